@@ -1,0 +1,95 @@
+# Voornaam. `make site` builds the program and renders content/ into public/;
+# `make test` builds and runs every test. Both install what is missing (Debian).
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+BUILD ?= build
+CC = gcc
+SITE ?= content
+OUT ?= public
+
+PKGS = libgit2 libexif vips exempi-2.0 yaml-0.1 jansson libutf8proc gumbo libxxhash libb2
+BUILD_PACKAGES = gcc make pkg-config gettext libc6-dev libcmark-gfm-dev \
+  libcmark-gfm-extensions-dev libgit2-dev libexif-dev libvips-dev libexempi-dev \
+  libyaml-dev libjansson-dev libutf8proc-dev libgumbo-dev libxxhash-dev libb2-dev
+TEST_PACKAGES = libcmocka-dev git python3-minimal libimage-exiftool-perl libxml2-utils
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla \
+  -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral \
+  -Werror=incompatible-pointer-types -Werror=implicit-function-declaration \
+  -Werror=int-conversion -Werror=discarded-qualifiers $(if $(DEVELOPER),-Werror)
+OPTIMISE ?= -O2 -g
+CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Igenerator -I$(BUILD) $(DEFINES)
+CFLAGS += -std=c17 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
+# Evaluated only once the packages are there.
+PKG_CFLAGS = $(filter-out -pthread,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS))))
+PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lcmark-gfm -lcmark-gfm-extensions -lm
+
+ROOMS = base format source site consent markdown privacy media render verify deploy \
+  portal app
+SOURCES = $(wildcard $(ROOMS:%=generator/%/*.c))
+OBJECTS = $(SOURCES:generator/%.c=$(BUILD)/%.o)
+EMBEDDED := $(shell find templates themes generator/data -type f 2>/dev/null | LC_ALL=C sort)
+LIBRARY = $(BUILD)/libvoornaam.a
+PROGRAM = $(BUILD)/voornaam
+CATALOGUE = $(BUILD)/locale/nl/LC_MESSAGES/voornaam.mo
+
+.PHONY: all site test asan valgrind fuzz faults bench lint format coverage \
+  golden-update install clean packages test-packages pot
+all: packages
+	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE)
+
+site: all
+	$(PROGRAM) build -s $(SITE) -d $(OUT)
+
+# --- what must be installed ------------------------------------------------------
+packages:
+	@tests/tools/packages.sh $(BUILD_PACKAGES)
+test-packages:
+	@tests/tools/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+# --- the program -----------------------------------------------------------------
+$(PROGRAM): $(BUILD)/main.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(LIBRARY): $(OBJECTS) $(BUILD)/embedded.o
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/%.o: generator/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/embedded.s: generator/embed.sh $(EMBEDDED)
+	@mkdir -p $(@D)
+	@generator/embed.sh $(EMBEDDED) > $@
+$(BUILD)/embedded.o: $(BUILD)/embedded.s $(EMBEDDED)
+	$(CC) -c -o $@ $<
+
+$(CATALOGUE): generator/po/nl.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+pot:
+	xgettext --from-code=UTF-8 -k_ -kN_ -kmessage_plural:1,2 -o $(BUILD)/voornaam.pot \
+	  $(SOURCES) generator/main.c
+	msgmerge --update --backup=none --no-wrap generator/po/nl.po $(BUILD)/voornaam.pot
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# --- tests -----------------------------------------------------------------------
+include tests/tests.mk
+
+# --- the rest --------------------------------------------------------------------
+PREFIX ?= /usr/local
+install: all
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/voornaam
+	install -D -m 644 $(CATALOGUE) \
+	  $(DESTDIR)$(PREFIX)/share/locale/nl/LC_MESSAGES/voornaam.mo
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,324 @@
+/* Collecting and printing diagnostics: see diag.h. */
+#include "base/diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/message.h"
+#include "base/pack.h"
+#include "base/vec.h"
+
+struct entry {
+    enum diag_grade grade;
+    struct place where;
+    struct slice message;
+    struct slice line;
+    size_t number; /* keeps the order within one place */
+    bool printed;
+};
+
+struct diag {
+    struct arena arena;
+    struct {
+        VEC(struct entry);
+    } entries;
+};
+
+/* More of one grade than anybody reads are counted, not printed. */
+enum { PRINTED_MAX = 200, LINE_SHOWN_MAX = 400 };
+
+struct diag *diag_new(void)
+{
+    return memory_new(sizeof(struct diag));
+}
+
+void diag_free(struct diag *d)
+{
+    if (!d)
+        return;
+    vec_release(&d->entries);
+    arena_release(&d->arena);
+    free(d);
+}
+
+static void add(struct diag *d, enum diag_grade grade, struct place where,
+                struct slice line, struct slice message)
+{
+    struct entry *e = vec_add(&d->entries);
+    if (where.file)
+        where.file = arena_copy_c(&d->arena, slice_of(where.file));
+    *e = (struct entry){grade, where, arena_copy(&d->arena, message),
+                        arena_copy(&d->arena, line), d->entries.len, false};
+}
+
+static void addv(struct diag *d, enum diag_grade grade, struct place where,
+                 struct slice line, const char *format, va_list args)
+{
+    struct str message;
+    str_init(&message);
+    str_addv(&message, format, args);
+    add(d, grade, where, line, str_slice(&message));
+    str_release(&message);
+}
+
+void diag_add(struct diag *d, enum diag_grade grade, struct place where,
+              struct slice line, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    addv(d, grade, where, line, format, args);
+    va_end(args);
+}
+
+void diag_at(struct diag *d, enum diag_grade grade, const char *file, struct slice text,
+             size_t offset, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    addv(d, grade, place_at(file, text, offset), place_line(text, offset), format,
+         args);
+    va_end(args);
+}
+
+void diag_file(struct diag *d, enum diag_grade grade, const char *file,
+               const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    addv(d, grade, (struct place){file, 0, 0}, SLICE(""), format, args);
+    va_end(args);
+}
+
+size_t diag_count(const struct diag *d, enum diag_grade grade)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < d->entries.len; i++)
+        count += d->entries.at[i].grade == grade;
+    return count;
+}
+
+enum diag_grade diag_worst(const struct diag *d)
+{
+    enum diag_grade worst = DIAG_NOTE;
+    for (size_t i = 0; i < d->entries.len; i++)
+        if (d->entries.at[i].grade > worst)
+            worst = d->entries.at[i].grade;
+    return worst;
+}
+
+int diag_exit_code(const struct diag *d)
+{
+    enum diag_grade worst = diag_worst(d);
+    return worst == DIAG_REFUSED ? 3 : worst == DIAG_ERROR ? 1 : 0;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    int files = strcmp(x->where.file ? x->where.file : "",
+                       y->where.file ? y->where.file : "");
+    if (files)
+        return files;
+    if (x->where.line != y->where.line)
+        return x->where.line < y->where.line ? -1 : 1;
+    if (x->where.col != y->where.col)
+        return x->where.col < y->where.col ? -1 : 1;
+    return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static void sort(struct diag *d)
+{
+    if (d->entries.len)
+        qsort(d->entries.at, d->entries.len, sizeof(*d->entries.at), by_place);
+}
+
+static const char *grade_name(enum diag_grade grade)
+{
+    switch (grade) {
+    case DIAG_NOTE:
+        return _("note");
+    case DIAG_WARNING:
+        return _("warning");
+    case DIAG_ERROR:
+        return _("error");
+    case DIAG_REFUSED:
+        return _("refused");
+    }
+    return "";
+}
+
+/* The text up to the marked column with all but tabs as spaces, then the caret:
+ * measured on the masked line, so that the caret stays below its word. */
+static void print_line(FILE *to, const struct entry *e, diag_mask_fn *mask, void *user)
+{
+    struct str shown, before;
+    size_t end = 0;
+    if (!e->line.len || e->line.len > LINE_SHOWN_MAX)
+        return;
+    for (unsigned i = 1; i < e->where.col && end < e->line.len; i++)
+        utf8_next(e->line, &end);
+    str_init(&shown);
+    str_init(&before);
+    if (mask) {
+        mask(user, &shown, e->line);
+        mask(user, &before, slice_sub(e->line, 0, end));
+    } else {
+        str_add(&shown, e->line);
+        str_add(&before, slice_sub(e->line, 0, end));
+    }
+    fprintf(to, "  %.*s\n", SLICE_FMT(shown));
+    if (e->where.col) {
+        fputs("  ", to);
+        for (size_t i = 0; i < before.len;)
+            fputc(utf8_next(str_slice(&before), &i) == '\t' ? '\t' : ' ', to);
+        fputs("^\n", to);
+    }
+    str_release(&shown);
+    str_release(&before);
+}
+
+static void print_entry(FILE *to, const struct entry *e, diag_mask_fn *mask, void *user)
+{
+    struct str path;
+    str_init(&path);
+    if (e->where.file && mask)
+        mask(user, &path, slice_of(e->where.file));
+    else if (e->where.file)
+        str_add_c(&path, e->where.file);
+    if (e->where.line)
+        fprintf(to, "%s:%u:%u: ", path.at, e->where.line, e->where.col);
+    else if (path.len)
+        fprintf(to, "%s: ", path.at);
+    else
+        fputs("voornaam: ", to);
+    fprintf(to, "%s: %.*s\n", grade_name(e->grade), SLICE_FMT(e->message));
+    print_line(to, e, mask, user);
+    str_release(&path);
+}
+
+void diag_print(struct diag *d, FILE *to, enum diag_grade least, diag_mask_fn *mask,
+                void *user)
+{
+    unsigned long printed[DIAG_REFUSED + 1] = {0}, left[DIAG_REFUSED + 1] = {0};
+    sort(d);
+    for (size_t i = 0; i < d->entries.len; i++) {
+        struct entry *e = &d->entries.at[i];
+        if (e->printed || e->grade < least)
+            continue;
+        e->printed = true;
+        if (printed[e->grade]++ < PRINTED_MAX)
+            print_entry(to, e, mask, user);
+        else
+            left[e->grade]++;
+    }
+    for (int grade = DIAG_NOTE; grade <= DIAG_REFUSED; grade++)
+        if (left[grade])
+            fprintf(to, _("voornaam: %lu more of grade \"%s\"; the report has them all\n"),
+                    left[grade], grade_name((enum diag_grade)grade));
+}
+
+void diag_each(struct diag *d,
+               void (*each)(void *user, enum diag_grade grade, struct place where,
+                            struct slice message),
+               void *user)
+{
+    sort(d);
+    for (size_t i = 0; i < d->entries.len; i++)
+        each(user, d->entries.at[i].grade, d->entries.at[i].where,
+             d->entries.at[i].message);
+}
+
+void diag_pack(const struct diag *d, struct str *out)
+{
+    pack_number(out, d->entries.len);
+    for (size_t i = 0; i < d->entries.len; i++) {
+        const struct entry *e = &d->entries.at[i];
+        pack_number(out, e->grade);
+        pack_slice(out, slice_of(e->where.file));
+        pack_number(out, e->where.line);
+        pack_number(out, e->where.col);
+        pack_slice(out, e->message);
+        pack_slice(out, e->line);
+    }
+}
+
+bool diag_unpack(struct diag *d, struct slice *in)
+{
+    uint64_t count, grade, line, col;
+    struct slice file, message, text;
+    if (!unpack_number(in, &count))
+        return false;
+    while (count--) {
+        if (!unpack_number(in, &grade) || !unpack_slice(in, &file) ||
+            !unpack_number(in, &line) || !unpack_number(in, &col) ||
+            !unpack_slice(in, &message) || !unpack_slice(in, &text))
+            return false;
+        const char *name = file.len ? arena_copy_c(&d->arena, file) : NULL;
+        add(d, (enum diag_grade)grade,
+            (struct place){name, (unsigned)line, (unsigned)col}, text, message);
+    }
+    return true;
+}
+
+struct place place_at(const char *file, struct slice text, size_t offset)
+{
+    struct place where = {file, 1, 1};
+    size_t start = 0;
+    for (size_t i = 0; i < offset && i < text.len; i++) {
+        if (text.at[i] == '\n') {
+            where.line++;
+            start = i + 1;
+        }
+    }
+    for (size_t i = start; i < offset && i < text.len; where.col++)
+        utf8_next(text, &i);
+    return where;
+}
+
+struct slice place_line(struct slice text, size_t offset)
+{
+    size_t start = offset < text.len ? offset : text.len;
+    while (start > 0 && text.at[start - 1] != '\n')
+        start--;
+    struct slice line = slice_from(text, start);
+    line.len = slice_find_byte(line, '\n');
+    while (line.len && line.at[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
+/* Levenshtein's distance, or `limit` + 1 when it is more; names are short. */
+static size_t distance(struct slice a, struct slice b, size_t limit)
+{
+    size_t row[65];
+    if (a.len > 64 || b.len > 64)
+        return limit + 1;
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t change = diagonal + ((a.at[i - 1] | 32) != (b.at[j - 1] | 32));
+            diagonal = row[j];
+            size_t insert = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = change < insert ? change : insert;
+        }
+    }
+    return row[b.len];
+}
+
+const char *nearest_name(struct slice wrong, const char *const *names, size_t count)
+{
+    size_t best = wrong.len / 3 + 1;
+    const char *nearest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        size_t d = distance(wrong, slice_of(names[i]), best);
+        if (d <= best && (d < best || !nearest)) {
+            best = d;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,33 @@
+/* The one decision: may this of this person be published today?
+ *
+ * Everything that publishes asks here and nowhere else: text, photos, films, work.
+ */
+#ifndef CONSENT_DECISION_H
+#define CONSENT_DECISION_H
+
+#include "consent/policy.h"
+#include "consent/register.h"
+
+/* Why, in the words of the report. */
+enum decision_reason {
+    DECISION_YES,        /* a valid yes */
+    DECISION_SILENCE_OK, /* no answer, and policy asks none */
+    DECISION_OBJECTION,  /* a no, or shielded */
+    DECISION_NO_CONSENT, /* policy asks a yes and there is no valid one */
+};
+
+struct decision {
+    bool allowed;
+    enum decision_reason reason;
+    const struct consent_row *row; /* that decided, or NULL */
+};
+
+/* May `category` of `person` be shown on `today`? Latest date wins, on a tie the no;
+ * a yes dated after today or not accepted by policy (evidence, valid_months) says
+ * nothing; a no counts at once; shielded: never. A pupil's own row counts from the
+ * sixteenth birthday, a parent's then no longer (UAVG 5). Names under names:
+ * given-name need no yes of their own. `subjects` says whose silence counts. */
+struct decision consent_decide(const struct policy *policy, const struct person *person,
+                               enum category category, date_t today);
+
+#endif

@@ -1,0 +1,68 @@
+/* The policy: a board's protocol as values (contract section 4).
+ *
+ * A preset is a data file (data/protocols/NAME.yml) that a board can read: each value
+ * with the id of the sentence it comes from. A school may tighten, never loosen.
+ */
+#ifndef CONSENT_POLICY_H
+#define CONSENT_POLICY_H
+
+#include "consent/register.h"
+#include "format/yaml.h"
+
+enum consent_mode { CONSENT_OPT_OUT, CONSENT_OPT_IN };
+enum names_mode { NAMES_GIVEN_NAME, NAMES_CONSENT };
+enum evidence_mode { EVIDENCE_OPTIONAL, EVIDENCE_REQUIRED };
+enum subjects_mode { SUBJECTS_PUPILS, SUBJECTS_PUPILS_STAFF, SUBJECTS_EVERYONE };
+enum unknown_surname_mode { UNKNOWN_WARN, UNKNOWN_DROP, UNKNOWN_HOLD };
+enum doubt_mode { DOUBT_HIDE, DOUBT_HOLD, DOUBT_REFUSE };
+enum objected_photo_mode { OBJECTED_BLUR, OBJECTED_DROP };
+enum untagged_photo_mode { UNTAGGED_ALLOW, UNTAGGED_HOLD };
+enum credit_mode { CREDIT_OPTIONAL, CREDIT_WHEN_SOURCED, CREDIT_REQUIRED };
+enum byline_mode { BYLINE_OPTIONAL, BYLINE_REQUIRED };
+enum review_mode { REVIEW_OFF, REVIEW_ADVISE, REVIEW_REQUIRED };
+enum contact_mode { CONTACT_DROP, CONTACT_REFUSE };
+/* Bits of staff_fields. */
+enum { STAFF_NAME = 1, STAFF_EMAIL = 2, STAFF_ROLE = 4, STAFF_GROUPS = 8, STAFF_DAYS = 16 };
+
+/* In each enum the stricter value is the larger one, as in the contract's table. */
+struct policy {
+    struct slice protocol;
+    enum consent_mode consent[CATEGORY_COUNT];
+    enum names_mode names;
+    enum evidence_mode evidence;
+    unsigned valid_months; /* 0: no end */
+    enum subjects_mode subjects;
+    enum unknown_surname_mode unknown_surname;
+    enum doubt_mode doubt;
+    enum objected_photo_mode objected_photo;
+    enum untagged_photo_mode untagged_photo;
+    enum credit_mode credit;
+    enum byline_mode byline;
+    enum review_mode review;
+    unsigned staff_fields;
+    enum contact_mode contact;
+    unsigned register_max_age_days; /* 0: no limit */
+    date_t evaluate_by;             /* or DATE_NONE */
+};
+
+/* Where a value comes from, for `voornaam policy` and the privacy page. */
+struct policy_line {
+    const char *key;      /* "consent.photo", "names", ... */
+    struct slice value;   /* as written in settings */
+    struct slice source;  /* "ALB-14", "baseline, not protocol", or "voornaam.yml:4" */
+};
+struct policy_lines {
+    struct policy_line *at;
+    size_t len;
+    size_t cap;
+};
+
+/* Loads the preset and applies `tighten` (a mapping node, or NULL). Unknown protocol
+ * or key, mistyped value: an error with the nearest known one. A looser value: an
+ * error with both places. `where` is the place of the `protocol:` value, `line` its
+ * source line. `lines` may be NULL; release with vec_release. */
+bool policy_load(struct policy *out, struct slice protocol, struct place where,
+                 struct slice line, const struct yaml_node *tighten,
+                 struct policy_lines *lines, struct arena *arena, struct diag *diag);
+
+#endif
