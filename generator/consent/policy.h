@@ -22,7 +22,13 @@ enum byline_mode { BYLINE_OPTIONAL, BYLINE_REQUIRED };
 enum review_mode { REVIEW_OFF, REVIEW_ADVISE, REVIEW_REQUIRED };
 enum contact_mode { CONTACT_DROP, CONTACT_REFUSE };
 /* Bits of staff_fields. */
-enum { STAFF_NAME = 1, STAFF_EMAIL = 2, STAFF_ROLE = 4, STAFF_GROUPS = 8, STAFF_DAYS = 16 };
+enum {
+    STAFF_NAME = 1,
+    STAFF_EMAIL = 2,
+    STAFF_ROLE = 4,
+    STAFF_GROUPS = 8,
+    STAFF_DAYS = 16
+};
 
 /* In each enum the stricter value is the larger one, as in the contract's table. */
 struct policy {
@@ -47,9 +53,10 @@ struct policy {
 
 /* Where a value comes from, for `voornaam policy` and the privacy page. */
 struct policy_line {
-    const char *key;      /* "consent.photo", "names", ... */
-    struct slice value;   /* as written in settings */
-    struct slice source;  /* "ALB-14", "baseline, not protocol", or "voornaam.yml:4" */
+    const char *key;       /* "consent.photo", "names", ... */
+    struct slice value;    /* as written in settings */
+    struct slice source;   /* "ALB-14", "baseline, not protocol", or "voornaam.yml:4" */
+    struct slice sentence; /* of the protocol with that id, or empty */
 };
 struct policy_lines {
     struct policy_line *at;

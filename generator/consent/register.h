@@ -51,7 +51,8 @@ struct consent_register {
     const char *file;
     struct person *people; /* in the order of their first row */
     size_t count;
-    date_t newest; /* newest date in it, or DATE_NONE */
+    const struct person **by_id; /* sorted, for register_find; may be NULL */
+    date_t newest;               /* newest date in it, or DATE_NONE */
 };
 
 /* `register_columns:` of the settings: header in the file -> what it is. */

@@ -1,0 +1,335 @@
+/* Reading the register: rows to people (contract section 3).
+ *
+ * No diagnostic in this file shows a line, a name or any value but a header.
+ */
+#include "consent/register.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/message.h"
+#include "base/vec.h"
+#include "consent/columns.h"
+
+struct people {
+    VEC(struct person);
+};
+
+struct row_list {
+    VEC(struct consent_row);
+};
+
+struct reading {
+    const struct csv_table *table;
+    const struct columns *columns;
+    const char *file;
+    struct arena *arena;
+    struct diag *diag;
+    struct people people;
+    struct row_list *rows; /* one list for each person */
+    size_t rows_cap;
+    struct map by_id; /* id -> number of the person + 1 */
+};
+
+static const struct slice no_line = {"", 0};
+
+static struct slice value(const struct csv_row *row, int field)
+{
+    return field != COLUMN_MISSING && (size_t)field < row->count
+               ? row->fields[field].text
+               : no_line;
+}
+
+static void fail(struct reading *r, const struct csv_row *row, int field,
+                 const char *message)
+{
+    const struct csv_row *header = &r->table->rows[0];
+    struct place where = csv_place(row, (size_t)field, r->file);
+    diag_add(r->diag, DIAG_ERROR, where, no_line, _("column \"%.*s\": %s"),
+             SLICE_FMT(header->fields[field].text), message);
+}
+
+static bool role_parse(enum role *out, struct slice text)
+{
+    static const struct {
+        const char *word;
+        enum role role;
+    } words[] = {
+        {"", ROLE_PUPIL},
+        {"leerling", ROLE_PUPIL},
+        {"pupil", ROLE_PUPIL},
+        {"medewerker", ROLE_STAFF},
+        {"staff", ROLE_STAFF},
+        {"stagiair", ROLE_TRAINEE},
+        {"stagiaire", ROLE_TRAINEE},
+        {"trainee", ROLE_TRAINEE},
+        {"ouder", ROLE_PARENT},
+        {"parent", ROLE_PARENT},
+        {"overig", ROLE_OTHER},
+        {"other", ROLE_OTHER},
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq_nocase(text, words[i].word))
+            return *out = words[i].role, true;
+    return false;
+}
+
+static date_t read_date(struct reading *r, const struct csv_row *row,
+                        enum column column)
+{
+    date_t date = DATE_NONE;
+    int field = r->columns->field[column];
+    struct slice text = value(row, field);
+    if (text.len && !date_parse(&date, text))
+        fail(r, row, field, _("not a date (dd-mm-yyyy or yyyy-mm-dd)"));
+    return date;
+}
+
+static enum answer read_answer(struct reading *r, const struct csv_row *row, int field)
+{
+    enum answer answer;
+    if (!answer_parse(&answer, value(row, field)))
+        fail(r, row, field, _("neither a yes (ja, x, 1) nor a no (nee, 0)"));
+    return answer;
+}
+
+/* The column for the website wins. Where it is empty a general no counts still, a
+ * general yes says nothing of the website. */
+static enum answer read_category(struct reading *r, const struct csv_row *row,
+                                 enum column column)
+{
+    int field = r->columns->field[column], website = r->columns->website[column];
+    enum answer general = read_answer(r, row, field);
+    if (website == COLUMN_MISSING)
+        return general;
+    enum answer answer = read_answer(r, row, website);
+    if (answer == ANSWER_NONE && general == ANSWER_NO)
+        return ANSWER_NO;
+    return answer;
+}
+
+/* "any value but a no" (contract section 3). */
+static bool is_more_than_no(struct slice text)
+{
+    enum answer answer;
+    return text.len && (!answer_parse(&answer, text) || answer != ANSWER_NO);
+}
+
+static struct consent_row read_log_row(struct reading *r, const struct csv_row *row)
+{
+    struct consent_row log = {.row = row->line};
+    log.date = read_date(r, row, COLUMN_DATE);
+    log.evidence = is_more_than_no(value(row, r->columns->field[COLUMN_EVIDENCE]));
+    for (int i = 0; i < CATEGORY_COUNT; i++)
+        log.answers[i] = read_category(r, row, (enum column)(COLUMN_NAME + i));
+    return log;
+}
+
+static bool same_nocase(struct slice a, struct slice b)
+{
+    for (size_t i = 0; i < a.len && a.len == b.len; i++) {
+        int x = (unsigned char)a.at[i], y = (unsigned char)b.at[i];
+        if ((x < 0x80 ? tolower(x) : x) != (y < 0x80 ? tolower(y) : y))
+            return false;
+    }
+    return a.len == b.len;
+}
+
+/* Takes over a part of the name; false when it differs from an earlier row's. Case
+ * makes no other name. */
+static bool same_part(struct slice *old, struct slice new)
+{
+    if (!new.len)
+        return true;
+    if (!old->len)
+        *old = new;
+    return same_nocase(*old, new);
+}
+
+static void merge(struct reading *r, struct person *p, const struct csv_row *row,
+                  bool first)
+{
+    const int *field = r->columns->field;
+    bool had_name = !first && (p->given.len || p->surname.len);
+    struct slice prefix = value(row, field[COLUMN_PREFIX]);
+    bool named =
+        value(row, field[COLUMN_GIVEN]).len || value(row, field[COLUMN_SURNAME]).len;
+    if (!same_part(&p->given, value(row, field[COLUMN_GIVEN])))
+        fail(r, row, field[COLUMN_GIVEN], _("one id with two names"));
+    else if (!same_part(&p->surname, value(row, field[COLUMN_SURNAME])))
+        fail(r, row, field[COLUMN_SURNAME], _("one id with two names"));
+    else if (had_name && named && prefix.len != p->prefix.len)
+        fail(r, row, field[COLUMN_SURNAME], _("one id with two names"));
+    else if (!same_part(&p->prefix, prefix))
+        fail(r, row, field[COLUMN_PREFIX], _("one id with two names"));
+    date_t birthdate = read_date(r, row, COLUMN_BIRTHDATE);
+    if (birthdate != DATE_NONE && p->birthdate != DATE_NONE &&
+        birthdate != p->birthdate)
+        fail(r, row, field[COLUMN_BIRTHDATE], _("one id with two birth dates"));
+    if (birthdate != DATE_NONE)
+        p->birthdate = birthdate;
+    struct slice group = value(row, field[COLUMN_GROUP]);
+    struct slice email = value(row, field[COLUMN_EMAIL]);
+    if (group.len)
+        p->group = group;
+    if (email.len)
+        p->email = email;
+    p->shielded |= is_more_than_no(value(row, field[COLUMN_SHIELDED]));
+}
+
+static size_t person_of(struct reading *r, struct slice id)
+{
+    void **slot = map_at(&r->by_id, id);
+    if (!*slot) {
+        struct person *p = vec_add(&r->people);
+        p->id = id;
+        p->birthdate = DATE_NONE;
+        *slot = (void *)(uintptr_t)r->people.len;
+        if (r->people.len > r->rows_cap) {
+            size_t cap = r->rows_cap ? r->rows_cap * 2 : 64;
+            r->rows = memory_resize(r->rows, cap * sizeof(*r->rows));
+            memset(r->rows + r->rows_cap, 0, (cap - r->rows_cap) * sizeof(*r->rows));
+            r->rows_cap = cap;
+        }
+    }
+    return (size_t)(uintptr_t)*slot - 1;
+}
+
+static void read_row(struct reading *r, const struct csv_row *row)
+{
+    const int *field = r->columns->field;
+    struct slice id = value(row, field[COLUMN_ID]);
+    for (size_t i = r->table->rows[0].count; i < row->count; i++)
+        if (row->fields[i].text.len) {
+            diag_add(r->diag, DIAG_ERROR, csv_place(row, i, r->file), no_line,
+                     _("more values than the header has columns"));
+            break;
+        }
+    if (!id.len) {
+        fail(r, row, field[COLUMN_ID], _("a row without an id"));
+        return;
+    }
+    size_t people = r->people.len;
+    size_t number = person_of(r, id);
+    struct person *p = &r->people.at[number];
+    bool first = r->people.len > people;
+    enum role role;
+    if (!role_parse(&role, value(row, field[COLUMN_ROLE]))) {
+        fail(r, row, field[COLUMN_ROLE],
+             _("not a role (leerling, medewerker, stagiair, ouder, overig)"));
+        role = p->role;
+    }
+    if (first)
+        p->role = role;
+    /* A row of a pupil's id with the role parent is a row that a parent gave. */
+    bool pair = role != p->role && (role == ROLE_PUPIL || role == ROLE_PARENT) &&
+                (p->role == ROLE_PUPIL || p->role == ROLE_PARENT);
+    if (pair)
+        p->role = ROLE_PUPIL;
+    else if (role != p->role)
+        fail(r, row, field[COLUMN_ROLE], _("one id with two roles"));
+    merge(r, p, row, first);
+    struct consent_row log = read_log_row(r, row);
+    log.given_by = role;
+    vec_push(&r->rows[number], log);
+}
+
+static int by_date(const void *a, const void *b)
+{
+    const struct consent_row *x = a, *y = b;
+    if (x->date != y->date)
+        return x->date < y->date ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct person *const *x = a, *const *y = b;
+    return slice_cmp((*x)->id, (*y)->id);
+}
+
+/* Hands the gathered people over to the arena. */
+static void finish(struct reading *r, struct consent_register *out)
+{
+    out->count = r->people.len;
+    out->people = ARENA_ARRAY(r->arena, struct person, out->count ? out->count : 1);
+    for (size_t i = 0; i < out->count; i++) {
+        struct person *p = &out->people[i];
+        struct row_list *rows = &r->rows[i];
+        *p = r->people.at[i];
+        p->row_count = rows->len;
+        p->rows = ARENA_ARRAY(r->arena, struct consent_row, rows->len);
+        memcpy(p->rows, rows->at, rows->len * sizeof(*rows->at));
+        qsort(p->rows, rows->len, sizeof(*p->rows), by_date);
+        if (p->rows[rows->len - 1].date > out->newest)
+            out->newest = p->rows[rows->len - 1].date;
+        if (!p->given.len && !p->surname.len)
+            diag_add(r->diag, DIAG_ERROR, (struct place){r->file, p->rows[0].row, 0},
+                     no_line, _("a person without a name"));
+        vec_release(rows);
+    }
+    out->by_id = ARENA_ARRAY(r->arena, const struct person *, out->count + 1);
+    for (size_t i = 0; i < out->count; i++)
+        out->by_id[i] = &out->people[i];
+    qsort(out->by_id, out->count, sizeof(*out->by_id), by_id);
+    free(r->rows);
+    vec_release(&r->people);
+    map_release(&r->by_id);
+}
+
+bool register_read(struct consent_register *out, struct slice bytes, const char *file,
+                   const struct register_column *columns, size_t column_count,
+                   struct arena *arena, struct diag *diag)
+{
+    struct csv_table table;
+    struct columns found;
+    *out = (struct consent_register){.file = file, .newest = DATE_NONE};
+    if (!csv_read(&table, bytes, file, arena, diag))
+        return false;
+    if (table.count < 2) {
+        diag_file(diag, DIAG_REFUSED, file, _("the register is empty"));
+        return false;
+    }
+    if (!columns_read(&found, &table, file, columns, column_count, diag))
+        return false;
+    size_t errors = diag_count(diag, DIAG_ERROR);
+    struct reading r = {
+        .table = &table, .columns = &found, .file = file, .arena = arena, .diag = diag};
+    for (size_t i = 1; i < table.count; i++)
+        read_row(&r, &table.rows[i]);
+    finish(&r, out);
+    return diag_count(diag, DIAG_ERROR) == errors;
+}
+
+const struct person *register_find(const struct consent_register *r, struct slice id)
+{
+    if (!r->by_id) {
+        for (size_t i = 0; i < r->count; i++)
+            if (slice_eq(r->people[i].id, id))
+                return &r->people[i];
+        return NULL;
+    }
+    size_t low = 0, high = r->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (slice_cmp(r->by_id[middle]->id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->count && slice_eq(r->by_id[low]->id, id) ? r->by_id[low] : NULL;
+}
+
+const char *category_name(enum category category)
+{
+    static const char *const names[] = {"name", "work", "photo", "video", "audio"};
+    return names[category];
+}
+
+const char *role_name(enum role role)
+{
+    static const char *const names[] = {"pupil", "staff", "trainee", "parent", "other"};
+    return names[role];
+}
