@@ -1,0 +1,54 @@
+/* Where a site's files come from: one read-only interface over a folder or a commit.
+ *
+ * Paths are relative to the site, with slashes. dir.c reads a folder, git.c a commit
+ * without a checkout (contract section 9).
+ */
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+struct source_file {
+    const char *path;
+    uint64_t size_bytes;
+    uint64_t stamp; /* changes when the file does: of its times or its blob id */
+};
+
+struct source_list {
+    struct source_file *at; /* sorted by path */
+    size_t len;
+    size_t cap;
+};
+
+struct source {
+    const struct source_kind *kind;
+    void *state;
+    const char *root;   /* folder of the site, or of the repository: for relative paths */
+    const char *commit; /* hexadecimal id, or NULL */
+    struct source_list files;
+};
+
+/* What a kind of source can do. */
+struct source_kind {
+    bool (*read)(void *state, struct str *out, const char *path, size_t size_max);
+    void (*free)(void *state);
+};
+
+/* Lists the folder; hidden files and links that leave it are left out, the latter with
+ * a warning. `skip` (may be NULL) is a folder that does not belong to it: the output. */
+bool source_open_folder(struct source *s, const char *folder, const char *skip,
+                        struct arena *arena, struct diag *diag);
+/* Lists `rev` of the repository at `path`: REPO or REPO:SUBFOLDER. Submodules, links
+ * and LFS pointers are left out with a warning. */
+bool source_open_commit(struct source *s, const char *path, const char *rev,
+                        struct arena *arena, struct diag *diag);
+void source_release(struct source *s);
+
+/* Appends the file; false with errno set (ENOENT, EFBIG, ...). */
+bool source_read(const struct source *s, struct str *out, const char *path,
+                 size_t size_max);
+/* NULL when there is none. */
+const struct source_file *source_find(const struct source *s, const char *path);
+
+#endif
