@@ -481,7 +481,7 @@ def lanterns(s):
     s.ellipse(800, 1110, 760, 120, "#ffb85a", 'opacity="0.14"')
     for i in range(8):
         lantern(s, 90 + i * 205, 800 + 26 * (i % 2), 17, ("#ffb347", "#ff7f6b", "#ffd166")[i % 3])
-    kids = ((330, "long", SKIN[1], "#c8553d", "#ff8c5a"), (800, "beanie", SKIN[0], "#2e86ab", "#ffd166"), (1260, "buns", SKIN[3], "#8e5ea2", "#9be07f"))
+    kids = ((250, "long", SKIN[1], "#c8553d", "#ff8c5a"), (690, "beanie", SKIN[0], "#2e86ab", "#ffd166"), (1130, "buns", SKIN[3], "#8e5ea2", "#9be07f"))
     for x, st, sk, co, la in kids:
         (lx, ly), (rx, ry) = child(s, x, 1120, 560, (20, 118), style=st, skin=sk, shirt=co, coat=True, boots="#3d3a55", hair="#e4572e" if st == "beanie" else HAIR[0], mood="open")
         s.line([(rx - 20, ry + 20), (rx + 110, ry - 90)], "#8a5f3f", 12)

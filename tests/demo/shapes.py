@@ -353,7 +353,7 @@ def bus(s, x, y, k=1.0, colour="#f2b134", faces=False):
         s.rect(-372 + i * 124, -268, 106, 110, s.gradient("#d3eefa", "#86bfdc"), 12)
         s.poly([(-352 + i * 124, -268), (-322 + i * 124, -268), (-362 + i * 124, -158), (-372 + i * 124, -158), (-372 + i * 124, -200)], "#ffffff", 'opacity="0.35"')
     s.path("M262 -268 L345 -268 Q366 -268 372 -225 L380 -150 L262 -150 Z", s.gradient("#d3eefa", "#86bfdc"))
-    s.text(-60, -52, "NAAR DE ZONNEHOEVE", 30, "#5a3d10")
+    s.text(10, -54, "NAAR DE ZONNEHOEVE", 27, "#5a3d10")
     for wx in (-250, 260):
         s.circle(wx, -36, 62, "#2c3440")
         s.circle(wx, -36, 30, "#cfd6dc")
