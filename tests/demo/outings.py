@@ -31,6 +31,7 @@ def departure(s):
 
 def gate(s):
     meadow(s)
+    flowers(s, 960, 1180, 30)
     s.path("M620 1200 L720 800 L900 800 L1010 1200 Z", "#e3d0a4")
     for x in (430, 1130):
         s.rect(x - 36, 330, 72, 560, s.gradient("#a9713c", "#8a562c"), 8)
@@ -47,7 +48,6 @@ def gate(s):
     s.rect(1180, 780, 420, 18, "#fbf3e2")
     child(s, 640, 1140, 520, (30, 150), style="tail", skin=SKIN[1], hair=HAIR[4], shirt="#ef798a", mood="open")
     child(s, 960, 1150, 540, (150, 25), style="long", skin=SKIN[0], hair=HAIR[2], shirt="#2e86ab")
-    flowers(s, 960, 1180, 30)
 
 
 def cows(s):
@@ -57,27 +57,29 @@ def cows(s):
         s.rect(i * 100, 720, 22, 110, "#8a6242", 4)
     s.rect(0, 744, 1600, 14, "#8a6242")
     s.rect(0, 790, 1600, 14, "#8a6242")
+    grass(s, 850, 1195, "#3f7a3a", 240)
+    flowers(s, 900, 1190, 46)
     cow(s, 800, 900, .8, False, "#8a4a2b")
     cow(s, 330, 1060, 1.4)
     cow(s, 1120, 1140, 1.45, True)
-    grass(s, 850, 1195, "#3f7a3a", 240)
-    flowers(s, 900, 1190, 46)
 
 
 def goats(s):
     meadow(s, True)
+    grass(s, 900, 1195, "#4b7f3a", 160)
+    flowers(s, 1000, 1190, 24)
     barn(s, 280, 800, .8, "#7a5a86")
     child(s, 760, 1130, 620, (45, 80), style="braids", skin=SKIN[0], hair=HAIR[5], shirt="#f2b134", pants="#3d5a80", boots="#e4572e", mood="open", look=.5)
     goat(s, 1190, 1110, 1.9, True)
     goat(s, 330, 1120, 1.6, False, "#c9a27c")
     for i in range(6):
         s.curve("M%d %d q14 -30 40 -34" % (925 + i * 6, 860 + i * 4), "#5f9a3e", 8)
-    grass(s, 900, 1195, "#4b7f3a", 160)
-    flowers(s, 1000, 1190, 24)
 
 
 def slide(s):
     meadow(s)
+    grass(s, 900, 1195, "#3f7a3a", 120)
+    flowers(s, 1060, 1190, 20)
     s.line([(420, 1080), (420, 330)], "#2e86ab", 26)
     s.line([(560, 1080), (560, 330)], "#2e86ab", 26)
     for i in range(9):
@@ -89,8 +91,6 @@ def slide(s):
     child(s, 700, 650, 300, (150, 150), (60, 80), -16, style="spiky", skin=SKIN[0], shirt="#6a994e", mood="open")
     child(s, 1080, 980, 310, (140, 160), (70, 80), -12, style="short", skin=SKIN[2], hair=HAIR[0], shirt="#e4572e", mood="open")
     child(s, 1330, 1150, 400, (20, 140), style="buns", skin=SKIN[4], shirt="#8e5ea2")
-    grass(s, 900, 1195, "#3f7a3a", 120)
-    flowers(s, 1060, 1190, 20)
 
 
 def train(s):
@@ -266,6 +266,7 @@ def hurdles(s):
 
 def tug(s):
     field(s, False)
+    grass(s, 960, 1195, "#3f7a3a", 120)
     s.rect(790, 1000, 20, 200, "#fff6e8")
     s.curve("M90 905 Q800 930 1510 905", "#c9a25a", 24)
     s.curve("M90 905 Q800 930 1510 905", "#e6c98a", 9, 'stroke-dasharray="16 18"')
@@ -273,7 +274,6 @@ def tug(s):
     for x, lean, st, sk, sh in ((230, -14, "long", 2, "#2e86ab"), (490, -12, "short", 0, "#2e86ab"), (1110, 12, "scarf", 4, "#f2b134"), (1370, 14, "afro", 5, "#f2b134")):
         left = x < 800
         child(s, x, 1120, 520, (20, 88) if left else (88, 20), (40, 18) if left else (18, 40), lean, style=st, skin=SKIN[sk], hair="#e4572e" if st == "scarf" else HAIR[2 if sk < 2 else 0], shirt=sh, mood="open", look=.6 if left else -.6)
-    grass(s, 960, 1195, "#3f7a3a", 120)
 
 
 def long_jump(s):
@@ -291,6 +291,7 @@ def long_jump(s):
 
 def football(s):
     field(s, False)
+    grass(s, 900, 1195, "#3f7a3a", 110)
     s.rect(930, 470, 560, 360, "#ffffff", 0, 'opacity="0.25"')
     for i in range(15):
         s.line([(930 + i * 40, 470), (930 + i * 40, 830)], "#ffffff", 2.5)
@@ -306,7 +307,6 @@ def football(s):
     for a in range(5):
         t = math.radians(72 * a - 90)
         s.line([(680 + 26 * math.cos(t), 1070 + 26 * math.sin(t)), (680 + 56 * math.cos(t), 1070 + 56 * math.sin(t))], "#2c3440", 5)
-    grass(s, 900, 1195, "#3f7a3a", 110)
 
 
 def relay(s):
@@ -335,6 +335,7 @@ def podium(s):
 
 def warming_up(s):
     field(s, False)
+    grass(s, 900, 1195, "#3f7a3a", 110)
     child(s, 800, 1130, 800, (120, 120), (24, 24), style="short", skin=SKIN[1], hair="#9a9a9a", shirt="#3d5a80", pants="#39424e", grown=True, mood="open")
     for x, y in ((230, 1050), (1370, 1050)):
         s.poly([(x - 50, y), (x, y - 150), (x + 50, y)], "#f2762e")
@@ -342,7 +343,6 @@ def warming_up(s):
         s.rect(x - 26, y - 84, 52, 26, "#fff6e2")
     for d in (-1, 1):
         s.curve("M%d 480 q%d -120 %d -150" % (800 + d * 380, d * 20, d * -60), "#ffffff", 12, 'opacity="0.7"')
-    grass(s, 900, 1195, "#3f7a3a", 110)
 
 
 def lemonade(s):
@@ -372,13 +372,13 @@ def lemonade(s):
 
 def referee(s):
     field(s, False)
+    grass(s, 900, 1195, "#3f7a3a", 110)
     (lx, ly), (rx, ry) = child(s, 800, 1140, 760, (40, 168), style="spiky", skin=SKIN[2], hair=HAIR[0], shirt="#f2d13a", pants="#2c3440", mood="open")
     s.rect(rx - 44, ry - 130, 84, 116, "#ffe23d", 8, 'transform="rotate(8 %.0f %.0f)" stroke="#d9b52a" stroke-width="5"' % (rx, ry))
     s.line([(760, 680), (800, 770), (840, 680)], "#39424e", 7)
     s.path("M780 770 l54 0 l0 20 q-10 26 -38 22 q-22 -6 -16 -42 Z", "#9aa4ad")
     s.circle(350, 1080, 62, "#ffffff")
     s.add('<polygon points="350,1054 376,1074 366,1104 334,1104 324,1074" fill="#2c3440"/>')
-    grass(s, 900, 1195, "#3f7a3a", 110)
 
 
 def from_above(s):

@@ -392,10 +392,10 @@ def farm(s):
     for x in (1180, 1290, 1235):
         s.circle(x, 850 if x != 1235 else 760, 58, "#e0c168")
         s.circle(x, 850 if x != 1235 else 760, 34, "none", 'stroke="#c6a24a" stroke-width="8"')
-    tractor(s, 830, 1080, 1.15)
-    cow(s, 1330, 1100, 1.2, True)
     grass(s, 900, 1190, "#4b7f3a", 150)
     flowers(s, 1100, 1190, 18)
+    tractor(s, 830, 1080, 1.15)
+    cow(s, 1330, 1100, 1.2, True)
 
 
 def breakfast(s):
