@@ -1,0 +1,90 @@
+/* Photos: who is in them, whether they may be shown, and what is published of them.
+ *
+ * Published pictures are encoded anew, upright, in sRGB, in several widths, without any
+ * metadata; originals are never copied. Their addresses are a keyed hash: they say
+ * nothing of the file, and nobody without the key can compute them (contract 6).
+ */
+#ifndef MEDIA_PHOTO_H
+#define MEDIA_PHOTO_H
+
+#include "base/arena.h"
+#include "privacy/site.h"
+
+/* A rectangle as parts of the upright picture, 0 to 1. */
+struct photo_rectangle {
+    double x, y, width, height;
+};
+
+/* What the site says about one picture: of all pages that name it, together. */
+struct photo_claim {
+    const char *path;     /* source path */
+    struct slice *pupils; /* register ids */
+    size_t pupil_count;
+    struct slice *people; /* register ids of staff and parents */
+    size_t people_count;
+    struct slice *texts; /* caption, alt, file name: who is named there is in it */
+    size_t text_count;
+    bool none;         /* people: none */
+    bool checked;      /* a second person looked at every untagged photo */
+    bool work;         /* it is a pupil's work */
+    bool lacks_credit; /* policy asks for a maker and none is given */
+    struct photo_rectangle *blur;
+    size_t blur_count;
+};
+
+struct photo_rules {
+    const struct consent_register *people;
+    const struct policy *policy;
+    const struct names *names;
+    date_t today;
+    const char *cache; /* folder, made when it is not there */
+    struct slice key;  /* secret of the addresses, 1 byte or more */
+    struct slice url;  /* of the site: the same photo has another address elsewhere */
+};
+
+enum photo_format { PHOTO_JPEG, PHOTO_WEBP };
+
+enum { PHOTO_VARIANTS_MAX = 12 };
+
+/* One published file. */
+struct photo_variant {
+    enum photo_format format;
+    int width_px, height_px;
+    char name[48];  /* "<hash>-960.jpg": unique on the site */
+    char cache[40]; /* name of its file in the cache folder */
+};
+
+struct photo {
+    enum hold_reason held;
+    struct slice person; /* register id of who decided, or empty; owned by the arena */
+    char taken[20];      /* "2026-09-10 09:31:00" from EXIF, or "" */
+    int width_px, height_px; /* of the largest variant */
+    bool reused;             /* all variants came from the cache */
+    struct photo_variant variants[PHOTO_VARIANTS_MAX];
+    size_t variant_count; /* by format, then from narrow to wide */
+};
+
+/* Decides about the picture in `bytes` and, when it may be shown, sees to it that its
+ * variants are in the cache. True also when it is held; false with a diagnostic when
+ * the cache can't be written. An unreadable picture is held as uninspectable, with a
+ * diagnostic. */
+bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
+                   const struct photo_rules *rules, struct slice bytes,
+                   struct arena *arena, struct diag *diag);
+/* Appends a variant's bytes from the cache. */
+bool photo_read_variant(const struct photo_variant *variant, const char *cache,
+                        struct str *out);
+/* Removes from the cache every file that no photo of the list uses. */
+void photo_clean_cache(const char *cache, const struct photo *photos, size_t count);
+
+/* To carry it from a worker to its parent. */
+void photo_pack(const struct photo *photo, struct str *out);
+bool photo_unpack(struct photo *photo, struct slice *in, struct arena *arena);
+
+/* Is this a picture by its extension (.jpg .jpeg .png .webp .gif .tif .tiff .heic .avif)? */
+bool photo_is_picture(const char *path);
+
+/* Once in the parent before any fork; ends with the process. */
+void photo_start(void);
+
+#endif

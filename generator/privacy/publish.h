@@ -1,0 +1,39 @@
+/* From the raw site to the safe one: decides the fate of each page, gives it its
+ * address, and passes everything that is said about it through the redactor.
+ *
+ * Bodies come later and page by page (publish_body), in the workers.
+ */
+#ifndef PRIVACY_PUBLISH_H
+#define PRIVACY_PUBLISH_H
+
+#include "privacy/site.h"
+#include "site/tree.h"
+
+struct publisher {
+    const struct raw_site *raw;
+    const struct consent_register *people;
+    const struct policy *policy;
+    const struct names *names;
+    struct redactor *redactor;
+    date_t today;
+    bool drafts;         /* show drafts: preview only */
+    struct slice url;    /* that takes the place of the settings' one, or empty */
+    struct arena *arena; /* everything in the safe site lives here */
+    struct diag *diag;
+    struct changes *changes;
+    struct withheld_list *withheld;
+};
+
+/* False with diagnostics: two pages at one address, a menu item that leads nowhere. */
+bool publish_site(struct safe_site *site, struct publisher *p);
+
+/* Reads and redacts a page's body. NULL with a diagnostic when it can't be read; free
+ * with safe_document_free. `text` keeps what the document borrows. The outcome says
+ * whether the page must be held or the build refused. */
+struct safe_document *publish_body(struct publisher *p, const struct safe_page *page,
+                                   struct str *text, struct redact_outcome *outcome);
+
+/* The fate that policy gives to an outcome. */
+enum hold_reason publish_fate(const struct redact_outcome *outcome);
+
+#endif
