@@ -1,0 +1,66 @@
+/* What the files of render/ share. */
+#ifndef RENDER_RENDER_INT_H
+#define RENDER_RENDER_INT_H
+
+#include "render/render.h"
+
+/* --- context.c: values for templates ------------------------------------------------ */
+
+/* "/nieuws/sint/" of an address; in the arena. */
+struct slice render_path(const struct render *r, struct arena *a, struct slice address);
+/* "https://host/nieuws/sint/", or the path when the site has no url. */
+struct slice render_link(const struct render *r, struct arena *a, struct slice address);
+struct value render_date(const struct render *r, struct arena *a, date_t date);
+/* The whole context: t, site, page with the given title and address; what belongs to
+ * one kind of page is set by its caller. *page is the page's object in it. */
+struct value render_context(const struct render *r, struct arena *a,
+                            const struct safe_text *title, struct slice address,
+                            struct value *page);
+/* Context of a page of the site, with its body. */
+struct value render_page_context(const struct render *r, struct arena *a,
+                                 const struct safe_page *page, struct value *value);
+/* What a list shows of a page. */
+struct value render_card(const struct render *r, struct arena *a,
+                         const struct safe_page *page);
+/* A picture, or null when it isn't shown. `media` may be NULL. */
+struct value render_photo(const struct render *r, struct arena *a, const char *file,
+                          const struct safe_media *media);
+struct value render_event(const struct render *r, struct arena *a,
+                          const struct safe_event *event);
+/* Events from today on, at most `most`. */
+struct value render_coming_events(const struct render *r, struct arena *a, size_t most);
+
+/* --- list.c -------------------------------------------------------------------------- */
+
+/* How many list pages `count` pages make, 1 or more; and which of them stand on list
+ * page `b` (0: the first, with the newest; others count from the oldest). */
+size_t render_list_pages(size_t count, size_t per_page);
+void render_list_range(size_t count, size_t per_page, size_t b, size_t *first,
+                       size_t *last);
+/* Sets page.pages and page.pagination. */
+void render_set_list(const struct render *r, struct arena *a, struct value page,
+                     const size_t *pages, size_t count, size_t per_page,
+                     struct slice address, size_t b);
+/* Address of list page b. */
+struct slice render_list_address(const struct render *r, struct arena *a,
+                                 struct slice address, size_t b);
+
+/* --- body.c --------------------------------------------------------------------------- */
+
+/* Reads a body's HTML and writes the addresses of its links; len bytes of it. */
+bool render_read_body(const struct render *r, const struct page_body *body, size_t len,
+                      struct str *html);
+
+/* --- feed.c, calendar.c ----------------------------------------------------------------- */
+
+void render_feed(const struct render *r, struct arena *a, const struct safe_text *title,
+                 struct slice address, const size_t *pages, size_t count,
+                 struct str *out);
+void render_sitemap(const struct render *r, struct arena *a, struct str *out);
+void render_robots(const struct render *r, struct arena *a, struct str *out);
+void render_ics(const struct render *r, struct arena *a, struct str *out);
+/* <script type="application/ld+json"> of a page. */
+const struct safe_html *render_json_ld(const struct render *r, struct arena *a,
+                                       const struct safe_page *page);
+
+#endif
