@@ -1,0 +1,35 @@
+/* Contact data and identifiers in a text: private to privacy/.
+ *
+ * Mail, phone numbers, IBAN (ISO 13616, mod 97), BSN (the eleven-test), postcodes,
+ * streets with a number, and birth dates of pupils in the register.
+ */
+#ifndef PRIVACY_CONTACT_H
+#define PRIVACY_CONTACT_H
+
+#include "privacy/redact.h"
+#include "privacy/token.h"
+
+struct contact_span {
+    uint32_t start, end; /* in the text that was scanned */
+    enum change_kind kind;
+    bool kept; /* of the school itself: it may stay, and is no name either */
+};
+
+struct contact {
+    struct {
+        VEC(struct contact_span);
+    } spans; /* in order, not overlapping */
+    /* scratch: the text in plain signs, and the way back */
+    struct str plain;
+    uint32_t *map;
+    size_t map_cap;
+};
+
+void contact_init(struct contact *c);
+void contact_release(struct contact *c);
+/* Fills spans. */
+void contact_scan(struct contact *c, const struct names *n, struct slice text);
+/* May this whole mail address be published? */
+bool contact_mail_allowed(const struct names *n, struct slice mail);
+
+#endif

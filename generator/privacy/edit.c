@@ -1,0 +1,152 @@
+/* Edits on a text, and the grammar of what is left. */
+#include <string.h>
+
+#include "privacy/redact_int.h"
+
+void redact_replace(struct redactor *r, struct slice source, size_t start, size_t end,
+                    struct slice text)
+{
+    (void)source;
+    struct edit *e = vec_add(&r->edits);
+    *e = (struct edit){(uint32_t)start, (uint32_t)end, (uint32_t)r->words.len, 0};
+    for (size_t i = 0; i < text.len; i++) {
+        if (r->mode == REDACT_MARKUP && text.at[i] == '\'')
+            str_add_c(&r->words, "&#39;");
+        else
+            str_add_byte(&r->words, text.at[i]);
+    }
+    e->text_len = (uint32_t)r->words.len - e->text;
+}
+
+static bool is_space_at(struct slice s, size_t i)
+{
+    return i < s.len && (s.at[i] == ' ' || s.at[i] == '\t' || s.at[i] == '\n');
+}
+
+static bool is_one_of(struct slice s, size_t i, const char *signs)
+{
+    return i < s.len && s.at[i] && strchr(signs, s.at[i]);
+}
+
+static bool is_letter_at(struct slice s, size_t i)
+{
+    return i < s.len && (((s.at[i] | 32) >= 'a' && (s.at[i] | 32) <= 'z') ||
+                         (unsigned char)s.at[i] >= 0x80);
+}
+
+/* In tags and addresses: the separator on one side goes too. */
+static void widen_label(struct slice s, size_t *start, size_t *end)
+{
+    static const char signs[] = "-_ ./+";
+    bool left = *start == 0 || is_one_of(s, *start - 1, signs);
+    if (left && *start > 0 && (is_one_of(s, *end, signs) || *end == s.len))
+        (*start)--;
+    else if (*start == 0 && is_one_of(s, *end, signs))
+        (*end)++;
+}
+
+/* Takes along what lost its use: a double space, a comma, empty brackets. */
+static void widen(struct slice s, size_t *start, size_t *end)
+{
+    if (*start && *end < s.len && is_one_of(s, *start - 1, "([") &&
+        is_one_of(s, *end, ")]")) {
+        (*start)--;
+        (*end)++;
+    }
+    /* "Vries-foto" is a foto */
+    if (*end < s.len && s.at[*end] == '-' && is_letter_at(s, *end + 1) &&
+        !(*start && is_letter_at(s, *start - 1)))
+        (*end)++;
+    bool open = *start == 0 || is_one_of(s, *start - 1, "(\"'\n>:;");
+    bool space = *start && is_space_at(s, *start - 1);
+    if (space &&
+        (*end == s.len || is_space_at(s, *end) || is_one_of(s, *end, ".,;:!?)]"))) {
+        while (*start && is_space_at(s, *start - 1) && s.at[*start - 1] != '\n')
+            (*start)--;
+        if (*start && is_one_of(s, *start - 1, ",") && is_one_of(s, *end, ",.;!?"))
+            (*start)--;
+    } else if (open) {
+        while (is_one_of(s, *end, ",;:") || (*end < s.len && s.at[*end] == ' '))
+            (*end)++;
+    }
+}
+
+void redact_delete(struct redactor *r, struct slice source, size_t start, size_t end,
+                   bool sentence)
+{
+    if (r->mode == REDACT_LABEL)
+        widen_label(source, &start, &end);
+    else
+        widen(source, &start, &end);
+    /* the next word now begins the sentence */
+    size_t next = end;
+    while (is_space_at(source, next))
+        next++;
+    if (sentence && r->mode == REDACT_FLOW && next < source.len &&
+        source.at[next] >= 'a' && source.at[next] <= 'z') {
+        bool lead = start == 0 || !is_space_at(source, start - 1);
+        char text[2] = {' ', (char)(source.at[next] - 32)};
+        bool space = lead && start > 0 && next > end;
+        redact_replace(r, source, start, next + 1,
+                       slice_make(text + !space, 1 + (size_t)space));
+        return;
+    }
+    redact_replace(r, source, start, end, SLICE(""));
+}
+
+/* By insertion: edits are few and nearly in order. */
+void redact_sort(struct redactor *r)
+{
+    struct edits *e = &r->edits;
+    for (size_t i = 1; i < e->len; i++) {
+        struct edit one = e->at[i];
+        size_t k = i;
+        while (k && (e->at[k - 1].start > one.start ||
+                     (e->at[k - 1].start == one.start && e->at[k - 1].end > one.end))) {
+            e->at[k] = e->at[k - 1];
+            k--;
+        }
+        e->at[k] = one;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < e->len; i++) {
+        struct edit one = e->at[i];
+        struct edit *last = kept ? &e->at[kept - 1] : NULL;
+        if (last && one.start < last->end) {
+            /* What two edits take away stays away; the first one's text stands. */
+            if (one.end > last->end)
+                last->end = one.end;
+            if (!last->text_len) {
+                last->text = one.text;
+                last->text_len = one.text_len;
+            }
+            continue;
+        }
+        e->at[kept++] = one;
+    }
+    e->len = kept;
+}
+
+bool redact_apply(struct redactor *r, struct slice source, size_t from, size_t to)
+{
+    size_t at = from;
+    bool changed = false;
+    str_clear(&r->out);
+    for (size_t i = 0; i < r->edits.len; i++) {
+        const struct edit *e = &r->edits.at[i];
+        if (e->end < from || (e->end == from && e->start < from) || e->start > to ||
+            (e->start == to && to < source.len))
+            continue;
+        size_t start = e->start > from ? e->start : from;
+        size_t end = e->end < to ? e->end : to;
+        if (start > at)
+            str_add(&r->out, slice_sub(source, at, start - at));
+        if (e->start >= from)
+            str_add(&r->out, slice_make(r->words.at + e->text, e->text_len));
+        at = end > at ? end : at;
+        changed = true;
+    }
+    if (to > at)
+        str_add(&r->out, slice_sub(source, at, to - at));
+    return changed;
+}

@@ -1,0 +1,243 @@
+/* Folding one character, or a whole text: see fold.h. */
+#include "privacy/fold.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+/* U+00C0 to U+00FF, the common case. Empty: no letter. */
+static const char latin1[64][3] = {
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+    "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "ss",
+    "a", "a", "a", "a", "a", "a", "ae", "c", "e", "e", "e", "e", "i", "i", "i",  "i",
+    "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "y"};
+
+/* Letters that have no decomposition, and look-alikes: Latin letters with strokes,
+ * Cyrillic and Greek ones that a reader takes for Latin (after case folding). */
+static const struct {
+    uint16_t codepoint;
+    char letters[3];
+} stand_ins[] = {
+    {0x00E6, "ae"}, {0x00F0, "d"}, {0x00F8, "o"}, {0x00FE, "th"}, {0x0111, "d"},
+    {0x0127, "h"},  {0x0131, "i"}, {0x0138, "k"}, {0x0142, "l"},  {0x014B, "n"},
+    {0x0153, "oe"}, {0x0167, "t"}, {0x0180, "b"}, {0x0188, "c"},  {0x018C, "d"},
+    {0x0192, "f"},  {0x0199, "k"}, {0x01B4, "y"}, {0x01B6, "z"},  {0x0237, "j"},
+    {0x0251, "a"},  {0x0261, "g"}, {0x0269, "i"}, {0x026A, "i"},  {0x03B1, "a"},
+    {0x03B2, "b"},  {0x03B5, "e"}, {0x03B6, "z"}, {0x03B7, "h"},  {0x03B9, "i"},
+    {0x03BA, "k"},  {0x03BC, "m"}, {0x03BD, "n"}, {0x03BF, "o"},  {0x03C1, "p"},
+    {0x03C4, "t"},  {0x03C5, "y"}, {0x03C7, "x"}, {0x0430, "a"},  {0x0432, "b"},
+    {0x0435, "e"},  {0x043A, "k"}, {0x043C, "m"}, {0x043D, "h"},  {0x043E, "o"},
+    {0x0440, "p"},  {0x0441, "c"}, {0x0442, "t"}, {0x0443, "y"},  {0x0445, "x"},
+    {0x0455, "s"},  {0x0456, "i"}, {0x0458, "j"}, {0x04BB, "h"},  {0x0501, "d"},
+    {0x051B, "q"},  {0x051D, "w"},
+};
+
+static const char *stand_in(uint32_t c)
+{
+    size_t low = 0, high = sizeof(stand_ins) / sizeof(*stand_ins);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (stand_ins[middle].codepoint == c)
+            return stand_ins[middle].letters;
+        if (stand_ins[middle].codepoint < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static void set(struct folded *f, enum fold_class class, const char *out)
+{
+    f->class = class;
+    f->len = (unsigned)strlen(out);
+    memcpy(f->out, out, f->len);
+}
+
+/* Punctuation that a word processor puts for plain signs. True when it is one. */
+static bool fold_sign(struct folded *f, uint32_t c)
+{
+    switch (c) {
+    case 0x00A0:
+    case 0x1680:
+    case 0x202F:
+    case 0x205F:
+    case 0x3000:
+        return set(f, FOLD_SEPARATOR, " "), true;
+    case 0x00AD:
+    case 0x034F:
+    case 0x061C:
+    case 0x115F:
+    case 0x1160:
+    case 0x17B4:
+    case 0x17B5:
+    case 0x180E:
+    case 0x3164:
+    case 0xFEFF:
+    case 0xFFA0:
+        return set(f, FOLD_IGNORED, ""), true;
+    case 0x00B4:
+    case 0x02B9:
+    case 0x02BB:
+    case 0x02BC:
+    case 0x02BD:
+    case 0x02C8:
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x2032:
+    case 0x2035:
+    case 0xFF07:
+    case 0xA78C:
+        return set(f, FOLD_SEPARATOR, "'"), true;
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212:
+    case 0x2043:
+    case 0xFE58:
+    case 0xFE63:
+    case 0xFF0D:
+    case 0x00B7:
+    case 0x2027:
+    case 0x02D7:
+        return set(f, FOLD_SEPARATOR, "-"), true;
+    case 0x00AB:
+    case 0x00BB:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x2033:
+    case 0x2036:
+    case 0xFF02:
+        return set(f, FOLD_SEPARATOR, "\""), true;
+    case 0x2026:
+    case 0x00BF:
+    case 0x00A1:
+    case 0x2022:
+        return set(f, FOLD_SEPARATOR, ";"), true;
+    case 0x2028:
+    case 0x2029:
+    case 0x0085:
+        return set(f, FOLD_SEPARATOR, "\n"), true;
+    default:
+        break;
+    }
+    if (c >= 0x2000 && c <= 0x200A)
+        return set(f, FOLD_SEPARATOR, " "), true;
+    if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+        (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) ||
+        (c >= 0xE0000 && c <= 0xE0FFF))
+        return set(f, FOLD_IGNORED, ""), true;
+    return false;
+}
+
+static bool is_mark(uint32_t c)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ME ||
+           category == UTF8PROC_CATEGORY_CF;
+}
+
+static bool is_letter(uint32_t c)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+           category == UTF8PROC_CATEGORY_MC;
+}
+
+static void add(struct folded *f, const char *bytes, size_t len)
+{
+    if (f->len + len <= FOLD_BYTES_MAX) {
+        memcpy(f->out + f->len, bytes, len);
+        f->len += (unsigned)len;
+    }
+}
+
+/* One character of the compatibility decomposition. */
+static void add_decomposed(struct folded *f, uint32_t c)
+{
+    char utf8[4];
+    const char *letters = stand_in(c);
+    if (is_mark(c))
+        return;
+    if (c < 0x80) {
+        char ascii = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        add(f, &ascii, 1);
+        if (ascii >= 'a' && ascii <= 'z')
+            f->class = FOLD_LETTER;
+        else if (ascii >= '0' && ascii <= '9' && f->class != FOLD_LETTER)
+            f->class = FOLD_DIGIT;
+    } else if (letters) {
+        add(f, letters, strlen(letters));
+        f->class = FOLD_LETTER;
+    } else if (is_letter(c)) {
+        add(f, utf8,
+            (size_t)utf8proc_encode_char((utf8proc_int32_t)c,
+                                         (utf8proc_uint8_t *)utf8));
+        f->class = FOLD_LETTER;
+    }
+}
+
+void fold_codepoint(struct folded *f, uint32_t c)
+{
+    f->upper = false;
+    f->len = 0;
+    if (c >= 0xC0 && c <= 0xFF && latin1[c - 0xC0][0]) {
+        f->upper = c < 0xDF;
+        set(f, FOLD_LETTER, latin1[c - 0xC0]);
+        return;
+    }
+    if (fold_sign(f, c))
+        return;
+    if (is_mark(c)) {
+        set(f, FOLD_IGNORED, "");
+        return;
+    }
+    utf8proc_int32_t parts[8];
+    int boundary = 0;
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)c, parts, 8,
+        (utf8proc_option_t)(UTF8PROC_COMPAT | UTF8PROC_CASEFOLD), &boundary);
+    f->class = FOLD_SEPARATOR;
+    for (utf8proc_ssize_t i = 0; i < count && i < 8; i++)
+        add_decomposed(f, (uint32_t)parts[i]);
+    if (f->class == FOLD_DIGIT)
+        f->len = f->len ? 1 : 0;
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    f->upper = category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+    if (!f->upper && f->class == FOLD_LETTER && c >= 0x1D400 && c <= 0x1D6A3) {
+        /* Mathematical letters: capitals first in each alphabet of 52. */
+        f->upper = (c - 0x1D400) % 52 < 26;
+    }
+}
+
+uint64_t fold_hash(uint64_t hash, const char *folded, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        hash = fold_hash_byte(hash, folded[i]);
+    return hash;
+}
+
+void fold_letters(struct str *out, struct slice text, bool digits)
+{
+    struct folded f;
+    for (size_t i = 0; i < text.len;) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c < 0x80) {
+            i++;
+            if (c >= 'A' && c <= 'Z')
+                str_add_byte(out, (char)(c + 32));
+            else if ((c >= 'a' && c <= 'z') || (digits && c >= '0' && c <= '9'))
+                str_add_byte(out, (char)c);
+            continue;
+        }
+        fold_codepoint(&f, utf8_next(text, &i));
+        if (f.class == FOLD_LETTER || (digits && f.class == FOLD_DIGIT))
+            str_add(out, slice_make(f.out, f.len));
+    }
+}

@@ -1,0 +1,71 @@
+/* Characters as the names engine sees them: private to privacy/.
+ *
+ * Folding takes away what people vary without meaning another name: case, accents,
+ * width and mathematical variants, format characters, and letters that only look like
+ * Latin ones (Unicode NFKC and full case folding, then marks removed). A view is a
+ * text with entities, percent-encoding or tags resolved, and the way back to it.
+ */
+#ifndef PRIVACY_FOLD_H
+#define PRIVACY_FOLD_H
+
+#include "base/str.h"
+
+enum { FOLD_BYTES_MAX = 24 };
+
+enum fold_class {
+    FOLD_LETTER,    /* out holds its folded letters */
+    FOLD_DIGIT,     /* out holds one ASCII digit */
+    FOLD_IGNORED,   /* marks and format characters: not there at all */
+    FOLD_SEPARATOR, /* anything else; out holds an ASCII stand-in, or nothing */
+};
+
+struct folded {
+    enum fold_class class;
+    bool upper;
+    unsigned len;
+    char out[FOLD_BYTES_MAX];
+};
+
+/* For a character from U+0080 on. */
+void fold_codepoint(struct folded *f, uint32_t codepoint);
+
+/* FNV-1a over folded bytes: it can go on where another one ended, so that "janwillem"
+ * is found from "Jan" and "Willem" without gluing them. */
+#define FOLD_HASH_START 0xcbf29ce484222325u
+static inline uint64_t fold_hash_byte(uint64_t hash, char byte)
+{
+    return (hash ^ (unsigned char)byte) * 0x100000001b3u;
+}
+uint64_t fold_hash(uint64_t hash, const char *folded, size_t len);
+
+/* Appends the letters (and digits when asked) of a text, folded. */
+void fold_letters(struct str *out, struct slice text, bool digits);
+
+/* A text in plain ASCII where it can be, for contact data: digits, letters and signs
+ * that look alike unified, case kept; map[i] is the offset in text of byte i. */
+void fold_plain(struct str *out, uint32_t **map, size_t *map_cap, struct slice text);
+
+enum view_mode {
+    VIEW_PLAIN,     /* entities and percent-encoding resolved, where there are any */
+    VIEW_HTML_TEXT, /* tags left out */
+    VIEW_HTML_TAGS, /* only what is inside tags */
+};
+
+struct view {
+    struct slice text; /* borrowed from the source, or from `owned` */
+    bool mapped;       /* else offsets are those of the source */
+    uint32_t *map;     /* text.len + 1 offsets in the source */
+    size_t map_cap;
+    struct str owned;
+};
+
+void view_init(struct view *v);
+void view_release(struct view *v);
+/* Looks at another text; `source` must outlive the use. */
+void view_set(struct view *v, struct slice source, enum view_mode mode);
+static inline uint32_t view_offset(const struct view *v, size_t at)
+{
+    return v->mapped ? v->map[at] : (uint32_t)at;
+}
+
+#endif

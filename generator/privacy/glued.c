@@ -1,0 +1,184 @@
+/* Names glued into one word: "emmadevries", "devries", "EmmaDeVriesWint". */
+#include <string.h>
+
+#include "privacy/match.h"
+
+struct glued {
+    const struct matcher *m;
+    char letters[64];
+    uint32_t offsets[65];
+    size_t len;
+};
+
+static uint64_t part(const struct glued *g, size_t from, size_t to)
+{
+    return fold_hash(FOLD_HASH_START, g->letters + from, to - from);
+}
+
+static const struct word *word_at(const struct glued *g, size_t from, size_t to)
+{
+    return index_find(g->m->names, part(g, from, to));
+}
+
+static bool load(struct glued *g, const struct matcher *m, size_t i)
+{
+    const struct token *t = match_token(m, i);
+    if (t->letters < 4 || t->letters > 60)
+        return false;
+    g->m = m;
+    g->len = match_letters(m, i, g->letters, g->offsets);
+    if (g->len < 4)
+        return false;
+    unsigned start = index_start(g->letters);
+    return (m->names->starts[start >> 3] & 1 << (start & 7)) != 0;
+}
+
+/* The longest surname that begins at `from` and makes a pair with the given name, with
+ * or without a prefix in front: where it ends, 0: none. */
+static size_t surname_end(const struct glued *g, uint64_t given, size_t from,
+                          uint64_t *surname, bool prefix_read)
+{
+    size_t best = 0;
+    for (size_t to = g->len; to > from + 1; to--) {
+        uint64_t hash = part(g, from, to);
+        if (index_pair(g->m->names, given, hash)) {
+            *surname = hash;
+            return to;
+        }
+    }
+    for (size_t to = from + 1; !prefix_read && to + 1 < g->len; to++) {
+        const struct word *w = word_at(g, from, to);
+        if (w && w->flags & WORD_PREFIX) {
+            size_t end = surname_end(g, given, to, surname, true);
+            best = end > best ? end : best;
+        }
+    }
+    if (!best && prefix_read) { /* van der, van de */
+        for (size_t to = from + 1; to + 1 < g->len && to < from + 4; to++) {
+            const struct word *w = word_at(g, from, to);
+            uint64_t hash;
+            if (!w || !(w->flags & WORD_PREFIX))
+                continue;
+            for (size_t end = g->len; end > to + 1; end--)
+                if (index_pair(g->m->names, given, hash = part(g, to, end))) {
+                    *surname = hash;
+                    return end;
+                }
+        }
+    }
+    return best;
+}
+
+static void describe(const struct glued *g, size_t i, struct mention *a,
+                     size_t given_to, size_t end, uint64_t given, uint64_t surname)
+{
+    const struct token *t = match_token(g->m, i);
+    *a = (struct mention){.kind = MENTION_FULL,
+                          .flags = MENTION_GLUED,
+                          .first = (uint32_t)i,
+                          .last = (uint32_t)i + 1,
+                          .start = t->start,
+                          .given_start = t->start,
+                          .given_end = g->offsets[given_to],
+                          .given = given,
+                          .surname = surname};
+    a->end = a->tail = g->offsets[end];
+    const struct bearers *pair = index_pair(g->m->names, given, surname);
+    if (pair)
+        a->who = *pair;
+    if (t->flags & TOKEN_FIRST)
+        a->flags |= MENTION_SENTENCE;
+    if (!(t->flags & TOKEN_CAPITAL))
+        a->flags |= MENTION_LOWER;
+}
+
+/* "edevries", "jwvanderwal", "tbakker" in addresses and handles. */
+static bool glued_initial(const struct glued *g, size_t i, struct mention *a)
+{
+    for (size_t from = 1; from <= 2; from++) {
+        for (size_t at = from; at + 4 <= g->len; at++) {
+            const struct word *prefix = at > from ? word_at(g, from, at) : NULL;
+            const struct word *w = word_at(g, at, g->len);
+            const struct bearers *b = w ? index_group(g->m->names, w->surname) : NULL;
+            if ((at > from && !(prefix && prefix->flags & WORD_PREFIX)) || !b)
+                continue;
+            if (!(w->flags & WORD_SURNAME) ||
+                g->m->names->known[b->one].given_initial != g->letters[0])
+                continue;
+            describe(g, i, a, 0, g->len, 0, part(g, at, g->len));
+            a->kind = MENTION_INITIALS;
+            a->given_end = a->given_start;
+            a->who = *b;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
+{
+    struct glued g = {0};
+    uint64_t surname = 0;
+    bool handle = m->any_case || match_token(m, i)->before & (SEP_AT | SEP_HASH);
+    if (!load(&g, m, i)) {
+        if (!handle || match_token(m, i)->letters > 60 || g.len < 5)
+            return false;
+        return glued_initial(&g, i, mention);
+    }
+    uint64_t hash = FOLD_HASH_START;
+    for (size_t to = 1; to + 1 < g.len; to++) {
+        hash = fold_hash_byte(hash, g.letters[to - 1]);
+        if (to < 2)
+            continue;
+        const struct word *w = index_find(m->names, hash);
+        if (!w)
+            continue;
+        if (w->flags & (WORD_GIVEN | WORD_GIVEN_FIRST)) {
+            size_t end = surname_end(&g, hash, to, &surname, false);
+            if (end) {
+                describe(&g, i, mention, to, end, hash, surname);
+                return true;
+            }
+        }
+        uint64_t rest = part(&g, to, g.len);
+        if (w->flags & WORD_SURNAME && index_pair(m->names, rest, hash)) {
+            describe(&g, i, mention, 0, g.len, rest, hash);
+            mention->given_start = g.offsets[to];
+            mention->given_end = g.offsets[g.len];
+            return true;
+        }
+    }
+    uint64_t bare = match_glued_surname(m, i);
+    if (bare && (match_capital(m, i) || handle)) {
+        describe(&g, i, mention, 0, g.len, 0, bare);
+        mention->kind = MENTION_SURNAME;
+        mention->given_end = mention->given_start;
+        mention->who = *index_group(m->names, index_find(m->names, bare)->surname);
+        return true;
+    }
+    return handle && glued_initial(&g, i, mention);
+}
+
+uint64_t match_glued_surname(const struct matcher *m, size_t i)
+{
+    struct glued g = {0};
+    if (!load(&g, m, i))
+        return 0;
+    for (size_t to = 1; to + 2 < g.len && to < 8; to++) {
+        uint64_t surname = part(&g, to, g.len);
+        const struct word *w = index_find(m->names, surname);
+        if (!w || !(w->flags & WORD_PREFIXED))
+            continue;
+        /* the letters in front must be the prefix of someone so called */
+        const struct bearers *b = index_group(m->names, w->surname);
+        uint64_t prefix = part(&g, 0, to);
+        unsigned seen = 0;
+        for (uint32_t l = b->first; l && seen < 32;
+             l = m->names->links.at[l - 1].next) {
+            seen++;
+            if (m->names->known[m->names->links.at[l - 1].person].prefix == prefix)
+                return surname;
+        }
+    }
+    return 0;
+}

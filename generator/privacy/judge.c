@@ -1,0 +1,305 @@
+/* What becomes of a mention: who can be meant, and may all of them be named? */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "privacy/redact_int.h"
+
+static const struct slice nobody = {"", 0};
+
+/* The `pupils:` of the page among the bearers of this name. */
+static struct bearers on_page(const struct redactor *r, const struct mention *a)
+{
+    struct bearers b = {0};
+    for (size_t i = 0; i < r->pupils.len; i++) {
+        uint32_t person = r->pupils.at[i];
+        const struct known *k = &r->names->known[person];
+        if (!a->given || (k->given != a->given && k->part != a->given))
+            continue;
+        if (a->surname && k->surname && k->surname != a->surname)
+            continue;
+        b.one = b.count++ ? b.one : person;
+        b.allowed += k->allowed;
+    }
+    return b;
+}
+
+struct judgement redact_judge(const struct redactor *r, const struct mention *a)
+{
+    struct bearers who = a->who;
+    if (who.count > 1 && r->pupils.len) {
+        struct bearers page = on_page(r, a);
+        if (page.count)
+            who = page;
+    }
+    struct slice id = who.count == 1 ? r->names->people->people[who.one].id : nobody;
+    if (who.allowed == who.count)
+        return (struct judgement){VERDICT_KEEP, id};
+    bool lower = a->flags & MENTION_LOWER && a->kind == MENTION_GIVEN;
+    if (who.allowed && lower)
+        return (struct judgement){VERDICT_KEEP, nobody};
+    if (who.allowed)
+        return (struct judgement){VERDICT_DOUBT, nobody};
+    if (a->flags & (MENTION_WORDLIKE | MENTION_DIMINUTIVE))
+        return (struct judgement){VERDICT_DOUBT, id};
+    return (struct judgement){VERDICT_HIDE, id};
+}
+
+void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
+                struct slice person)
+{
+    size_t i = 0;
+    while (i + 1 < r->piece_count && r->starts.at[i + 1] <= offset)
+        i++;
+    if (!r->changes || !r->piece_count)
+        return;
+    const struct markdown_piece *piece = &r->pieces[i];
+    struct place where = piece->where;
+    size_t inside = offset - r->starts.at[i];
+    for (size_t k = 0; k < inside && k < piece->text.len; k++) {
+        if (piece->text.at[k] == '\n') {
+            where.line++;
+            where.col = 1;
+        } else if (((unsigned char)piece->text.at[k] & 0xC0) != 0x80) {
+            where.col++;
+        }
+    }
+    vec_push(r->changes, ((struct change){where, kind, person}));
+}
+
+/* --- from mention to edits
+ * ------------------------------------------------------------ */
+
+static size_t place(const struct redactor *r, size_t view_at)
+{
+    return view_offset(&r->view, view_at);
+}
+
+static void doubt(struct redactor *r)
+{
+    switch (r->names->policy->doubt) {
+    case DOUBT_HIDE:
+        break;
+    case DOUBT_HOLD:
+        r->outcome.hold_doubt = true;
+        break;
+    case DOUBT_REFUSE:
+        r->outcome.refused = true;
+        break;
+    }
+}
+
+static void add_capital(struct str *out, const char *text, bool capital)
+{
+    size_t start = out->len;
+    str_add_c(out, text);
+    if (capital && out->at[start] >= 'a' && out->at[start] <= 'z')
+        out->at[start] = (char)(out->at[start] - 32);
+}
+
+/* Instead of the person: "een leerling", in the form that the sentence asks. */
+static void put_neutral(struct redactor *r, struct slice source,
+                        const struct mention *a)
+{
+    size_t start = place(r, a->start), end = place(r, a->tail);
+    const struct neutral *n = r->neutral;
+    r->named++;
+    bool capital = a->flags & MENTION_SENTENCE &&
+                   (!(a->flags & MENTION_LOWER) || r->mode == REDACT_FLOW);
+    if (r->mode == REDACT_LABEL || a->flags & MENTION_AFTER_NOUN) {
+        redact_delete(r, source, start, end, false);
+        return;
+    }
+    const char *text = n->one;
+    if (a->flags & MENTION_PLURAL)
+        text = n->many;
+    else if (a->flags & MENTION_GENITIVE)
+        text = n->genitive;
+    else if (a->flags & MENTION_AFTER_DETERMINER)
+        text = n->bare;
+    struct str word;
+    str_init(&word);
+    add_capital(&word, text, capital);
+    redact_replace(r, source, start, end, str_slice(&word));
+    str_release(&word);
+}
+
+/* The ending of a given name that takes over the possessive of its surname: "Emma's",
+ * "Mees'", "Daans" (Leidraad 14.1). */
+static struct slice genitive_of(const struct redactor *r, const struct mention *a)
+{
+    char last = r->view.text.at[a->given_end - 1];
+    if (!(a->flags & MENTION_GENITIVE) || r->mode == REDACT_LABEL)
+        return SLICE("");
+    if (r->neutral->language[0] == 'e' || memchr("aiouyAIOUY", last, 10))
+        return SLICE("'s");
+    if (memchr("sxzSXZ", last, 6))
+        return SLICE("'");
+    return (unsigned char)last >= 0x80 ? SLICE("'s") : SLICE("s");
+}
+
+/* The given name stays, the surname goes. */
+static void put_given(struct redactor *r, struct slice source, const struct mention *a)
+{
+    size_t start = place(r, a->start), end = place(r, a->tail);
+    size_t given_start = place(r, a->given_start), given_end = place(r, a->given_end);
+    r->named++;
+    if (given_start > start)
+        redact_replace(r, source, start, given_start, SLICE(""));
+    if (end > given_end || a->flags & MENTION_GENITIVE)
+        redact_replace(r, source, given_end, end, genitive_of(r, a));
+}
+
+/* A surname alone, or with initials. */
+static void put_surname(struct redactor *r, struct slice source,
+                        const struct mention *a, const struct judgement *j)
+{
+    size_t start = place(r, a->start), end = place(r, a->tail);
+    bool compound = end < source.len && source.at[end] == '-' && end + 1 < source.len &&
+                    source.at[end + 1] != ' ';
+    redact_log(r, start, CHANGE_SURNAME, j->person);
+    if (a->flags & MENTION_BESIDE || compound || r->mode == REDACT_LABEL ||
+        r->mode == REDACT_CODE) {
+        r->named++;
+        redact_delete(r, source, start, end, (a->flags & MENTION_SENTENCE) != 0);
+        return;
+    }
+    put_neutral(r, source, a);
+}
+
+static void put_initials(struct redactor *r, struct slice source,
+                         const struct mention *a, const struct judgement *j)
+{
+    size_t start = place(r, a->start), end = place(r, a->tail);
+    if (a->who.count == 1 && j->verdict == VERDICT_KEEP && r->mode == REDACT_FLOW &&
+        !(a->flags & MENTION_GLUED)) {
+        struct str name;
+        str_init(&name);
+        str_add(&name, r->names->people->people[a->who.one].given);
+        redact_log(r, start, CHANGE_SURNAME, j->person);
+        redact_replace(r, source, start, end, str_slice(&name));
+        str_release(&name);
+        return;
+    }
+    put_surname(r, source, a, j);
+}
+
+static void put_unknown(struct redactor *r, struct slice source,
+                        const struct mention *a)
+{
+    size_t start = place(r, a->start);
+    switch (r->names->policy->unknown_surname) {
+    case UNKNOWN_WARN:
+        if (r->diag)
+            diag_add(r->diag, DIAG_WARNING,
+                     r->piece_count ? r->pieces[0].where : (struct place){0}, r->line,
+                     _("an unknown surname is left as it is"));
+        return;
+    case UNKNOWN_HOLD:
+        r->outcome.hold_surname = true;
+        break;
+    case UNKNOWN_DROP:
+        break;
+    }
+    redact_log(r, start, CHANGE_UNKNOWN_SURNAME, nobody);
+    put_given(r, source, a);
+}
+
+/* --- lists
+ * ---------------------------------------------------------------------------- */
+
+static bool in_one_piece(const struct redactor *r, size_t start, size_t end)
+{
+    for (size_t i = 1; i < r->piece_count; i++)
+        if (r->starts.at[i] > start && r->starts.at[i] < end)
+            return false;
+    return true;
+}
+
+/* "Daan, Emma en Bo" of whom two may not be named: "Emma en twee leerlingen". Gives
+ * the number of mentions, 0 when it is no such list. */
+static size_t put_list(struct redactor *r, struct slice source, size_t from)
+{
+    const struct mentions *m = &r->mentions;
+    size_t to = from, hidden = 0, kept = 0;
+    if (r->mode != REDACT_FLOW)
+        return 0;
+    for (;; to++) {
+        const struct mention *a = &m->at[to];
+        enum verdict verdict = redact_judge(r, a).verdict;
+        if (a->flags & MENTION_GENITIVE || a->given_start > a->start)
+            return 0;
+        hidden += verdict != VERDICT_KEEP;
+        if (!(a->flags & MENTION_IN_LIST) || to + 1 >= m->len)
+            break;
+    }
+    const struct mention *first = &m->at[from], *last = &m->at[to];
+    size_t start = place(r, first->start), end = place(r, last->tail);
+    if (hidden < 2 || !in_one_piece(r, start, end) ||
+        first->flags & MENTION_AFTER_DETERMINER)
+        return 0;
+    struct str text;
+    str_init(&text);
+    for (size_t i = from; i <= to; i++) {
+        const struct mention *a = &m->at[i];
+        struct judgement j = redact_judge(r, a);
+        bool hide = j.verdict != VERDICT_KEEP;
+        if (j.verdict == VERDICT_DOUBT)
+            doubt(r);
+        if (hide)
+            redact_log(r, place(r, a->start),
+                       j.verdict == VERDICT_DOUBT ? CHANGE_DOUBT : CHANGE_HIDDEN,
+                       j.person);
+        else if (a->kind != MENTION_GIVEN)
+            redact_log(r, place(r, a->start), CHANGE_SURNAME, j.person);
+        if (hide)
+            continue;
+        str_addf(&text, "%s%.*s", kept++ ? ", " : "",
+                 (int)(a->given_end - a->given_start),
+                 r->view.text.at + a->given_start);
+    }
+    if (kept)
+        str_addf(&text, " %s ", r->neutral->and);
+    char digits[24];
+    snprintf(digits, sizeof(digits), "%zu", hidden);
+    size_t words = sizeof(r->neutral->numbers) / sizeof(*r->neutral->numbers);
+    const char *number = hidden < words ? r->neutral->numbers[hidden] : digits;
+    add_capital(&text, number, !kept && first->flags & MENTION_SENTENCE);
+    str_addf(&text, " %s", r->neutral->many);
+    redact_replace(r, source, start, end, str_slice(&text));
+    str_release(&text);
+    return to - from + 1;
+}
+
+size_t redact_mention(struct redactor *r, struct slice source, size_t i)
+{
+    const struct mention *a = &r->mentions.at[i];
+    struct judgement j = redact_judge(r, a);
+    size_t start = place(r, a->start);
+    if (a->flags & MENTION_IN_LIST) {
+        size_t count = put_list(r, source, i);
+        if (count)
+            return count;
+    }
+    if (a->kind == MENTION_SURNAME) {
+        put_surname(r, source, a, &j);
+        return 1;
+    }
+    if (a->kind == MENTION_INITIALS && (j.verdict == VERDICT_KEEP || !a->who.count)) {
+        put_initials(r, source, a, &j);
+        return 1;
+    }
+    if (j.verdict == VERDICT_DOUBT)
+        doubt(r);
+    if (j.verdict != VERDICT_KEEP) {
+        redact_log(r, start, j.verdict == VERDICT_DOUBT ? CHANGE_DOUBT : CHANGE_HIDDEN,
+                   j.person);
+        put_neutral(r, source, a);
+    } else if (a->kind == MENTION_UNKNOWN) {
+        put_unknown(r, source, a);
+    } else if (a->kind == MENTION_FULL) {
+        redact_log(r, start, CHANGE_SURNAME, j.person);
+        put_given(r, source, a);
+    }
+    return 1;
+}

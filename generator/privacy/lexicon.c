@@ -1,0 +1,97 @@
+/* What the words of Dutch are to the matcher: prefixes, titles, function words, and
+ * the product's own lists of given names and ordinary words. */
+#include "base/embedded.h"
+#include "privacy/index.h"
+
+static const struct {
+    enum word_flag flag;
+    const char *words;
+} sorts[] = {
+    {WORD_PREFIX, "van der den de het t ter ten te d v vd vder vden vande vander "
+                  "vanden in op aan uit "
+                  "bij over onder tot voor la le les l el al du des da di do dos das "
+                  "del della dal von "
+                  "zu zum zur am ibn bin ben ait oulad ould abu abou s mc mac st saint "
+                  "san santa ver "
+                  "vt uijt uyt thoe"},
+    {WORD_PLACE_PREFIX, "in op aan uit bij over onder tot voor te"},
+    {WORD_TITLE,
+     "juf juffrouw juffie meester meneer mevrouw mijnheer heer dhr mw mevr mr "
+     "directeur "
+     "directrice conciërge conrector rector leerkracht leraar lerares onderwijzer "
+     "onderwijzeres docent docente trainer coach dokter drs dr ir prof burgemeester "
+     "wethouder stagiair stagiaire master miss mister mrs ms sir teacher"},
+    {WORD_FAMILY, "familie fam gezin families gezinnen familje gesin clan huize"},
+    {WORD_KIN,
+     "zus zusje zusjes zussen broer broertje broertjes broers broeders moeder vader "
+     "mama papa ouders ouder opa oma oom tante neef nicht neefje nichtje kind kinderen "
+     "dochter zoon dochters zonen tweeling broertjesenzusjes zoontje dochtertje"},
+    {WORD_AND, "en and of or met ook und"},
+    {WORD_DETERMINER,
+     "de het die dat deze dit onze ons mijn jouw uw zijn haar hun jullie elke iedere "
+     "kleine grote lieve jarige stoere dappere vrolijke slimme oudste jongste enige"},
+    {WORD_NOUN,
+     "leerling leerlingen klasgenoot klasgenootje klasgenote vriend vriendin vriendje "
+     "vriendinnetje kleuter pupil meisje jongen groepsgenoot teamgenoot buurjongen "
+     "buurmeisje"},
+    {WORD_MONTH,
+     "januari februari maart april mei juni juli augustus september oktober november "
+     "december"},
+    {WORD_FUNCTION,
+     "de het een en van in op aan uit bij over onder tot voor door met zonder naar om "
+     "te is was zijn waren wordt werd worden heeft had hebben zal zou kan kon moet mag "
+     "wil wilde gaat ging komt kwam doet deed ik jij je hij zij ze we wij jullie u hun "
+     "haar hem hen mij me mijn ons onze dit dat deze die wat wie waar wanneer waarom "
+     "hoe niet geen wel nog ook al maar want dus of als dan toen nu daar hier er alle "
+     "alles veel meer meest heel zeer zo ook na sinds tijdens volgens tegen tussen per "
+     "eens even weer altijd nooit vaak soms later eerst daarna samen beide elk elke "
+     "ieder iedere zelf eigen ander andere ben bent zij zich iets niets iemand "
+     "niemand"},
+    {WORD_SKIP,
+     "groep groepen klas juf meester school basisschool obs cbs rkbs vo gym kleuters "
+     "sinterklaas sint piet kerst kerstmis pasen pinksteren koningsdag koningsspelen "
+     "nederland nederlands nederlandse engels engelse duits duitse frans franse fries "
+     "friese belgisch belgische europees europese amerikaans amerikaanse maandag "
+     "dinsdag woensdag donderdag vrijdag zaterdag zondag ingezonden foto tekst bron "
+     "avondvierdaagse boekenweek kinderboekenweek cito mr team tv cd dvd wk ek nk nos"},
+};
+
+static void add_words(struct names *n, struct slice words, char separator,
+                      unsigned flag, struct str *folded)
+{
+    struct slice word;
+    while (slice_cut(&word, &words, separator)) {
+        word = slice_trim(word);
+        if (!word.len || word.at[0] == '#')
+            continue;
+        str_clear(folded);
+        fold_letters(folded, word, false);
+        if (!folded->len)
+            continue;
+        uint64_t hash = fold_hash(FOLD_HASH_START, folded->at, folded->len);
+        index_add(n, hash)->flags |= flag;
+        if (flag == WORD_PREFIX && folded->len >= 2) {
+            /* glued forms begin with it: "vanderwal"; the third letter is open */
+            for (char c = 'a'; c <= 'z'; c++) {
+                char start[3] = {folded->at[0], folded->at[1],
+                                 folded->len > 2 ? folded->at[2] : c};
+                unsigned s = index_start(start);
+                n->starts[s >> 3] |= (uint8_t)(1 << (s & 7));
+            }
+        }
+    }
+}
+
+void lexicon_add(struct names *n)
+{
+    struct slice list;
+    struct str folded;
+    str_init(&folded);
+    for (size_t i = 0; i < sizeof(sorts) / sizeof(*sorts); i++)
+        add_words(n, slice_of(sorts[i].words), ' ', sorts[i].flag, &folded);
+    if (embedded_read(&list, "data/given-names.txt"))
+        add_words(n, list, '\n', WORD_LISTED, &folded);
+    if (embedded_read(&list, "data/words.txt"))
+        add_words(n, list, '\n', WORD_ORDINARY, &folded);
+    str_release(&folded);
+}

@@ -1,0 +1,100 @@
+/* Mentions of people in a text: private to privacy/.
+ *
+ * Matching only finds who is named where; what becomes of it is decided in redact.c.
+ */
+#ifndef PRIVACY_MATCH_H
+#define PRIVACY_MATCH_H
+
+#include "privacy/token.h"
+
+enum mention_kind {
+    MENTION_GIVEN,    /* a given name alone */
+    MENTION_FULL,     /* a given name with a surname, or its initial, of the register */
+    MENTION_UNKNOWN,  /* a given name with a surname that nobody here bears */
+    MENTION_INITIALS, /* initials with a surname of the register */
+    MENTION_SURNAME,  /* such a surname alone */
+};
+
+enum mention_flag {
+    MENTION_GENITIVE = 1 << 0, /* "Daans", "Emma's": the ending lies in end .. tail */
+    MENTION_LOWER = 1 << 1,    /* without a capital */
+    MENTION_WORDLIKE = 1 << 2, /* an ordinary word with the capital of its sentence */
+    MENTION_DIMINUTIVE = 1 << 3,
+    MENTION_SENTENCE = 1 << 4,   /* at the start of a sentence */
+    MENTION_BESIDE = 1 << 5,     /* a surname beside familie, zusje van, a title */
+    MENTION_IN_LIST = 1 << 6,    /* the next mention goes on the same list */
+    MENTION_GLUED = 1 << 7,      /* inside one word: "emmadevries" */
+    MENTION_AFTER_NOUN = 1 << 8, /* "leerling Daan" */
+    MENTION_AFTER_DETERMINER = 1 << 9, /* "onze Daan" */
+    MENTION_PLURAL = 1 << 10,          /* "de Bakkers" */
+};
+
+struct mention {
+    enum mention_kind kind;
+    unsigned flags;
+    uint32_t first, last;            /* tokens first .. last - 1 */
+    uint32_t start, end, tail;       /* in the view */
+    uint32_t given_start, given_end; /* equal: no given name is in it */
+    uint64_t given, surname;         /* hashes, 0: none */
+    struct bearers who;              /* count 0: nobody known */
+};
+
+struct mentions {
+    VEC(struct mention);
+};
+
+struct matcher {
+    const struct names *names;
+    const struct tokens *tokens;
+    struct slice text; /* the view */
+    bool any_case;     /* a slug, tag, address or file name: capitals mean nothing */
+    bool title_case;   /* a line with a capital on every word */
+    struct mentions *out;
+};
+
+/* Finds every mention, in order. */
+void match_text(struct mentions *out, const struct names *n,
+                const struct tokens *tokens, struct slice text, bool any_case);
+
+/* --- parts of it, in files of their own ---------------------------------------- */
+
+/* May token i go on with the name that token i - 1 is part of? */
+bool match_joins(const struct matcher *m, size_t i);
+/* Behind the prefix words from i on, or i. */
+size_t match_prefix(const struct matcher *m, size_t i);
+/* Behind the surname at i and its hash; 0 when there is none. */
+size_t match_surname(const struct matcher *m, size_t i, uint64_t *hash);
+/* Behind a capitalised unknown surname that follows a given name at i; 0: none. */
+size_t match_unknown(const struct matcher *m, size_t i);
+/* Goes on hashing with the letters of token i. */
+uint64_t match_hash_on(const struct matcher *m, uint64_t hash, size_t i);
+/* The folded letters of token i, at most 64; gives their number. */
+size_t match_letters(const struct matcher *m, size_t i, char out[64],
+                     uint32_t offsets[65]);
+/* "emmadevries": true and *mention. */
+bool match_glued(const struct matcher *m, size_t i, struct mention *mention);
+/* "devries" as surname: its hash, 0: none. */
+uint64_t match_glued_surname(const struct matcher *m, size_t i);
+/* A surname without given name at i: the token behind it, 0: stays. */
+size_t match_bare_surname(struct matcher *m, size_t i);
+/* "E. de Vries" at i. */
+size_t match_initials(struct matcher *m, size_t i);
+/* Adds a mention of tokens first .. last - 1; sets its place, ending and context. */
+struct mention *match_add(struct matcher *m, enum mention_kind kind, size_t first,
+                          size_t last);
+
+static inline const struct token *match_token(const struct matcher *m, size_t i)
+{
+    return &m->tokens->at[i];
+}
+static inline bool match_is(const struct matcher *m, size_t i, unsigned flags)
+{
+    const struct word *w = m->tokens->at[i].word;
+    return w && (w->flags & flags);
+}
+static inline bool match_capital(const struct matcher *m, size_t i)
+{
+    return (m->tokens->at[i].flags & TOKEN_CAPITAL) != 0;
+}
+
+#endif

@@ -1,0 +1,200 @@
+/* The engine as others see it: building, masking, and whom a tag or caption means. */
+#include "privacy/names.h"
+
+#include <stdlib.h>
+
+#include "privacy/contact.h"
+#include "privacy/match.h"
+
+struct names *names_new(const struct consent_register *people,
+                        const struct policy *policy, date_t today,
+                        const struct names_exempt *exempt)
+{
+    struct names *n = memory_new(sizeof(*n));
+    n->people = people;
+    n->policy = policy;
+    n->today = today;
+    n->exempt = exempt;
+    lexicon_add(n);
+    people_add(n);
+    return n;
+}
+
+void names_free(struct names *n)
+{
+    if (!n)
+        return;
+    for (size_t i = 0; i < n->contact.len; i++)
+        str_release(&n->contact.at[i]);
+    for (size_t i = 0; i < n->mails.len; i++)
+        str_release(&n->mails.at[i]);
+    vec_release(&n->contact);
+    vec_release(&n->mails);
+    vec_release(&n->birthdates);
+    vec_release(&n->words);
+    vec_release(&n->groups);
+    vec_release(&n->links);
+    free(n->slots);
+    free(n->known);
+    free(n);
+}
+
+/* --- masking
+ * ---------------------------------------------------------------------------- */
+
+/* Rather too much than too little: every word that can name someone. */
+static bool names_someone(const struct token *t)
+{
+    unsigned names = WORD_GIVEN | WORD_SURNAME | WORD_GIVEN_START | WORD_SURNAME_START |
+                     WORD_STAFF_SURNAME;
+    unsigned words = WORD_ORDINARY | WORD_FUNCTION | WORD_PREFIX;
+    if (!t->word || !(t->word->flags & names))
+        return false;
+    return t->flags & TOKEN_CAPITAL || !(t->word->flags & words);
+}
+
+static void add_id(const struct names *n, struct str *out, const struct bearers *who)
+{
+    if (who && who->count == 1)
+        str_addf(out, "‹%.*s›", SLICE_FMT(n->people->people[who->one].id));
+    else
+        str_add_c(out, "‹…›");
+}
+
+static const struct bearers *bearers_of(const struct names *n, const struct token *t)
+{
+    return index_group(n, t->word->given ? t->word->given : t->word->surname);
+}
+
+void names_mask(const struct names *n, struct str *out, struct slice text)
+{
+    struct tokens tokens = {0};
+    struct mentions mentions = {0};
+    size_t at = 0, next = 0;
+    tokens_cut(&tokens, n, text, true);
+    match_text(&mentions, n, &tokens, text, false);
+    for (size_t i = 0; i < tokens.len; i++) {
+        const struct token *t = &tokens.at[i];
+        while (next < mentions.len && mentions.at[next].last <= i)
+            next++;
+        const struct mention *a = next < mentions.len ? &mentions.at[next] : NULL;
+        if (a && a->first == i) {
+            str_add(out, slice_sub(text, at, a->start - at));
+            add_id(n, out, &a->who);
+            at = a->tail;
+            i = a->last - 1;
+        } else if (names_someone(t)) {
+            str_add(out, slice_sub(text, at, t->start - at));
+            add_id(n, out, bearers_of(n, t));
+            at = t->end;
+        }
+    }
+    str_add(out, slice_from(text, at));
+    vec_release(&mentions);
+    vec_release(&tokens);
+}
+
+/* --- who is meant
+ * ------------------------------------------------------------------------- */
+
+static void add_found(const struct names *n, struct names_found *found, uint32_t person)
+{
+    const struct person *p = &n->people->people[person];
+    for (size_t i = 0; i < found->len; i++)
+        if (found->at[i] == p)
+            return;
+    vec_push(found, p);
+}
+
+/* The bearers of what a mention names; those of a computed group by their names. */
+static size_t add_bearers(const struct names *n, struct names_found *found,
+                          const struct mention *a)
+{
+    size_t before = found->len;
+    if (a->who.first) {
+        for (uint32_t l = a->who.first; l; l = n->links.at[l - 1].next)
+            add_found(n, found, n->links.at[l - 1].person);
+    } else if (a->who.count == 1) {
+        add_found(n, found, a->who.one);
+    } else if (a->who.count) {
+        for (size_t i = 0; i < n->people->count; i++)
+            if ((a->given && n->known[i].given == a->given) ||
+                (!a->given && a->surname && n->known[i].surname == a->surname))
+                add_found(n, found, (uint32_t)i);
+    }
+    return found->len - before;
+}
+
+/* Exempt people of the register (staff, parents) by their full name. */
+static size_t add_exempt(const struct names *n, struct names_found *found,
+                         struct slice text)
+{
+    struct str wanted, full;
+    size_t before = found->len;
+    str_init(&wanted);
+    str_init(&full);
+    fold_letters(&wanted, text, false);
+    for (size_t i = 0; i < n->people->count; i++) {
+        const struct person *p = &n->people->people[i];
+        if (n->known[i].pupil)
+            continue;
+        str_clear(&full);
+        fold_letters(&full, p->given, false);
+        fold_letters(&full, p->prefix, false);
+        fold_letters(&full, p->surname, false);
+        if (full.len && slice_find(str_slice(&wanted), full.at) < wanted.len)
+            add_found(n, found, (uint32_t)i);
+    }
+    str_release(&full);
+    str_release(&wanted);
+    return found->len - before;
+}
+
+static bool looks_like_file_name(struct slice text)
+{
+    return slice_find_byte(text, ' ') == text.len &&
+           (slice_find_byte(text, '-') < text.len ||
+            slice_find_byte(text, '_') < text.len ||
+            slice_find_byte(text, '.') < text.len);
+}
+
+static enum names_match find_all(const struct names *n, struct slice text,
+                                 bool any_case, struct names_found *found)
+{
+    struct tokens tokens = {0};
+    struct mentions mentions = {0};
+    struct view view;
+    bool several = false;
+    view_init(&view);
+    view_set(&view, text, VIEW_PLAIN);
+    tokens_cut(&tokens, n, view.text, any_case);
+    match_text(&mentions, n, &tokens, view.text, any_case);
+    for (size_t i = 0; i < mentions.len; i++) {
+        const struct mention *a = &mentions.at[i];
+        if (a->flags & MENTION_WORDLIKE ||
+            (a->flags & MENTION_LOWER && !any_case && a->kind == MENTION_GIVEN))
+            continue;
+        size_t people = add_bearers(n, found, a);
+        several |= people > 1 || (a->kind == MENTION_FULL && a->who.count > 1);
+    }
+    add_exempt(n, found, view.text);
+    view_release(&view);
+    vec_release(&mentions);
+    vec_release(&tokens);
+    return several ? NAMES_SEVERAL : found->len ? NAMES_PERSON : NAMES_NOBODY;
+}
+
+enum names_match names_of_tag(const struct names *n, struct slice tag,
+                              struct names_found *found)
+{
+    found->len = 0;
+    enum names_match match = find_all(n, tag, true, found);
+    return match == NAMES_PERSON && found->len > 1 ? NAMES_SEVERAL : match;
+}
+
+enum names_match names_in_text(const struct names *n, struct slice text,
+                               struct names_found *found)
+{
+    found->len = 0;
+    return find_all(n, text, looks_like_file_name(text), found);
+}

@@ -1,0 +1,267 @@
+/* The people of the register in the index: under which words each is found. */
+#include <string.h>
+
+#include "privacy/index.h"
+
+enum { PARTS_MAX = 8 };
+
+/* A name cut into words: folded, each with its hash. */
+struct parts {
+    struct str folded; /* one after the other */
+    size_t start[PARTS_MAX + 1];
+    bool hyphen[PARTS_MAX]; /* stands before the word */
+    size_t count;
+};
+
+static uint64_t part_hash(const struct parts *p, size_t from, size_t to)
+{
+    return fold_hash(FOLD_HASH_START, p->folded.at + p->start[from],
+                     p->start[to] - p->start[from]);
+}
+
+static struct slice part_text(const struct parts *p, size_t i)
+{
+    return slice_make(p->folded.at + p->start[i], p->start[i + 1] - p->start[i]);
+}
+
+static void parts_cut(struct parts *p, struct slice name)
+{
+    bool inside = false, hyphen = false;
+    struct folded f;
+    str_clear(&p->folded);
+    p->count = 0;
+    for (size_t i = 0; i < name.len;) {
+        size_t start = i;
+        uint32_t c = utf8_next(name, &i);
+        if (c >= 0x80) {
+            fold_codepoint(&f, c);
+        } else {
+            bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+            f = (struct folded){.class = letter ? FOLD_LETTER : FOLD_SEPARATOR,
+                                .len = 1};
+            f.out[0] = (char)(letter ? c | 32 : (unsigned char)name.at[start]);
+        }
+        if (f.class == FOLD_IGNORED)
+            continue;
+        if (f.class != FOLD_LETTER) {
+            inside = false;
+            hyphen = hyphen || (f.len && f.out[0] == '-');
+            continue;
+        }
+        if (!inside && p->count < PARTS_MAX) {
+            p->hyphen[p->count] = hyphen;
+            p->start[p->count++] = p->folded.len;
+        }
+        inside = true;
+        hyphen = false;
+        str_add(&p->folded, slice_make(f.out, f.len));
+    }
+    p->start[p->count] = p->folded.len;
+}
+
+static bool is_prefix(const struct names *n, uint64_t hash)
+{
+    const struct word *w = index_find(n, hash);
+    return w && w->flags & WORD_PREFIX;
+}
+
+static void note_start(struct names *n, struct slice folded)
+{
+    if (folded.len >= 3) {
+        unsigned start = index_start(folded.at);
+        n->starts[start >> 3] |= (uint8_t)(1 << (start & 7));
+    }
+}
+
+static void add_given(struct names *n, uint32_t person, const struct parts *p)
+{
+    struct known *k = &n->known[person];
+    if (!p->count)
+        return;
+    k->given = part_hash(p, 0, p->count);
+    k->given_initial = p->folded.at[0];
+    struct word *w = index_add(n, k->given);
+    w->flags |= WORD_GIVEN | (k->pupil ? 0u : (unsigned)WORD_STAFF_GIVEN);
+    index_add_bearer(n, &w->given, person);
+    note_start(n, str_slice(&p->folded));
+    if (p->count > 1) {
+        k->part = part_hash(p, 0, 1);
+        w = index_add(n, k->part);
+        w->flags |= WORD_GIVEN_START | WORD_GIVEN_FIRST;
+        index_add_bearer(n, &w->part, person);
+        /* the second word of three leads on to the third */
+        for (size_t i = 2; i < p->count; i++)
+            index_add(n, part_hash(p, 0, i))->flags |= WORD_GIVEN_START;
+    }
+}
+
+/* One form of a surname: words from .. to. */
+static void add_surname_form(struct names *n, uint32_t person, const struct parts *p,
+                             size_t from, size_t to, bool prefixed)
+{
+    struct known *k = &n->known[person];
+    uint64_t hash = part_hash(p, from, to);
+    struct word *w = index_add(n, hash);
+    w->flags |= WORD_SURNAME | (prefixed ? (unsigned)WORD_PREFIXED : 0u);
+    index_add_bearer(n, &w->surname, person);
+    for (size_t i = from + 1; i < to; i++)
+        index_add(n, part_hash(p, from, i))->flags |= WORD_SURNAME_START;
+    index_add_bearer(n, &index_add(n, index_pair_key(k->given, hash))->surname, person);
+    if (k->part)
+        index_add_bearer(n, &index_add(n, index_pair_key(k->part, hash))->surname,
+                         person);
+}
+
+/* "van den Berg-de Wit": the whole, and each half; prefix words in front of a half are
+ * no part of it. */
+static void add_surname(struct names *n, uint32_t person, const struct parts *p,
+                        struct slice prefix)
+{
+    struct known *k = &n->known[person];
+    size_t first = 0;
+    while (first + 1 < p->count && is_prefix(n, part_hash(p, first, first + 1)))
+        first++;
+    if (first == p->count)
+        return;
+    bool prefixed = prefix.len > 0 || first > 0;
+    k->surname = part_hash(p, first, p->count);
+    k->surname_initial = part_text(p, first).at[0];
+    if (first && !k->prefix_initial) {
+        k->prefix = part_hash(p, 0, first);
+        k->prefix_initial = p->folded.at[0];
+    }
+    add_surname_form(n, person, p, first, p->count, prefixed);
+    note_start(n, slice_from(str_slice(&p->folded), p->start[first]));
+    size_t from = first;
+    for (size_t i = first + 1; i <= p->count; i++) {
+        if (i < p->count && !p->hyphen[i])
+            continue;
+        if (from > first || i < p->count)
+            add_surname_form(n, person, p, from, i, from == first && prefixed);
+        from = i;
+        while (from + 1 < p->count && is_prefix(n, part_hash(p, from, from + 1)))
+            from++;
+        i = from;
+    }
+}
+
+/* A whole name that may stand as it is. */
+static void add_exempt(struct names *n, const struct parts *p)
+{
+    if (!p->count)
+        return;
+    index_add(n, part_hash(p, 0, p->count))->flags |= WORD_EXEMPT;
+    index_add(n, part_hash(p, 0, 1))->flags |= WORD_EXEMPT_START | WORD_STAFF_GIVEN;
+    size_t surname = 1;
+    while (surname + 1 < p->count && is_prefix(n, part_hash(p, surname, surname + 1)))
+        surname++;
+    if (surname < p->count)
+        index_add(n, part_hash(p, surname, p->count))->flags |= WORD_STAFF_SURNAME;
+}
+
+static void add_list(struct names *n, const struct slice *list, size_t count,
+                     struct parts *p)
+{
+    for (size_t i = 0; i < count; i++) {
+        parts_cut(p, list[i]);
+        add_exempt(n, p);
+    }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const date_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+static void add_contact_of(struct names *n, const struct person *p)
+{
+    if (p->role != ROLE_PUPIL)
+        return;
+    if (p->birthdate != DATE_NONE)
+        vec_push(&n->birthdates, p->birthdate);
+    if (p->email.len) {
+        struct str *mail = vec_add(&n->mails);
+        str_init(mail);
+        for (size_t i = 0; i < p->email.len; i++) {
+            char c = p->email.at[i];
+            str_add_byte(mail, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+        }
+    }
+}
+
+static void add_person(struct names *n, uint32_t i, struct parts *p)
+{
+    const struct person *person = &n->people->people[i];
+    struct known *k = &n->known[i];
+    k->allowed = consent_decide(n->policy, person, CATEGORY_NAME, n->today).allowed;
+    /* Whoever objects is protected like a pupil, whatever the role. */
+    k->pupil = person->role == ROLE_PUPIL || !k->allowed;
+    parts_cut(p, person->prefix);
+    if (p->count) {
+        k->prefix = part_hash(p, 0, p->count);
+        k->prefix_initial = p->folded.at[0];
+    }
+    parts_cut(p, person->given);
+    add_given(n, i, p);
+    if (k->pupil) {
+        parts_cut(p, person->surname);
+        add_surname(n, i, p, person->prefix);
+    }
+    add_contact_of(n, person);
+}
+
+static void add_exempt_person(struct names *n, const struct person *person,
+                              struct parts *p)
+{
+    struct str full;
+    str_init(&full);
+    str_addf(&full, "%.*s %.*s %.*s", SLICE_FMT(person->given),
+             SLICE_FMT(person->prefix), SLICE_FMT(person->surname));
+    parts_cut(p, str_slice(&full));
+    if (p->count > 1)
+        add_exempt(n, p);
+    str_release(&full);
+}
+
+/* A pupil who bears the name of someone exempt is protected first. */
+static void mark_shared(struct names *n, const struct person *person, struct parts *p)
+{
+    struct str full;
+    str_init(&full);
+    str_addf(&full, "%.*s %.*s %.*s", SLICE_FMT(person->given),
+             SLICE_FMT(person->prefix), SLICE_FMT(person->surname));
+    parts_cut(p, str_slice(&full));
+    uint64_t hash = part_hash(p, 0, p->count);
+    const struct word *w = index_find(n, hash);
+    if (w && w->flags & WORD_EXEMPT)
+        index_add(n, hash)->flags |= WORD_SHARED;
+    str_release(&full);
+}
+
+void people_add(struct names *n)
+{
+    struct parts p = {0};
+    str_init(&p.folded);
+    n->known = memory_new((n->people->count + 1) * sizeof(*n->known));
+    for (size_t i = 0; i < n->people->count; i++)
+        add_person(n, (uint32_t)i, &p);
+    add_list(n, n->exempt->public_persons, n->exempt->public_count, &p);
+    add_list(n, n->exempt->team, n->exempt->team_count, &p);
+    bool any = n->exempt->public_count || n->exempt->team_count;
+    for (size_t i = 0; i < n->people->count; i++)
+        if (!n->known[i].pupil) {
+            add_exempt_person(n, &n->people->people[i], &p);
+            any = true;
+        }
+    for (size_t i = 0; any && i < n->people->count; i++)
+        if (n->known[i].pupil)
+            mark_shared(n, &n->people->people[i], &p);
+    qsort(n->birthdates.at, n->birthdates.len, sizeof(date_t), by_value);
+    for (size_t i = 0; i < n->exempt->contact_count; i++) {
+        struct str *c = vec_add(&n->contact);
+        str_init(c);
+        fold_letters(c, n->exempt->contact[i], true);
+    }
+    str_release(&p.folded);
+}

@@ -1,0 +1,280 @@
+/* The redactor over single texts: see redact.h. */
+#include "privacy/redact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "privacy/redact_int.h"
+#include "privacy/safe_int.h"
+
+static const struct neutral neutrals[] = {
+    {"nl",
+     "een leerling",
+     "leerling",
+     "leerlingen",
+     "een leerlings",
+     "en",
+     {"", "", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
+      "elf", "twaalf"}},
+    {"fy",
+     "in learling",
+     "learling",
+     "learlingen",
+     "in learlings",
+     "en",
+     {"", "", "twa", "trije", "fjouwer", "fiif", "seis", "sân", "acht", "njoggen",
+      "tsien", "alve", "tolve"}},
+    {"en",
+     "a pupil",
+     "pupil",
+     "pupils",
+     "a pupil's",
+     "and",
+     {"", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+      "eleven", "twelve"}},
+};
+
+const char *change_name(enum change_kind kind)
+{
+    static const char *const names[] = {
+        "surname", "hidden", "unknown-surname", "doubt", "email", "phone", "address",
+        "iban",    "bsn",    "birthdate"};
+    return names[kind];
+}
+
+struct redactor *redact_new(const struct names *names, struct slice language)
+{
+    struct redactor *r = memory_new(sizeof(*r));
+    r->names = names;
+    r->neutral = &neutrals[0];
+    for (size_t i = 0; i < sizeof(neutrals) / sizeof(*neutrals); i++)
+        if (slice_eq_c(language, neutrals[i].language))
+            r->neutral = &neutrals[i];
+    view_init(&r->view);
+    contact_init(&r->contact);
+    str_init(&r->words);
+    str_init(&r->flat);
+    str_init(&r->out);
+    return r;
+}
+
+void redact_free(struct redactor *r)
+{
+    if (!r)
+        return;
+    view_release(&r->view);
+    contact_release(&r->contact);
+    str_release(&r->words);
+    str_release(&r->flat);
+    str_release(&r->out);
+    vec_release(&r->pupils);
+    vec_release(&r->tokens);
+    vec_release(&r->mentions);
+    vec_release(&r->edits);
+    vec_release(&r->starts);
+    free(r);
+}
+
+void redact_begin(struct redactor *r, const struct slice *pupils, size_t pupil_count,
+                  struct changes *changes, struct diag *diag)
+{
+    r->changes = changes;
+    r->diag = diag;
+    r->outcome = (struct redact_outcome){0};
+    r->pupils.len = 0;
+    for (size_t i = 0; i < pupil_count; i++) {
+        const struct person *p = register_find(r->names->people, pupils[i]);
+        if (p)
+            vec_push(&r->pupils, (uint32_t)(p - r->names->people->people));
+    }
+}
+
+struct redact_outcome redact_end(struct redactor *r)
+{
+    return r->outcome;
+}
+
+/* --- finding
+ * ---------------------------------------------------------------------------- */
+
+/* Words of what was found as contact data name nobody. */
+static void blank_tokens(struct redactor *r, const struct contact_span *span)
+{
+    for (size_t i = 0; i < r->tokens.len; i++) {
+        struct token *t = &r->tokens.at[i];
+        if (t->end <= span->start)
+            continue;
+        if (t->start >= span->end) {
+            t->before |= SEP_EDGE;
+            break;
+        }
+        t->word = NULL;
+        t->letters = 0;
+        t->initial = 0;
+        t->flags = TOKEN_DIGITS;
+        t->before |= SEP_EDGE;
+    }
+}
+
+/* "Bel 06-12345678", "tel.: 06...", "mail: x@y": a label in front goes along. */
+static size_t label_before(struct slice s, size_t start)
+{
+    static const char *const labels[] = {"tel:",    "tel.:",     "tel.",      "tel",
+                                         "mailto:", "telefoon:", "mobiel:",   "e-mail:",
+                                         "email:",  "mail:",     "bsn:",      "bsn",
+                                         "iban:",   "iban",      "rekening:", "adres:"};
+    size_t end = start;
+    while (end && s.at[end - 1] == ' ')
+        end--;
+    for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
+        size_t len = strlen(labels[i]);
+        if (end < len || !slice_eq_nocase(slice_sub(s, end - len, len), labels[i]))
+            continue;
+        if (end > len &&
+            ((s.at[end - len - 1] | 32) >= 'a' && (s.at[end - len - 1] | 32) <= 'z'))
+            continue;
+        return end - len;
+    }
+    return start;
+}
+
+static void find_contact(struct redactor *r, struct slice source)
+{
+    contact_scan(&r->contact, r->names, r->view.text);
+    for (size_t i = 0; i < r->contact.spans.len; i++) {
+        const struct contact_span *span = &r->contact.spans.at[i];
+        blank_tokens(r, span);
+        if (span->kept)
+            continue;
+        size_t start = view_offset(&r->view, span->start);
+        size_t end = view_offset(&r->view, span->end);
+        redact_log(r, start, span->kind, (struct slice){"", 0});
+        if (r->names->policy->contact == CONTACT_REFUSE)
+            r->outcome.refused = true;
+        redact_delete(r, source, label_before(source, start), end, false);
+    }
+}
+
+void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
+{
+    bool any_case = r->mode == REDACT_LABEL;
+    view_set(&r->view, source, mode);
+    tokens_cut(&r->tokens, r->names, r->view.text, any_case);
+    if (r->tokens.digits || r->tokens.ats ||
+        slice_find(r->view.text, "(at)") < r->view.text.len)
+        find_contact(r, source);
+    match_text(&r->mentions, r->names, &r->tokens, r->view.text, any_case);
+    for (size_t i = 0; i < r->mentions.len;)
+        i += redact_mention(r, source, i);
+}
+
+/* --- single texts
+ * ------------------------------------------------------------------------ */
+
+/* Runs over one text; r->out holds what is left. */
+static void redact_one(struct redactor *r, const struct raw_text *raw,
+                       enum redact_mode mode)
+{
+    struct markdown_piece piece = {MARKDOWN_TEXT, raw->text, raw->where, {"", 0}, NULL};
+    r->mode = mode;
+    r->pieces = &piece;
+    r->piece_count = 1;
+    r->line = raw->line;
+    r->starts.len = 0;
+    vec_push(&r->starts, 0);
+    r->edits.len = 0;
+    r->named = 0;
+    str_clear(&r->words);
+    redact_find(r, raw->text, VIEW_PLAIN);
+    redact_sort(r);
+    redact_apply(r, raw->text, 0, raw->text.len);
+    r->pieces = NULL;
+    r->piece_count = 0;
+}
+
+const struct safe_text *redact_text(struct redactor *r, const struct raw_text *raw,
+                                    struct arena *arena)
+{
+    redact_one(r, raw, REDACT_FLOW);
+    return safe_text_make(arena, slice_trim(str_slice(&r->out)));
+}
+
+/* Was it nothing but the name of someone? Then what is left is a given name. */
+static bool was_only_a_name(struct redactor *r)
+{
+    struct tokens left = {0};
+    bool only = true;
+    tokens_cut(&left, r->names, str_slice(&r->out), true);
+    for (size_t i = 0; i < left.len && only; i++)
+        only = left.at[i].flags & TOKEN_DIGITS ||
+               (left.at[i].word &&
+                left.at[i].word->flags & (WORD_GIVEN | WORD_GIVEN_START | WORD_LISTED));
+    vec_release(&left);
+    return only;
+}
+
+const struct safe_text *redact_label(struct redactor *r, const struct raw_text *raw,
+                                     struct arena *arena)
+{
+    redact_one(r, raw, REDACT_LABEL);
+    if (r->named && was_only_a_name(r))
+        return safe_text_make(arena, SLICE(""));
+    struct slice left = slice_trim(str_slice(&r->out));
+    while (left.len && strchr("-_,;: ", left.at[left.len - 1]))
+        left.len--;
+    while (left.len && strchr("-_,;: ", left.at[0]))
+        left = slice_from(left, 1);
+    return safe_text_make(arena, left);
+}
+
+const struct safe_text *redact_slug(struct redactor *r, const struct raw_text *raw,
+                                    struct arena *arena)
+{
+    struct str slug;
+    struct folded f;
+    redact_one(r, raw, REDACT_LABEL);
+    struct slice left = str_slice(&r->out);
+    str_init(&slug);
+    for (size_t i = 0; i < left.len;) {
+        unsigned char c = (unsigned char)left.at[i];
+        if (c < 0x80) {
+            i++;
+            f.len = 1;
+            f.out[0] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+        } else {
+            fold_codepoint(&f, utf8_next(left, &i));
+        }
+        for (unsigned k = 0; k < f.len; k++) {
+            char byte = f.out[k];
+            bool plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
+            if (plain)
+                str_add_byte(&slug, byte);
+            else if (byte != '\'' && slug.len && slug.at[slug.len - 1] != '-')
+                str_add_byte(&slug, '-');
+        }
+    }
+    while (slug.len && slug.at[slug.len - 1] == '-')
+        slug.at[--slug.len] = '\0';
+    const struct safe_text *safe = safe_text_make(arena, str_slice(&slug));
+    str_release(&slug);
+    return safe;
+}
+
+const struct safe_text *redact_person(struct redactor *r, const struct person *person,
+                                      struct arena *arena)
+{
+    const struct known *k =
+        person ? &r->names->known[person - r->names->people->people] : NULL;
+    bool allowed = k && k->allowed && person->given.len;
+    return safe_text_make(arena, allowed ? person->given : slice_of(r->neutral->one));
+}
+
+const struct safe_text *redact_mail(struct redactor *r, const struct raw_text *raw,
+                                    struct arena *arena)
+{
+    struct slice mail = slice_trim(raw->text);
+    if (!mail.len || !contact_mail_allowed(r->names, mail))
+        return NULL;
+    return safe_text_make(arena, mail);
+}

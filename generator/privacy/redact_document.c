@@ -1,0 +1,243 @@
+/* The redactor over a Markdown document, block by block. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/message.h"
+#include "privacy/redact_int.h"
+#include "privacy/safe_int.h"
+
+struct document {
+    struct redactor *r;
+    struct diag *diag;
+};
+
+/* "leerling:1042" or "pupil:1042": the id, or an empty slice. */
+static struct slice pupil_of(struct slice target)
+{
+    static const char *const schemes[] = {"leerling:", "pupil:"};
+    for (size_t i = 0; i < 2; i++)
+        if (slice_starts(target, schemes[i]))
+            return slice_trim(slice_from(target, strlen(schemes[i])));
+    return (struct slice){"", 0};
+}
+
+/* A link that leaves the site, or no address of a page at all. */
+static bool is_external(struct slice target)
+{
+    if (slice_starts(target, "//"))
+        return true;
+    for (size_t i = 0; i < target.len; i++) {
+        char c = target.at[i];
+        if (c == ':')
+            return i > 0;
+        if (!((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9') &&
+            c != '+' && c != '-' && c != '.')
+            return false;
+    }
+    return false;
+}
+
+static void start_block(struct redactor *r, const struct markdown_block *block,
+                        enum redact_mode mode)
+{
+    r->mode = mode;
+    r->pieces = block->pieces;
+    r->piece_count = block->count;
+    r->line = block->line;
+    r->starts.len = 0;
+    r->edits.len = 0;
+    r->named = 0;
+    str_clear(&r->words);
+    str_clear(&r->flat);
+}
+
+/* What a link to a pupil shows. */
+static struct slice shown_name(struct document *d, const struct markdown_piece *piece,
+                               struct slice id, struct slice line)
+{
+    struct redactor *r = d->r;
+    const struct person *p = register_find(r->names->people, id);
+    if (!p) {
+        r->outcome.hold_doubt = true;
+        if (d->diag)
+            diag_add(d->diag, DIAG_WARNING, piece->where, line,
+                     _("no person \"%.*s\" in the register; the page is held"),
+                     SLICE_FMT(id));
+        return slice_of(r->neutral->one);
+    }
+    if (r->names->known[p - r->names->people->people].allowed && p->given.len)
+        return p->given;
+    return slice_of(r->neutral->one);
+}
+
+/* Gathers the text of a block. Links to pupils are replaced at once; what they show
+ * stands in flat, so that a surname behind one is seen. */
+static void gather(struct document *d, struct markdown_doc *doc,
+                   const struct markdown_block *block)
+{
+    struct redactor *r = d->r;
+    struct slice last_link = {"", 0};
+    for (size_t i = 0; i < block->count; i++) {
+        const struct markdown_piece *piece = &block->pieces[i];
+        vec_push(&r->starts, (uint32_t)r->flat.len);
+        struct slice id = pupil_of(piece->link);
+        if (!id.len || block->field != MARKDOWN_FLOW) {
+            last_link = (struct slice){"", 0};
+            str_add(&r->flat, piece->text);
+            continue;
+        }
+        if (last_link.at == piece->link.at)
+            continue; /* a further piece of the same link */
+        last_link = piece->link;
+        struct slice name = shown_name(d, piece, id, block->line);
+        bool sentence = r->flat.len == 0 ||
+                        (r->flat.len > 1 && strchr(".!?", r->flat.at[r->flat.len - 2]));
+        struct str shown;
+        str_init(&shown);
+        str_add(&shown, name);
+        if (sentence && shown.len && shown.at[0] >= 'a' && shown.at[0] <= 'z')
+            shown.at[0] = (char)(shown.at[0] - 32);
+        str_add(&r->flat, str_slice(&shown));
+        markdown_replace_link(doc, piece, str_slice(&shown));
+        str_release(&shown);
+    }
+}
+
+static void keep_change(struct document *d, struct markdown_doc *doc,
+                        const struct markdown_block *block, size_t i)
+{
+    struct redactor *r = d->r;
+    const struct markdown_piece *piece = &block->pieces[i];
+    size_t from = r->starts.at[i];
+    size_t to = i + 1 < block->count ? r->starts.at[i + 1] : r->flat.len;
+    if (piece->kind == MARKDOWN_GAP || pupil_of(piece->link).len)
+        return;
+    if (redact_apply(r, str_slice(&r->flat), from, to) &&
+        !slice_eq(str_slice(&r->out), piece->text))
+        markdown_change(doc, block->field, piece, str_slice(&r->out));
+}
+
+/* No edit may take the name that a link to a pupil shows. */
+static void spare_links(struct document *d, const struct markdown_block *block)
+{
+    struct redactor *r = d->r;
+    for (size_t e = 0; e < r->edits.len; e++) {
+        struct edit *edit = &r->edits.at[e];
+        for (size_t i = 0; i < block->count; i++) {
+            size_t from = r->starts.at[i];
+            size_t to = i + 1 < block->count ? r->starts.at[i + 1] : r->flat.len;
+            if (!pupil_of(block->pieces[i].link).len || edit->end <= from ||
+                edit->start >= to)
+                continue;
+            if (edit->start >= from)
+                edit->start = (uint32_t)(edit->end > to ? to : edit->end);
+        }
+    }
+}
+
+/* A text that would begin in a gap, which can't change, begins one character earlier.
+ */
+static void leave_gaps(struct redactor *r, const struct markdown_block *block)
+{
+    for (size_t e = 0; e < r->edits.len; e++) {
+        struct edit *edit = &r->edits.at[e];
+        size_t i = block->count;
+        while (i-- > 0 && r->starts.at[i] > edit->start)
+            ;
+        if (i >= block->count || block->pieces[i].kind != MARKDOWN_GAP ||
+            !edit->text_len || !edit->start)
+            continue;
+        uint32_t from = edit->start - 1, text = (uint32_t)r->words.len;
+        while (from && ((unsigned char)r->flat.at[from] & 0xC0) == 0x80)
+            from--;
+        struct str word;
+        str_init(&word);
+        str_add(&word, slice_make(r->flat.at + from, edit->start - from));
+        str_add(&word, slice_make(r->words.at + edit->text, edit->text_len));
+        str_add(&r->words, str_slice(&word));
+        *edit = (struct edit){from, edit->end, text, (uint32_t)word.len};
+        str_release(&word);
+    }
+}
+
+static void redact_block(struct document *d, struct markdown_doc *doc,
+                         const struct markdown_block *block, enum redact_mode mode)
+{
+    struct redactor *r = d->r;
+    start_block(r, block, mode);
+    gather(d, doc, block);
+    struct slice flat = str_slice(&r->flat);
+    if (mode == REDACT_MARKUP) {
+        redact_find(r, flat, VIEW_HTML_TEXT);
+        redact_find(r, flat, VIEW_HTML_TAGS);
+    } else {
+        redact_find(r, flat, VIEW_PLAIN);
+    }
+    if (!r->edits.len)
+        return;
+    redact_sort(r);
+    spare_links(d, block);
+    leave_gaps(r, block);
+    for (size_t i = 0; i < block->count; i++)
+        keep_change(d, doc, block, i);
+}
+
+/* An address elsewhere that names someone is dropped, its text stays. Links within the
+ * site are left: render/ turns them into the addresses that were redacted already. */
+static void redact_url(struct document *d, struct markdown_doc *doc,
+                       const struct markdown_block *block)
+{
+    struct redactor *r = d->r;
+    for (size_t i = 0; i < block->count; i++) {
+        const struct markdown_piece *piece = &block->pieces[i];
+        if (pupil_of(piece->text).len || !is_external(piece->text))
+            continue;
+        struct markdown_block one = *block;
+        one.pieces = &block->pieces[i];
+        one.count = 1;
+        start_block(r, &one, REDACT_LABEL);
+        vec_push(&r->starts, 0);
+        redact_find(r, piece->text, VIEW_PLAIN);
+        if (r->edits.len)
+            markdown_change(doc, MARKDOWN_URL, piece, (struct slice){"", 0});
+    }
+}
+
+static void each_block(void *user, struct markdown_doc *doc,
+                       const struct markdown_block *block)
+{
+    struct document *d = user;
+    switch (block->field) {
+    case MARKDOWN_FLOW:
+    case MARKDOWN_ALT:
+    case MARKDOWN_TITLE:
+        redact_block(d, doc, block, REDACT_FLOW);
+        break;
+    case MARKDOWN_URL:
+        redact_url(d, doc, block);
+        break;
+    case MARKDOWN_CODE:
+        redact_block(d, doc, block, REDACT_CODE);
+        break;
+    case MARKDOWN_INFO:
+        redact_block(d, doc, block, REDACT_LABEL);
+        break;
+    case MARKDOWN_HTML:
+        redact_block(d, doc, block, REDACT_MARKUP);
+        break;
+    }
+}
+
+struct safe_document *redact_markdown(struct redactor *r, struct slice text,
+                                      const char *file, unsigned first_line,
+                                      struct diag *diag)
+{
+    struct document d = {r, diag};
+    struct markdown_doc *doc = markdown_parse(text, file, first_line, diag);
+    if (!doc)
+        return NULL;
+    markdown_each_block(doc, each_block, &d);
+    r->pieces = NULL;
+    r->piece_count = 0;
+    return safe_document_make(doc);
+}

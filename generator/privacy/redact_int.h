@@ -1,0 +1,89 @@
+/* The redactor's parts: private to privacy/. */
+#ifndef PRIVACY_REDACT_INT_H
+#define PRIVACY_REDACT_INT_H
+
+#include "markdown/document.h"
+#include "privacy/contact.h"
+#include "privacy/match.h"
+#include "privacy/redact.h"
+
+/* Where the text stands: what counts as a name there, and how it is repaired. */
+enum redact_mode {
+    REDACT_FLOW,  /* sentences */
+    REDACT_LABEL, /* tags, slugs, addresses: capitals mean nothing, names are dropped */
+    REDACT_CODE,  /* sentences, no grammar */
+    REDACT_MARKUP /* HTML: replacements are escaped */
+};
+
+/* Replaces start .. end - 1 of the source by a text. */
+struct edit {
+    uint32_t start, end;
+    uint32_t text, text_len; /* in redactor.words */
+};
+struct edits {
+    VEC(struct edit);
+};
+
+struct neutral {
+    const char *language;
+    const char *one, *bare, *many; /* "een leerling", "leerling", "leerlingen" */
+    const char *genitive;          /* "een leerlings" */
+    const char *and;
+    const char *numbers[13]; /* from two on */
+};
+
+struct redactor {
+    const struct names *names;
+    const struct neutral *neutral;
+    struct {
+        VEC(uint32_t);
+    } pupils; /* of the page */
+    struct changes *changes;
+    struct diag *diag;
+    struct redact_outcome outcome;
+    /* scratch, kept between texts */
+    struct view view;
+    struct tokens tokens;
+    struct mentions mentions;
+    struct contact contact;
+    struct edits edits;
+    struct str words; /* texts of the edits */
+    struct str flat;  /* a block's pieces after each other */
+    struct {
+        VEC(uint32_t);
+    } starts; /* of each piece in flat */
+    struct str out;
+    /* what is being looked at */
+    enum redact_mode mode;
+    const struct markdown_piece *pieces;
+    size_t piece_count;
+    struct slice line;
+    size_t named; /* mentions that lost something, for labels */
+};
+
+/* What becomes of a mention. */
+enum verdict { VERDICT_KEEP, VERDICT_HIDE, VERDICT_DOUBT };
+struct judgement {
+    enum verdict verdict;
+    struct slice person; /* register id, when it is certain */
+};
+struct judgement redact_judge(const struct redactor *r, const struct mention *a);
+
+/* Finds what must change in a source and adds the edits, in offsets of the source. */
+void redact_find(struct redactor *r, struct slice source, enum view_mode view);
+/* Sorts the edits, drops those that overlap. */
+void redact_sort(struct redactor *r);
+/* Writes source from .. to - 1 with the edits to r->out; true when anything changed. */
+bool redact_apply(struct redactor *r, struct slice source, size_t from, size_t to);
+/* Adds an edit; a deletion takes the spaces and commas along that lose their use. */
+void redact_replace(struct redactor *r, struct slice source, size_t start, size_t end,
+                    struct slice text);
+void redact_delete(struct redactor *r, struct slice source, size_t start, size_t end,
+                   bool sentence);
+/* One line in the log, at an offset of the source. */
+void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
+                struct slice person);
+/* The edits for mention `i`; gives the number of mentions dealt with. */
+size_t redact_mention(struct redactor *r, struct slice source, size_t i);
+
+#endif

@@ -1,0 +1,321 @@
+/* Surnames: those of the register without a given name, in reversed order, with
+ * initials, glued to other words; and those that nobody here bears. */
+#include <string.h>
+
+#include "privacy/match.h"
+
+/* Words that make the capitalised word behind them no surname, nor a bare one. */
+enum {
+    NEVER_SURNAME = WORD_FUNCTION | WORD_SKIP | WORD_TITLE | WORD_FAMILY | WORD_AND |
+                    WORD_DETERMINER | WORD_MONTH | WORD_KIN | WORD_NOUN,
+    WORDLIKE = WORD_ORDINARY | WORD_LISTED | WORD_GIVEN | WORD_FUNCTION | WORD_SKIP |
+               WORD_MONTH | WORD_STAFF_GIVEN,
+};
+
+/* Goes on with the other half of a double surname. */
+static size_t read_other_half(const struct matcher *m, size_t end)
+{
+    while (match_token(m, end)->before == SEP_HYPHEN && end < m->tokens->len) {
+        size_t at = match_prefix(m, end);
+        if (!match_is(m, at, WORD_SURNAME) ||
+            !(m->any_case || match_capital(m, at) || !match_is(m, at, WORDLIKE)))
+            break;
+        if (m->any_case && match_is(m, at, WORDLIKE))
+            break;
+        end = at + 1;
+    }
+    return end;
+}
+
+size_t match_surname(const struct matcher *m, size_t i, uint64_t *hash)
+{
+    const struct token *t = match_token(m, i);
+    const struct word *w = t->word;
+    size_t end = 0;
+    if (i >= m->tokens->len)
+        return 0;
+    if (!w) {
+        *hash = t->letters >= 4 ? match_glued_surname(m, i) : 0;
+        return *hash ? i + 1 : 0;
+    }
+    if (w->flags & WORD_SURNAME) {
+        *hash = t->hash;
+        end = i + 1;
+    }
+    uint64_t glued = t->hash;
+    for (size_t k = i + 1; k < i + 5 && w && w->flags & WORD_SURNAME_START; k++) {
+        if (!match_joins(m, k) || match_token(m, k)->before & SEP_PIPE)
+            break;
+        glued = match_hash_on(m, glued, k);
+        w = index_find(m->names, glued);
+        if (w && w->flags & WORD_SURNAME) {
+            *hash = glued;
+            end = k + 1;
+        }
+    }
+    return end ? read_other_half(m, end) : 0;
+}
+
+/* --- unknown surnames --------------------------------------------------------------
+ */
+
+/* Buildings, streets and prizes that are called after people. */
+static bool is_called_after(const struct matcher *m, size_t i)
+{
+    static const char *const endings[] = {
+        "straat",       "laan",     "weg",      "plein",  "school", "kerk",
+        "college",      "prijs",    "museum",   "park",   "kade",   "brug",
+        "gracht",       "singel",   "huis",     "lyceum", "hof",    "stichting",
+        "universiteit", "stadion",  "toernooi", "orkest", "kapel",  "ziekenhuis",
+        "theater",      "festival", "cup",      "award"};
+    const struct token *t = match_token(m, i);
+    for (size_t k = 0; k < sizeof(endings) / sizeof(*endings); k++) {
+        size_t len = strlen(endings[k]);
+        if (t->end - t->start > len + 1 &&
+            memcmp(m->text.at + t->end - len, endings[k], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Can the word at i be (part of) a surname by its looks? */
+static bool looks_like_surname(const struct matcher *m, size_t i, bool prefixed)
+{
+    const struct token *t = match_token(m, i);
+    if (i >= m->tokens->len || !(t->flags & TOKEN_CAPITAL) || t->letters < 2 ||
+        t->flags & TOKEN_FIRST || match_is(m, i, NEVER_SURNAME))
+        return false;
+    if (!prefixed && m->title_case && match_is(m, i, WORD_ORDINARY))
+        return false;
+    if (!prefixed && match_is(m, i, WORD_GIVEN) && !match_is(m, i, WORD_SURNAME))
+        return false;
+    if (t->flags & TOKEN_UPPER && t->letters <= 4 &&
+        !(match_token(m, i - 1)->flags & TOKEN_UPPER))
+        return false;
+    return !is_called_after(m, i);
+}
+
+/* "in 't Veld" is a prefix, "in Zwolle" is a place. */
+static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
+{
+    if (!match_is(m, i, WORD_PLACE_PREFIX))
+        return true;
+    const struct token *second = match_token(m, i + 1);
+    return end > i + 1 && (second->initial == 't' || second->letters == 3);
+}
+
+size_t match_unknown(const struct matcher *m, size_t i)
+{
+    /* "Annie M.G. Schmidt" */
+    while (match_token(m, i)->letters == 1 && match_capital(m, i) &&
+           match_joins(m, i) && match_token(m, i + 1)->before & SEP_DOT &&
+           match_joins(m, i + 1))
+        i++;
+    if (!match_joins(m, i) || match_token(m, i)->before & (SEP_HYPHEN | SEP_PIPE))
+        return 0;
+    size_t at = match_prefix(m, i);
+    uint16_t sep = match_token(m, at)->before;
+    bool prefixed = at > i;
+    /* a prefix that is itself the last word: "Ben", "Al" */
+    if (prefixed && !looks_like_surname(m, at, true))
+        return 0;
+    if (prefixed && !is_surname_prefix(m, i, at))
+        return 0;
+    if (!match_joins(m, at) || (!prefixed && sep & ~(SEP_SPACE | SEP_DOT)) ||
+        !looks_like_surname(m, at, prefixed))
+        return 0;
+    size_t end = at + 1;
+    while (end < at + 4) {
+        uint16_t before = match_token(m, end)->before;
+        size_t next = match_prefix(m, end);
+        if (before == SEP_HYPHEN && looks_like_surname(m, next, true))
+            end = next + 1;
+        else if (before == SEP_SPACE && !m->title_case && next == end &&
+                 !match_is(m, end, WORD_ORDINARY) && looks_like_surname(m, end, false))
+            end++;
+        else
+            break;
+    }
+    return end;
+}
+
+/* --- surnames of the register without given name -------------------------------------
+ */
+
+/* Start of the prefix in front of the surname at i, as far as one of its bearers has
+ * one that begins so; i: none. */
+static size_t prefix_before(const struct matcher *m, size_t i, const struct bearers *b)
+{
+    size_t least = m->out->len ? m->out->at[m->out->len - 1].last : 0;
+    size_t best = i;
+    for (size_t k = i;
+         k > least && i - k < 3 && match_is(m, k - 1, WORD_PREFIX) && match_joins(m, k);
+         k--) {
+        unsigned seen = 0;
+        char initial = match_token(m, k - 1)->initial;
+        for (uint32_t l = b->first; l && seen < 32;
+             l = m->names->links.at[l - 1].next) {
+            const struct known *p = &m->names->known[m->names->links.at[l - 1].person];
+            seen++;
+            if (p->prefix_initial == initial)
+                best = k - 1;
+        }
+    }
+    return best;
+}
+
+/* Do the words in front make it a name: familie, zusje van, meneer? */
+static bool is_beside(const struct matcher *m, size_t first, bool *titled)
+{
+    *titled = false;
+    if (!first ||
+        match_token(m, first)->before & ~(SEP_SPACE | SEP_DOT | SEP_HYPHEN | SEP_JOIN))
+        return false;
+    if (match_is(m, first - 1, WORD_FAMILY))
+        return true;
+    *titled = match_is(m, first - 1, WORD_TITLE);
+    if (*titled || match_is(m, first - 1, WORD_KIN))
+        return true;
+    return first > 1 && match_token(m, first - 1)->initial == 'v' &&
+           match_is(m, first - 1, WORD_PREFIX) && match_is(m, first - 2, WORD_KIN);
+}
+
+static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
+                             bool prefixed, bool beside)
+{
+    const struct token *t = match_token(m, i);
+    bool wordlike = match_is(m, i, WORDLIKE) && end == i + 1;
+    bool ending = (t->flags & (TOKEN_GENITIVE | TOKEN_DIMINUTIVE)) != 0;
+    if (m->any_case)
+        return (prefixed || !wordlike) && t->letters >= 3 && !ending;
+    if (!(t->flags & TOKEN_CAPITAL))
+        return beside && !wordlike && !ending;
+    if (beside || (prefixed && !ending))
+        return true;
+    if (t->letters < 3 || (t->flags & TOKEN_UPPER && t->letters <= 4))
+        return false;
+    if (!wordlike)
+        return true;
+    /* "de Bakkers" */
+    return t->flags & TOKEN_GENITIVE && i && !(t->flags & TOKEN_FIRST) &&
+           match_is(m, i - 1, WORD_DETERMINER) && t->before == SEP_SPACE;
+}
+
+/* "Vries, Emma de", "de Vries, Emma": true and the mention is added. */
+static size_t match_reversed(struct matcher *m, size_t first, size_t end,
+                             uint64_t surname)
+{
+    uint16_t sep = match_token(m, end)->before;
+    unsigned allowed = SEP_COMMA | SEP_SPACE | SEP_PIPE | SEP_HYPHEN | SEP_JOIN;
+    if (sep & ~allowed || (sep & SEP_HYPHEN && sep & SEP_SPACE))
+        return 0;
+    size_t given = end;
+    /* "Vries, de, Emma": a prefix between commas */
+    while (given < end + 3 && match_is(m, given, WORD_PREFIX) &&
+           !(match_token(m, given)->before & ~allowed))
+        given++;
+    const struct token *t = match_token(m, given);
+    if (given >= m->tokens->len || !t->word || t->before & ~allowed ||
+        !(t->word->flags & (WORD_GIVEN | WORD_GIVEN_FIRST | WORD_GIVEN_START)))
+        return 0;
+    uint64_t hash = t->hash;
+    size_t last = given + 1;
+    const struct bearers *pair = index_pair(m->names, hash, surname);
+    if (match_joins(m, last) && !(match_token(m, last)->before & SEP_DOT)) {
+        uint64_t two = match_hash_on(m, hash, last);
+        const struct bearers *longer = index_pair(m->names, two, surname);
+        if (longer) {
+            pair = longer;
+            hash = two;
+            last++;
+        }
+    }
+    bool plain = !(sep & (SEP_COMMA | SEP_PIPE)) && !m->any_case;
+    if (!pair || (plain && !(match_capital(m, end - 1) && match_capital(m, given))))
+        return 0;
+    /* A full name in the usual order begins here instead. */
+    uint64_t other;
+    size_t behind = match_prefix(m, last);
+    size_t usual = match_joins(m, behind) ? match_surname(m, behind, &other) : 0;
+    if (usual && index_pair(m->names, hash, other) && !(sep & SEP_PIPE))
+        return 0;
+    uint32_t given_end = match_token(m, last - 1)->stem_end;
+    if (behind > last &&
+        m->names->known[pair->one].prefix_initial == match_token(m, last)->initial)
+        last = behind;
+    struct mention *a = match_add(m, MENTION_FULL, first, last);
+    a->given_start = t->start;
+    a->given_end = given_end;
+    a->given = hash;
+    a->surname = surname;
+    a->who = *pair;
+    return a->last;
+}
+
+size_t match_bare_surname(struct matcher *m, size_t i)
+{
+    uint64_t hash;
+    size_t end = match_surname(m, i, &hash);
+    if (!end)
+        return 0;
+    const struct word *w = index_find(m->names, hash);
+    const struct bearers *b = index_group(m->names, w ? w->surname : 0);
+    if (!b)
+        return 0;
+    size_t first = prefix_before(m, i, b);
+    size_t reversed = match_reversed(m, first, end, hash);
+    if (reversed)
+        return reversed;
+    bool titled, beside = is_beside(m, first, &titled);
+    if (titled && match_is(m, i, WORD_STAFF_SURNAME))
+        return end; /* juf De Vries works here */
+    if (!is_surname_alone(m, i, end, first < i, beside))
+        return 0;
+    struct mention *a = match_add(m, MENTION_SURNAME, first, end);
+    a->surname = hash;
+    a->who = *b;
+    if (beside)
+        a->flags |= MENTION_BESIDE;
+    if (a->flags & MENTION_GENITIVE && first && match_is(m, first - 1, WORD_DETERMINER))
+        a->flags |= MENTION_PLURAL;
+    return a->last;
+}
+
+size_t match_initials(struct matcher *m, size_t i)
+{
+    const struct token *t = match_token(m, i);
+    size_t k = i + 1;
+    bool dotted = false;
+    if (t->letters > 1 && !(t->flags & TOKEN_UPPER))
+        return 0;
+    while (k < i + 4 && match_token(m, k - 1)->letters == 1 &&
+           match_token(m, k)->before & SEP_DOT) {
+        dotted = true;
+        if (match_token(m, k)->letters > 1 || !match_capital(m, k))
+            break;
+        k++;
+    }
+    size_t at = match_prefix(m, k);
+    bool glued = t->letters > 1 && at > k; /* "JW van der Wal" */
+    if (!(dotted || glued || m->any_case) || !match_joins(m, k) || !match_joins(m, at))
+        return 0;
+    uint64_t hash;
+    size_t end = match_surname(m, at, &hash);
+    if (!end || !(match_capital(m, at) || m->any_case))
+        return 0;
+    const struct word *w = index_find(m->names, hash);
+    const struct bearers *b = index_group(m->names, w ? w->surname : 0);
+    if (!b)
+        return 0;
+    struct mention *a = match_add(m, MENTION_INITIALS, i, end);
+    a->surname = hash;
+    for (uint32_t l = b->first; l; l = m->names->links.at[l - 1].next) {
+        uint32_t person = m->names->links.at[l - 1].person;
+        const struct known *p = &m->names->known[person];
+        if (p->given_initial != t->initial)
+            continue;
+        a->who.one = a->who.count++ ? a->who.one : person;
+        a->who.allowed += p->allowed;
+    }
+    return a->last;
+}

@@ -1,0 +1,58 @@
+/* A view cut into words: private to privacy/. */
+#ifndef PRIVACY_TOKEN_H
+#define PRIVACY_TOKEN_H
+
+#include "privacy/index.h"
+
+/* What stands between a word and the one before it. */
+enum separator {
+    SEP_SPACE = 1 << 0,
+    SEP_HYPHEN = 1 << 1,
+    SEP_JOIN = 1 << 2, /* _ / + \ = ~ */
+    SEP_DOT = 1 << 3,
+    SEP_APOSTROPHE = 1 << 4,
+    SEP_COMMA = 1 << 5,
+    SEP_PIPE = 1 << 6,
+    SEP_QUOTE = 1 << 7,
+    SEP_PAREN = 1 << 8,
+    SEP_AT = 1 << 9,
+    SEP_HASH = 1 << 10,
+    SEP_AMP = 1 << 11,
+    SEP_STOP = 1 << 12, /* ! ? ; : and all that parts sentences */
+    SEP_OTHER = 1 << 13,
+    SEP_EDGE = 1 << 14, /* start or end of the text, or of something taken out */
+};
+
+enum token_flag {
+    TOKEN_CAPITAL = 1 << 0,
+    TOKEN_UPPER = 1 << 1,  /* two or more letters, all capitals */
+    TOKEN_DIGITS = 1 << 2, /* no letters */
+    TOKEN_FIRST = 1 << 3,  /* the first word of a sentence */
+    TOKEN_DIMINUTIVE = 1 << 4,
+    TOKEN_GENITIVE = 1 << 5, /* found without its last s */
+};
+
+struct token {
+    uint64_t hash;           /* of its folded letters */
+    const struct word *word; /* or NULL; without its ending when it has one */
+    uint32_t start, end;     /* in the view */
+    uint32_t stem_end;       /* without the ending */
+    uint16_t before;         /* enum separator */
+    uint8_t flags;
+    uint8_t letters; /* folded bytes, at most 255 */
+    char initial;    /* first folded byte */
+};
+
+struct tokens {
+    VEC(struct token);
+    bool digits;             /* there are digits in the text */
+    bool ats;                /* there is an @ */
+    size_t capitals, lowers; /* words with and without a capital */
+};
+
+/* Cuts the text; `any_case`: endings are looked for in words without capital too. The
+ * vector ends in one token more than its length, of SEP_EDGE and no letters. */
+void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
+                bool any_case);
+
+#endif
