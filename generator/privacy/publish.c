@@ -27,14 +27,15 @@ static void begin_page(struct publisher *p, const struct raw_page *raw)
     redact_begin(p->redactor, pupils, count, p->changes, p->diag);
 }
 
-/* --- sections and kinds ------------------------------------------------------------ */
+/* --- sections and kinds ------------------------------------------------------------
+ */
 
 static const struct safe_page *section_at(const struct safe_site *site,
                                           struct arena *arena, struct slice folder)
 {
-    struct slice path = folder.len ? arena_printf(arena, "%.*s/_index.md",
-                                                  SLICE_FMT(folder))
-                                   : SLICE("_index.md");
+    struct slice path = folder.len
+                            ? arena_printf(arena, "%.*s/_index.md", SLICE_FMT(folder))
+                            : SLICE("_index.md");
     return map_get(&site->by_source, path);
 }
 
@@ -69,7 +70,8 @@ static const struct yaml_node *section_setting(const struct publisher *p,
     return NULL;
 }
 
-static enum page_type section_type(const struct publisher *p, const struct raw_page *raw)
+static enum page_type section_type(const struct publisher *p,
+                                   const struct raw_page *raw)
 {
     const struct yaml_node *type = section_setting(p, raw->folder, "type");
     if (raw->type != PAGE_NONE || !type)
@@ -119,9 +121,9 @@ static enum safe_page_kind page_kind(const struct publisher *p,
         return SAFE_PAGE;
     }
     enum safe_page_kind above = site->pages[page->section].kind;
-    return above == SAFE_NEWS_SECTION                 ? SAFE_NEWS
+    return above == SAFE_NEWS_SECTION                ? SAFE_NEWS
            : above == SAFE_GALLERY && raw->is_bundle ? SAFE_ALBUM
-                                                      : SAFE_PAGE;
+                                                     : SAFE_PAGE;
 }
 
 static void classify(struct publisher *p, struct safe_site *site)
@@ -139,16 +141,16 @@ static void classify(struct publisher *p, struct safe_site *site)
                 site->pages[i].kind = page_kind(p, site, &site->pages[i]);
 }
 
-/* --- what is said about a page ----------------------------------------------------- */
+/* --- what is said about a page -----------------------------------------------------
+ */
 
 static void fill_tags(struct publisher *p, struct safe_page *page,
                       const struct raw_page *raw)
 {
     page->tags = ARENA_ARRAY(p->arena, struct safe_tag, raw->tags.len + 1);
     for (size_t i = 0; i < raw->tags.len; i++) {
-        struct safe_tag tag = {
-            redact_label(p->redactor, &raw->tags.at[i], p->arena),
-            redact_slug(p->redactor, &raw->tags.at[i], p->arena)};
+        struct safe_tag tag = {redact_label(p->redactor, &raw->tags.at[i], p->arena),
+                               redact_slug(p->redactor, &raw->tags.at[i], p->arena)};
         bool known = !safe_text_slice(tag.title).len || !safe_text_slice(tag.slug).len;
         for (size_t j = 0; j < page->tag_count; j++)
             known = known || slice_eq(safe_text_slice(page->tags[j].slug),
@@ -158,9 +160,8 @@ static void fill_tags(struct publisher *p, struct safe_page *page,
     }
 }
 
-/* A file named in front matter, as a source path: beside the page, or from the top. */
-static const char *file_path(struct publisher *p, const struct raw_page *raw,
-                             struct slice file)
+const char *publish_file_path(struct arena *arena, const struct raw_page *raw,
+                              struct slice file)
 {
     struct str whole, clean;
     str_init(&whole);
@@ -170,7 +171,7 @@ static const char *file_path(struct publisher *p, const struct raw_page *raw,
     str_add(&whole, file);
     const char *path = NULL;
     if (fs_normalise(&clean, str_slice(&whole)))
-        path = arena_copy_c(p->arena, str_slice(&clean));
+        path = arena_copy_c(arena, str_slice(&clean));
     str_release(&whole);
     str_release(&clean);
     return path;
@@ -182,7 +183,7 @@ static struct safe_media *fill_media(struct publisher *p, const struct raw_page 
     struct safe_media *media = ARENA_ARRAY(p->arena, struct safe_media, list->len + 1);
     for (size_t i = 0; i < list->len; i++) {
         const struct raw_media *m = &list->at[i];
-        const char *file = file_path(p, raw, m->file.text);
+        const char *file = publish_file_path(p->arena, raw, m->file.text);
         if (!file || !source_find(p->raw->source, file)) {
             diag_add(p->diag, DIAG_ERROR, m->file.where, m->file.line,
                      _("this file is not there"));
@@ -219,7 +220,7 @@ static void fill_image(struct publisher *p, struct safe_page *page,
 {
     if (!raw->image.text.len)
         return;
-    page->image = file_path(p, raw, raw->image.text);
+    page->image = publish_file_path(p->arena, raw, raw->image.text);
     if (!page->image || !source_find(p->raw->source, page->image)) {
         diag_add(p->diag, DIAG_ERROR, raw->image.where, raw->image.line,
                  _("this picture is not there"));
@@ -228,7 +229,8 @@ static void fill_image(struct publisher *p, struct safe_page *page,
 }
 
 /* A page without a title is called after its file. */
-static const struct safe_text *page_title(struct publisher *p, const struct raw_page *raw)
+static const struct safe_text *page_title(struct publisher *p,
+                                          const struct raw_page *raw)
 {
     struct str text;
     struct raw_text title = raw->title;
@@ -242,8 +244,8 @@ static const struct safe_text *page_title(struct publisher *p, const struct raw_
                 text.at[i] = ' ';
         if (text.len && text.at[0] >= 'a' && text.at[0] <= 'z')
             text.at[0] = (char)(text.at[0] - 32);
-        title = (struct raw_text){arena_copy(p->arena, str_slice(&text)),
-                                  {raw->path, 0, 0}, SLICE("")};
+        title = (struct raw_text){
+            arena_copy(p->arena, str_slice(&text)), {raw->path, 0, 0}, SLICE("")};
         str_release(&text);
     }
     const struct safe_text *safe = redact_text(p->redactor, &title, p->arena);
@@ -264,8 +266,8 @@ static void fill_page(struct publisher *p, struct safe_page *page)
     const struct raw_page *raw = &p->raw->pages[page->number];
     begin_page(p, raw);
     page->title = page_title(p, raw);
-    page->author = publish_text(
-        p, raw->author.text.len ? &raw->author : &p->raw->config.author);
+    page->author =
+        publish_text(p, raw->author.text.len ? &raw->author : &p->raw->config.author);
     page->summary = publish_text(p, &raw->summary);
     page->description = publish_text(p, &raw->description);
     page->group = publish_text(p, &raw->group);
@@ -288,7 +290,8 @@ static void fill_page(struct publisher *p, struct safe_page *page)
         page->held = publish_fate(&outcome);
 }
 
-/* --- the site as a whole ----------------------------------------------------------- */
+/* --- the site as a whole -----------------------------------------------------------
+ */
 
 static void fill_menu(struct publisher *p, struct safe_site *site)
 {
@@ -345,10 +348,14 @@ static void add_events(struct publisher *p, struct safe_site *site,
     site->events = all;
     for (size_t i = 0; i < events->len; i++) {
         const struct event *e = &events->at[i];
-        all[site->event_count++] = (struct safe_event){
-            publish_text(p, &e->title), publish_text(p, &e->time),
-            publish_text(p, &e->place), publish_text(p, &e->group),
-            publish_text(p, &e->summary), e->date, e->end, page};
+        all[site->event_count++] = (struct safe_event){publish_text(p, &e->title),
+                                                       publish_text(p, &e->time),
+                                                       publish_text(p, &e->place),
+                                                       publish_text(p, &e->group),
+                                                       publish_text(p, &e->summary),
+                                                       e->date,
+                                                       e->end,
+                                                       page};
     }
 }
 
@@ -414,8 +421,8 @@ static void withhold_pages(struct publisher *p, struct safe_site *site)
     for (size_t i = 0; i < site->page_count; i++) {
         const struct safe_page *page = &site->pages[i];
         if (page->held != HELD_NOT)
-            vec_push(p->withheld, ((struct withheld){HELD_PAGE, page->source, page->held,
-                                                     page->held_person}));
+            vec_push(p->withheld, ((struct withheld){HELD_PAGE, page->source,
+                                                     page->held, page->held_person}));
     }
 }
 

@@ -33,6 +33,11 @@ bool publish_site(struct safe_site *site, struct publisher *p);
 struct safe_document *publish_body(struct publisher *p, const struct safe_page *page,
                                    struct str *text, struct redact_outcome *outcome);
 
+/* A file that a page names, as a source path: beside the page, or from the top when it
+ * begins with a slash. NULL when it leaves the site. */
+const char *publish_file_path(struct arena *arena, const struct raw_page *page,
+                              struct slice file);
+
 /* The fate that policy gives to an outcome. */
 enum hold_reason publish_fate(const struct redact_outcome *outcome);
 

@@ -166,9 +166,6 @@ static void plan_pages(const struct render *r, struct item_list *items)
 void render_plan(struct render *r)
 {
     struct item_list items = {0};
-    for (size_t i = 0; i < r->site->page_count; i++)
-        *map_at(&r->addresses, safe_text_slice(r->site->pages[i].address)) =
-            &r->site->pages[i];
     plan_children(r);
     plan_news(r);
     plan_tags(r);
@@ -228,8 +225,7 @@ static void set_home(const struct render *r, struct arena *a, struct value page)
     value_set(a, page, "events", render_coming_events(r, a, 5));
 }
 
-/* In order of date taken, then of file name: photos of a bundle stand in page->photos
- * in that order already (see app/photos.c). */
+/* Those that are shown, in the order of page->photos. */
 static void set_photos(const struct render *r, struct arena *a,
                        const struct safe_page *p, struct value page)
 {

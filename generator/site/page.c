@@ -277,6 +277,37 @@ static unsigned count_lines(struct slice text)
     return lines;
 }
 
+/* ![alt](target at the front of the text; false when it isn't one. */
+static bool read_inline(struct raw_inline *found, struct slice text, struct arena *arena)
+{
+    size_t alt = slice_find(text, "](");
+    if (alt == text.len || alt > 2000)
+        return false;
+    struct slice target = slice_trim(slice_from(text, alt + 2));
+    bool pointed = slice_starts(target, "<");
+    size_t len = 0;
+    target = slice_from(target, pointed);
+    while (len < target.len && !strchr(pointed ? ">\n" : " )\t\n", target.at[len]))
+        len++;
+    *found = (struct raw_inline){arena_copy(arena, slice_sub(target, 0, len)),
+                                 arena_copy(arena, slice_sub(text, 2, alt - 2))};
+    return true;
+}
+
+/* Who is in a picture may be said in its alternative text, so the text is looked
+ * through before the pictures are. */
+static void read_inlines(struct raw_page *page, struct slice body, struct arena *arena)
+{
+    size_t count = 0;
+    for (struct slice s = body; (s = slice_from(s, slice_find(s, "!["))).len;
+         s = slice_from(s, 2))
+        count++;
+    page->inlines = count ? ARENA_ARRAY(arena, struct raw_inline, count) : NULL;
+    for (struct slice s = body; (s = slice_from(s, slice_find(s, "!["))).len;
+         s = slice_from(s, 2))
+        page->inline_count += read_inline(&page->inlines[page->inline_count], s, arena);
+}
+
 /* "2026-11-03-sint" gives date and name. */
 static void read_name(struct raw_page *page, struct slice name)
 {
@@ -319,8 +350,10 @@ void page_read(struct raw_page *page, struct slice text, const char *path,
     if (slice_starts(text, "\xEF\xBB\xBF"))
         text = slice_from(text, 3);
     page->body = text;
-    if (!slice_starts(text, "---"))
+    if (!slice_starts(text, "---")) {
+        read_inlines(page, text, arena);
         return;
+    }
     start = slice_find_byte(text, '\n');
     if (slice_trim(slice_sub(text, 0, start)).len != 3 || start == text.len)
         return;
@@ -332,6 +365,7 @@ void page_read(struct raw_page *page, struct slice text, const char *path,
         return;
     }
     page->body = slice_from(text, body);
+    read_inlines(page, page->body, arena);
     page->body_line = 1 + count_lines(slice_sub(text, 0, body));
     date_t from_name = page->date;
     read_front_matter(page, slice_sub(text, start, end - start), arena, diag);

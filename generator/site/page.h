@@ -43,6 +43,11 @@ struct raw_media_list {
     size_t len;
 };
 
+/* ![alt](target) in the text. */
+struct raw_inline {
+    struct slice target, alt;
+};
+
 struct raw_checked {
     struct raw_text by;
     date_t date;
@@ -69,6 +74,8 @@ struct raw_page {
     struct raw_media_list photos, documents;
     const struct yaml_node *events; /* as in agenda.yml, or NULL */
     struct yaml_node *extra;        /* a mapping of all other keys */
+    struct raw_inline *inlines;     /* pictures in the text */
+    size_t inline_count;
     struct slice body;              /* borrowed from the text; emptied by site_tree */
     unsigned body_line;             /* number of its first line */
     uint64_t stamp;

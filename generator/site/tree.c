@@ -112,7 +112,7 @@ static void read_files(struct raw_site *site, struct arena *arena, struct diag *
     const struct source_list *files = &site->source->files;
     struct str text;
     str_init(&text);
-    site->pages = ARENA_ARRAY(arena, struct raw_page, files->len);
+    site->pages = ARENA_ARRAY(arena, struct raw_page, files->len + 1);
     site->files = ARENA_ARRAY(arena, struct raw_file, files->len);
     site->statics = ARENA_ARRAY(arena, struct raw_file, files->len);
     for (size_t i = 0; i < files->len; i++) {
@@ -129,6 +129,15 @@ static void read_files(struct raw_site *site, struct arena *arena, struct diag *
     str_release(&text);
 }
 
+/* A site without _index.md still has a home. */
+static void add_home(struct raw_site *site, struct arena *arena, struct diag *diag)
+{
+    for (size_t i = 0; i < site->page_count; i++)
+        if (site->pages[i].is_section && !site->pages[i].folder.len)
+            return;
+    page_read(&site->pages[site->page_count++], SLICE(""), "_index.md", arena, diag);
+}
+
 bool site_read(struct raw_site *site, const struct source *source, struct arena *arena,
                struct diag *diag)
 {
@@ -136,6 +145,7 @@ bool site_read(struct raw_site *site, const struct source *source, struct arena 
     site->source = source;
     read_tables(site, arena, diag);
     read_files(site, arena, diag);
+    add_home(site, arena, diag);
     return diag_count(diag, DIAG_ERROR) == errors;
 }
 
@@ -143,6 +153,9 @@ bool site_read_body(const struct raw_site *site, const struct raw_page *page,
                     struct str *text, struct slice *body)
 {
     str_clear(text);
+    *body = SLICE("");
+    if (!source_find(site->source, page->path))
+        return true; /* a home that nobody wrote */
     if (!source_read(site->source, text, page->path, SITE_TEXT_MAX))
         return false;
     *body = str_slice(text);

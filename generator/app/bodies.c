@@ -1,0 +1,206 @@
+/* All bodies, read and redacted by the workers: what may be published of them goes to a
+ * file without a name, from which the pages are put together later. Only now is it
+ * known which pages are held for what their text says. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/message.h"
+#include "base/pack.h"
+#include "base/pool.h"
+
+struct body_job {
+    struct build *b;
+    struct str text, packed;
+    struct arena scratch;
+    struct changes changes;
+    uint64_t written; /* bytes in the file so far */
+};
+
+static int open_nameless(const char *folder)
+{
+    char path[4096];
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    snprintf(path, sizeof(path), "%s/voornaam-XXXXXX", folder);
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(path);
+    return fd;
+}
+
+static bool write_body(struct body_job *job, struct slice html)
+{
+    while (html.len) {
+        ssize_t sent = write(job->b->render.body_file, html.at, html.len);
+        if (sent < 0 && errno != EINTR)
+            return false;
+        if (sent > 0)
+            html = slice_from(html, (size_t)sent);
+    }
+    return true;
+}
+
+static void pack_headings(const struct safe_body *body, struct str *out)
+{
+    for (size_t i = 0; i < body->heading_count; i++) {
+        pack_number(out, (uint64_t)body->headings[i].level);
+        pack_slice(out, safe_text_slice(body->headings[i].id));
+        pack_slice(out, safe_text_slice(body->headings[i].text));
+    }
+}
+
+static void pack_changes(const struct changes *changes, struct str *out)
+{
+    pack_number(out, changes->len);
+    for (size_t i = 0; i < changes->len; i++) {
+        const struct change *c = &changes->at[i];
+        pack_number(out, c->where.line);
+        pack_number(out, c->where.col);
+        pack_number(out, c->kind);
+        pack_slice(out, c->person);
+    }
+}
+
+static void add_packed(struct body_job *job, struct str *reply)
+{
+    pack_slice(reply, str_slice(&job->packed));
+    str_clear(&job->packed);
+}
+
+/* One body: HTML, lengths, excerpt, headings, fate, changes and diagnostics. */
+static void read_one(void *user, size_t i, struct str *reply)
+{
+    struct body_job *job = user;
+    struct build *b = job->b;
+    struct redact_outcome outcome = {0};
+    struct safe_body body = {0};
+    struct publisher p = b->publisher;
+    const struct safe_page *page = &b->site.pages[i];
+    struct diag *diag = diag_new();
+    p.diag = diag;
+    p.arena = &job->scratch;
+    p.changes = &job->changes;
+    job->changes.len = 0;
+    arena_reset(&job->scratch);
+    struct safe_document *document =
+        safe_page_is_shown(page) ? publish_body(&p, page, &job->text, &outcome) : NULL;
+    if (document)
+        render_body(&b->render, page, document, &body, &job->scratch, diag);
+    pack_slice(reply, safe_html_slice(body.html));
+    pack_number(reply, body.summary ? safe_html_slice(body.summary).len : 0);
+    pack_slice(reply, safe_text_slice(body.excerpt));
+    pack_headings(&body, &job->packed);
+    add_packed(job, reply);
+    pack_number(reply, publish_fate(&outcome));
+    pack_number(reply, outcome.refused);
+    pack_changes(&job->changes, &job->packed);
+    add_packed(job, reply);
+    diag_pack(diag, &job->packed);
+    add_packed(job, reply);
+    safe_document_free(document);
+    diag_free(diag);
+}
+
+static void take_changes(struct build *b, const char *file, struct slice packed)
+{
+    uint64_t count, line, col, kind;
+    struct slice person;
+    if (!unpack_number(&packed, &count))
+        return;
+    for (uint64_t i = 0; i < count; i++) {
+        if (!unpack_number(&packed, &line) || !unpack_number(&packed, &col) ||
+            !unpack_number(&packed, &kind) || !unpack_slice(&packed, &person))
+            return;
+        vec_push(&b->changes,
+                 ((struct change){{file, (unsigned)line, (unsigned)col},
+                                  (enum change_kind)kind, arena_copy(&b->arena, person)}));
+    }
+}
+
+static void take_fate(struct build *b, struct safe_page *page, uint64_t fate,
+                      uint64_t refused)
+{
+    if (fate != HELD_NOT) {
+        page->held = (enum hold_reason)fate;
+        vec_push(&b->withheld,
+                 ((struct withheld){HELD_PAGE, page->source, page->held, SLICE("")}));
+    }
+    if (refused)
+        diag_file(b->diag, DIAG_REFUSED, page->source,
+                  _("policy refuses what stands in this page: see the notes (-v) for the "
+                    "places, and take it out"));
+}
+
+static void take_one(void *user, size_t i, struct slice reply)
+{
+    struct body_job *job = user;
+    struct build *b = job->b;
+    struct safe_page *page = &b->site.pages[i];
+    struct page_body *body = &b->render.bodies[i];
+    struct slice html, excerpt, headings, changes, diags;
+    uint64_t summary_len, fate, refused;
+    if (!unpack_slice(&reply, &html) || !unpack_number(&reply, &summary_len) ||
+        !unpack_slice(&reply, &excerpt) || !unpack_slice(&reply, &headings) ||
+        !unpack_number(&reply, &fate) || !unpack_number(&reply, &refused) ||
+        !unpack_slice(&reply, &changes) || !unpack_slice(&reply, &diags))
+        return;
+    *body = (struct page_body){job->written, html.len, summary_len,
+                               arena_copy(&b->arena, excerpt),
+                               arena_copy(&b->arena, headings)};
+    if (!write_body(job, html))
+        diag_file(b->diag, DIAG_ERROR, page->source,
+                  _("a temporary file can't be written: %s"), strerror(errno));
+    job->written += html.len;
+    take_changes(b, page->source, changes);
+    take_fate(b, page, fate, refused);
+    diag_unpack(b->diag, &diags);
+}
+
+bool build_bodies(struct build *b)
+{
+    struct body_job job = {.b = b};
+    size_t item;
+    b->render.site = &b->site;
+    b->render.templates = &b->templates;
+    b->render.arena = &b->arena;
+    b->render.bodies = ARENA_ARRAY(&b->arena, struct page_body, b->site.page_count + 1);
+    b->render.body_file = open_nameless(b->stage ? b->stage : "/tmp");
+    if (b->render.body_file < 0) {
+        diag_file(b->diag, DIAG_ERROR, b->stage, _("a temporary file can't be made: %s"),
+                  strerror(errno));
+        return false;
+    }
+    for (size_t i = 0; i < b->site.page_count; i++)
+        *map_at(&b->render.addresses, safe_text_slice(b->site.pages[i].address)) =
+            &b->site.pages[i];
+    for (size_t i = 0; i < b->source.files.len; i++)
+        *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;
+    if (!render_load_messages(&b->render.messages, b->site.language, &b->arena, b->diag))
+        return false;
+    str_init(&job.text);
+    str_init(&job.packed);
+    arena_init(&job.scratch);
+    struct pool_job pool = {.count = b->site.page_count,
+                            .workers = b->options.jobs,
+                            .user = &job,
+                            .work = read_one,
+                            .done = take_one};
+    bool well = pool_run(&pool, &item);
+    if (!well)
+        diag_file(b->diag, DIAG_ERROR,
+                  item < b->site.page_count ? b->site.pages[item].source : NULL,
+                  _("a worker stopped while it read this page; this is a mistake in "
+                    "Voornaam"));
+    str_release(&job.text);
+    str_release(&job.packed);
+    arena_release(&job.scratch);
+    vec_release(&job.changes);
+    return well;
+}

@@ -1,0 +1,127 @@
+/* voornaam build and check: the calls of build_make stand in the order in which things
+ * happen, and are the table of contents of the program. */
+#include "app/build.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/message.h"
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+void build_init(struct build *b, const struct options *options, bool write)
+{
+    *b = (struct build){.options = *options, .write = write, .started = now()};
+    arena_init(&b->arena);
+    map_init(&b->output_paths);
+    mustache_init(&b->templates, true);
+    leaks_init(&b->leaks);
+    b->diag = diag_new();
+}
+
+void build_release(struct build *b)
+{
+    if (b->render.body_file > 0)
+        close(b->render.body_file);
+    map_release(&b->render.files);
+    map_release(&b->render.known_files);
+    map_release(&b->render.addresses);
+    map_release(&b->site.by_source);
+    map_release(&b->output_paths);
+    mustache_release(&b->templates);
+    redact_free(b->publisher.redactor);
+    gate_free(b->gate);
+    names_free(b->names);
+    leaks_release(&b->leaks);
+    vec_release(&b->changes);
+    vec_release(&b->withheld);
+    vec_release(&b->outputs);
+    source_release(&b->source);
+    diag_free(b->diag);
+    arena_release(&b->arena);
+}
+
+/* Goes on after a mistake, so that all of them are reported at once; only without a
+ * register nothing of the site is read. */
+static bool read_inputs(struct build *b)
+{
+    if (!build_open_source(b))
+        return false;
+    bool settings = build_read_settings(b);
+    bool policy = build_load_policy(b);
+    if (!b->raw.config.file || !build_read_register(b))
+        return false;
+    bool site = site_read(&b->raw, &b->source, &b->arena, b->diag);
+    /* The names are needed even now, to mask the lines of what is wrong. */
+    return build_make_names(b) && settings && policy && site;
+}
+
+static bool decide(struct build *b)
+{
+    return build_publish(b) && build_load_key(b) && build_load_templates(b) &&
+           output_open(b) && build_photos(b) && build_documents(b) && build_bodies(b);
+}
+
+static bool write_site(struct build *b)
+{
+    render_plan(&b->render);
+    return build_write_assets(b) && build_write_photos(b) && build_write_pages(b);
+}
+
+bool build_make(struct build *b)
+{
+    return read_inputs(b) && build_make_gate(b) && decide(b) && write_site(b) &&
+           diag_worst(b->diag) < DIAG_ERROR;
+}
+
+static void mask_names(void *names, struct str *out, struct slice text)
+{
+    names_mask(names, out, text);
+}
+
+int build_finish(struct build *b)
+{
+    bool reveal = b->options.reveal && isatty(STDERR_FILENO);
+    enum diag_grade least = b->options.verbose ? DIAG_NOTE
+                            : b->options.quiet ? DIAG_ERROR
+                                               : DIAG_WARNING;
+    diag_print(b->diag, stderr, least, b->names && !reveal ? mask_names : NULL, b->names);
+    return diag_exit_code(b->diag);
+}
+
+static int run(int argc, char **argv, bool write)
+{
+    struct options options;
+    struct build b;
+    if (!options_read(&options, "sdbDrRpTjqvV", argc, argv))
+        return EXIT_USAGE;
+    build_init(&b, &options, write);
+    bool made = build_make(&b);
+    if (made && write)
+        made = output_commit(&b);
+    if (!made || !write)
+        output_abandon(&b);
+    if (!report_write(&b))
+        made = false;
+    int code = build_finish(&b);
+    if (made && !options.quiet)
+        report_print(&b);
+    build_release(&b);
+    return made ? code : code ? code : EXIT_ERROR;
+}
+
+int app_build(int argc, char **argv)
+{
+    return run(argc, argv, true);
+}
+
+int app_check(int argc, char **argv)
+{
+    return run(argc, argv, false);
+}

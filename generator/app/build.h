@@ -1,0 +1,112 @@
+/* One build, from its inputs to its output: what the steps of app/build.c share. */
+#ifndef APP_BUILD_H
+#define APP_BUILD_H
+
+#include "app/command.h"
+#include "media/photo.h"
+#include "privacy/publish.h"
+#include "render/render.h"
+#include "site/tree.h"
+#include "base/vec.h"
+#include "verify/gate.h"
+
+/* A finished file of the site. */
+struct output_file {
+    const char *path;
+    const char *origin; /* source path, for messages; or NULL */
+    struct gate_ticket ticket;
+    bool changed; /* differs from what stands in the output, and waits in the stage */
+};
+
+struct build {
+    struct options options;
+    struct arena arena;
+    struct diag *diag;
+    const char *directory; /* of the output */
+    const char *stage;     /* beside it: what is new; NULL for check */
+    const char *cache;     /* private: encoded pictures, manifest */
+    bool write;            /* false: check */
+    /* Inputs (inputs.c). */
+    struct source source;
+    struct raw_site raw;
+    const char *register_path;
+    struct consent_register people;
+    struct policy policy;
+    struct names *names;
+    struct gate *gate;
+    struct slice key;
+    char (*accepted)[33]; /* digests of checked documents */
+    size_t accepted_count;
+    /* What comes of them. */
+    struct publisher publisher;
+    struct safe_site site;
+    struct photo *photos; /* by number of the picture among raw.files, see photos.c */
+    size_t *photo_files;  /* number of its file */
+    size_t photo_count;
+    struct mustache_set templates;
+    struct render render;
+    struct changes changes;
+    struct withheld_list withheld;
+    struct leaks leaks;
+    struct {
+        VEC(struct output_file);
+    } outputs;
+    struct map output_paths; /* path -> number in outputs, from 1 */
+    size_t pages_written, documents_written, photos_written, photos_reused;
+    double started; /* seconds on the monotonic clock */
+};
+
+/* --- inputs.c ------------------------------------------------------------------------ */
+bool build_open_source(struct build *b);
+bool build_read_settings(struct build *b);
+bool build_read_register(struct build *b);
+bool build_load_policy(struct build *b);
+bool build_make_names(struct build *b);
+bool build_make_gate(struct build *b);
+bool build_load_key(struct build *b);
+bool build_publish(struct build *b);
+
+/* --- photos.c, documents.c, bodies.c --------------------------------------------------- */
+bool build_photos(struct build *b);
+/* The pictures that shown pages show, through the gate into the output. */
+bool build_write_photos(struct build *b);
+bool build_documents(struct build *b);
+/* Held with the section or bundle it stands in, or taken down? */
+enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f);
+bool build_bodies(struct build *b);
+
+/* --- templates.c ------------------------------------------------------------------------ */
+bool build_load_templates(struct build *b);
+/* The theme's style sheet and other assets, into the output. */
+bool build_write_assets(struct build *b);
+
+/* --- pages.c ---------------------------------------------------------------------------- */
+bool build_write_pages(struct build *b);
+
+/* --- output.c: the stage, the gate in front of it, and the move into place --------------- */
+bool output_open(struct build *b);
+/* In any process: passes the bytes through the gate and, when they differ from what
+ * stands in the output, writes them to the stage; packs what output_take needs. */
+void output_offer(const struct build *b, const char *path, const char *origin,
+                  struct slice bytes, struct str *reply);
+/* In the parent: true when the file passed. `own`: made by us, so that a leak refuses
+ * the build; else the file alone is withheld by the caller. */
+bool output_take(struct build *b, struct slice *reply, bool own);
+/* Puts everything in place; false with diagnostics, the old output then stands. */
+bool output_commit(struct build *b);
+/* Removes the stage. */
+void output_abandon(struct build *b);
+
+/* --- report.c ----------------------------------------------------------------------------- */
+bool report_write(struct build *b);
+void report_print(struct build *b); /* a summary for people on stdout */
+
+/* --- build.c ------------------------------------------------------------------------------- */
+void build_init(struct build *b, const struct options *options, bool write);
+void build_release(struct build *b);
+/* All steps up to the finished bytes in the stage; for build, check and list. */
+bool build_make(struct build *b);
+/* Prints the diagnostics and gives the exit code. */
+int build_finish(struct build *b);
+
+#endif

@@ -1,0 +1,48 @@
+/* A command of the program: a line in main.c's table. */
+#ifndef APP_COMMAND_H
+#define APP_COMMAND_H
+
+#include "base/date.h"
+#include "base/str.h"
+
+/* Exit codes (contract section 8). */
+enum { EXIT_DONE = 0, EXIT_ERROR = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3 };
+
+struct command {
+    const char *name;
+    const char *synopsis; /* its arguments and flags */
+    const char *purpose;  /* N_(): one line */
+    int (*run)(int argc, char **argv);
+};
+
+int app_build(int argc, char **argv);
+int app_check(int argc, char **argv);
+int app_verify(int argc, char **argv);
+int app_list(int argc, char **argv);
+int app_policy(int argc, char **argv);
+int app_new(int argc, char **argv);
+
+/* What flags can set; each command takes some of them. */
+struct options {
+    const char *site;      /* -s, default "." */
+    const char *directory; /* -d, or NULL */
+    const char *url;       /* -b, or NULL */
+    const char *rev;
+    const char *consent_register; /* --register */
+    const char *report;
+    const char *protocol;
+    date_t today; /* --date, default today */
+    unsigned jobs;
+    bool drafts, quiet, verbose, reveal;
+    char **arguments; /* those without a dash */
+    int argument_count;
+};
+
+/* Reads the arguments; `accepted` names the flags as getopt does: "sdbDrRpTjqv" with
+ * r: --rev, R: --register, p: --report, P: --protocol, T: --date, V: --reveal. False
+ * after a message on stderr: the command ends with EXIT_USAGE. */
+bool options_read(struct options *o, const char *accepted, int argc, char **argv);
+/* A message about usage on stderr; gives EXIT_USAGE. */
+int options_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,150 @@
+/* Files that are no pages and no pictures: documents beside pages, and static/. Each is
+ * published as it is when the gate finds nothing in it, else withheld. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/message.h"
+
+static enum held_kind kind_of(const char *path)
+{
+    static const char *const films[] = {".mp4", ".mov", ".webm", ".m4v", ".avi", ".mkv"};
+    static const char *const sounds[] = {".mp3", ".m4a", ".wav", ".ogg", ".oga", ".flac"};
+    char extension[16];
+    fs_extension(extension, slice_of(path));
+    for (size_t i = 0; i < sizeof(films) / sizeof(*films); i++)
+        if (strcmp(extension, films[i]) == 0)
+            return HELD_VIDEO;
+    for (size_t i = 0; i < sizeof(sounds) / sizeof(*sounds); i++)
+        if (strcmp(extension, sounds[i]) == 0)
+            return HELD_AUDIO;
+    return photo_is_picture(path) ? HELD_PHOTO : HELD_DOCUMENT;
+}
+
+static void withhold(struct build *b, const char *path, enum hold_reason reason)
+{
+    vec_push(&b->withheld,
+             ((struct withheld){kind_of(path), path, reason, SLICE("")}));
+}
+
+static bool is_below(struct slice folder, struct slice top)
+{
+    return folder.len >= top.len && slice_eq(slice_sub(folder, 0, top.len), top) &&
+           (folder.len == top.len || folder.at[top.len] == '/');
+}
+
+enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f)
+{
+    for (size_t i = 0; i < b->raw.takedowns.len; i++)
+        if (slice_eq_c(b->raw.takedowns.at[i].path, f->path))
+            return HELD_TAKEDOWN;
+    for (size_t i = 0; i < b->site.page_count; i++) {
+        const struct safe_page *page = &b->site.pages[i];
+        const struct raw_page *raw = &b->raw.pages[page->number];
+        if (page->held != HELD_NOT && raw->folder.len &&
+            (raw->is_bundle || raw->is_section) && is_below(f->folder, raw->folder))
+            return page->held;
+    }
+    return HELD_NOT;
+}
+
+/* What the gate found in the file just offered. */
+static enum hold_reason reason_of(const struct build *b, size_t first)
+{
+    for (size_t i = first; i < b->leaks.len; i++)
+        if (b->leaks.at[i].kind != LEAK_UNINSPECTABLE)
+            return HELD_LEAK;
+    return HELD_UNINSPECTABLE;
+}
+
+/* Passes one file on as it is; false when it was withheld or failed. */
+static bool offer(struct build *b, const char *source, const char *path, struct str *bytes)
+{
+    struct str reply;
+    size_t leaks = b->leaks.len, outputs = b->outputs.len;
+    str_clear(bytes);
+    if (!source_read(&b->source, bytes, source, SITE_FILE_MAX)) {
+        diag_file(b->diag, DIAG_ERROR, source, _("this file can't be read: %s"),
+                  strerror(errno));
+        return false;
+    }
+    str_init(&reply);
+    output_offer(b, path, source, str_slice(bytes), &reply);
+    struct slice in = str_slice(&reply);
+    output_take(b, &in, false);
+    str_release(&reply);
+    if (b->leaks.len > leaks)
+        withhold(b, source, reason_of(b, leaks));
+    return b->outputs.len > outputs;
+}
+
+/* "documenten/schoolgids.pdf": the folder's address, the redacted name, the extension. */
+static const char *document_path(struct build *b, const struct raw_file *f)
+{
+    static const char *const pages[] = {"index.md", "_index.md"};
+    struct slice folder = SLICE("");
+    char extension[16];
+    for (size_t i = 0; i < 2; i++) {
+        struct slice source = arena_printf(&b->arena, "%.*s%s%s", SLICE_FMT(f->folder),
+                                           f->folder.len ? "/" : "", pages[i]);
+        const struct safe_page *page = map_get(&b->site.by_source, source);
+        if (page)
+            folder = safe_text_slice(page->address);
+    }
+    fs_extension(extension, slice_of(f->path));
+    struct slice name = fs_base(slice_of(f->path));
+    name.len -= strlen(extension);
+    struct raw_text raw = {name, {f->path, 0, 0}, SLICE("")};
+    struct slice safe =
+        safe_text_slice(redact_slug(b->publisher.redactor, &raw, &b->arena));
+    const char *path = NULL;
+    for (unsigned n = safe.len ? 0 : 1; !path || map_get(&b->output_paths, slice_of(path));
+         n++) {
+        struct slice base = safe.len ? safe : SLICE("document");
+        path = n == 0 ? arena_printf(&b->arena, "%.*s%.*s%s", SLICE_FMT(folder),
+                                     SLICE_FMT(base), extension).at
+                      : arena_printf(&b->arena, "%.*s%.*s-%u%s", SLICE_FMT(folder),
+                                     SLICE_FMT(base), n + (safe.len > 0), extension).at;
+    }
+    return path;
+}
+
+static void publish_document(struct build *b, const struct raw_file *f, struct str *bytes)
+{
+    enum hold_reason reason = build_file_fate(b, f);
+    if (reason != HELD_NOT) {
+        withhold(b, f->path, reason);
+        return;
+    }
+    const char *path = document_path(b, f);
+    if (!offer(b, f->path, path, bytes))
+        return;
+    struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
+    *file = (struct render_file){NULL, slice_of(path), f->size_bytes};
+    *map_at(&b->render.files, slice_of(f->path)) = file;
+    b->documents_written++;
+}
+
+bool build_documents(struct build *b)
+{
+    struct str bytes;
+    str_init(&bytes);
+    redact_begin(b->publisher.redactor, NULL, 0, &b->changes, b->diag);
+    for (size_t i = 0; i < b->raw.file_count; i++)
+        if (!photo_is_picture(b->raw.files[i].path))
+            publish_document(b, &b->raw.files[i], &bytes);
+    for (size_t i = 0; i < b->raw.static_count; i++) {
+        const struct raw_file *f = &b->raw.statics[i];
+        struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
+        const char *source = f->path - strlen("static/");
+        if (!offer(b, source, f->path, &bytes))
+            continue;
+        *file = (struct render_file){NULL, slice_of(f->path), f->size_bytes};
+        *map_at(&b->render.files, slice_of(f->path)) = file;
+    }
+    redact_end(b->publisher.redactor);
+    str_release(&bytes);
+    return true;
+}

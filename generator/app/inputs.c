@@ -1,0 +1,276 @@
+/* The inputs of a build: source, settings, register, policy, names, gate, key. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/message.h"
+
+/* Where encoded pictures and the manifest are kept: in the site's folder, or for a
+ * commit in the user's cache folder. */
+static const char *cache_folder(struct build *b)
+{
+    const char *given = getenv("VOORNAAM_CACHE"), *home = getenv("XDG_CACHE_HOME");
+    char hash[33];
+    if (given && *given)
+        return given;
+    if (!b->options.rev)
+        return fs_join(&b->arena, b->options.site, ".voornaam");
+    hash_hex(hash, slice_of(b->source.root));
+    if (home && *home)
+        return arena_printf(&b->arena, "%s/voornaam/%s", home, hash).at;
+    home = getenv("HOME");
+    return arena_printf(&b->arena, "%s/.cache/voornaam/%s", home ? home : "/tmp", hash).at;
+}
+
+bool build_open_source(struct build *b)
+{
+    const struct options *o = &b->options;
+    b->directory = o->directory              ? o->directory
+                   : o->rev && !fs_is_folder(o->site) ? "public"
+                                             : fs_join(&b->arena, o->site, "public");
+    bool well = o->rev ? source_open_commit(&b->source, o->site, o->rev, &b->arena, b->diag)
+                       : source_open_folder(&b->source, o->site, b->directory, &b->arena,
+                                            b->diag);
+    if (well)
+        b->cache = cache_folder(b);
+    return well;
+}
+
+bool build_read_settings(struct build *b)
+{
+    return site_read_config(&b->raw.config, &b->source, &b->arena, b->diag);
+}
+
+bool build_load_policy(struct build *b)
+{
+    const struct site_config *c = &b->raw.config;
+    struct slice protocol = c->protocol.text;
+    if (b->options.protocol)
+        protocol = slice_of(b->options.protocol);
+    if (policy_load(&b->policy, protocol, c->protocol.where, c->protocol.line, c->policy,
+                    NULL, &b->arena, b->diag))
+        return true;
+    /* Nothing is published now; the strictest is enough to mask names in messages. */
+    policy_load(&b->policy, SLICE("baseline"), c->protocol.where, SLICE(""), NULL, NULL,
+                &b->arena, b->diag);
+    return false;
+}
+
+/* --- the register ---------------------------------------------------------------------- */
+
+/* --register and the environment count from here, the settings from their folder. */
+static const char *find_register(struct build *b)
+{
+    const char *given = b->options.consent_register;
+    struct slice setting = b->raw.config.register_path.text;
+    if (!given)
+        given = getenv("VOORNAAM_REGISTER");
+    if (given && *given)
+        return given;
+    if (!setting.len)
+        setting = SLICE("register.csv");
+    if (setting.at[0] == '/')
+        return arena_copy_c(&b->arena, setting);
+    const char *folder = b->options.rev ? b->source.root : b->options.site;
+    return fs_join(&b->arena, folder, arena_copy_c(&b->arena, setting));
+}
+
+/* `register_columns: {photo: "Header", ignore: ["Other"]}` */
+static size_t read_columns(struct build *b, struct register_column **out)
+{
+    const struct yaml_node *map = b->raw.config.register_columns;
+    size_t count = 0, most = 0;
+    for (const struct yaml_node *n = map ? map->first : NULL; n; n = n->next)
+        most += n->kind == YAML_LIST ? n->count : 1;
+    *out = ARENA_ARRAY(&b->arena, struct register_column, most + 1);
+    for (const struct yaml_node *n = map ? map->first : NULL; n; n = n->next) {
+        if (n->kind == YAML_SCALAR)
+            (*out)[count++] = (struct register_column){n->text, n->key};
+        for (const struct yaml_node *i = n->kind == YAML_LIST ? n->first : NULL; i;
+             i = i->next)
+            (*out)[count++] = (struct register_column){i->text, n->key};
+    }
+    return count;
+}
+
+static bool check_age(struct build *b)
+{
+    unsigned limit = b->policy.register_max_age_days;
+    if (!limit || (b->people.newest != DATE_NONE &&
+                   b->options.today - b->people.newest <= (date_t)limit))
+        return true;
+    diag_file(b->diag, DIAG_REFUSED, b->register_path,
+              _("the newest date in the register is more than %u days ago; policy asks for "
+                "a newer one"),
+              limit);
+    return false;
+}
+
+enum { REGISTER_BYTES_MAX = 512 << 20 };
+
+bool build_read_register(struct build *b)
+{
+    struct register_column *columns;
+    struct str bytes;
+    size_t count = read_columns(b, &columns);
+    b->register_path = find_register(b);
+    str_init(&bytes);
+    bool well = fs_read(&bytes, b->register_path, REGISTER_BYTES_MAX);
+    if (!well)
+        diag_file(b->diag, DIAG_REFUSED, b->register_path,
+                  _("the register can't be read (%s); say where it is with register: in "
+                    "voornaam.yml, --register or VOORNAAM_REGISTER"),
+                  strerror(errno));
+    else
+        well = register_read(&b->people, str_slice(&bytes), b->register_path, columns,
+                             count, &b->arena, b->diag) &&
+               check_age(b);
+    str_release(&bytes);
+    return well;
+}
+
+/* --- names and gate ---------------------------------------------------------------------- */
+
+struct lists {
+    struct slice *public_persons, *team, *mail_domains, *contact;
+    size_t public_count, team_count, mail_count, contact_count;
+};
+
+static struct slice *texts(struct build *b, const struct raw_list *list, size_t *count)
+{
+    struct slice *out = ARENA_ARRAY(&b->arena, struct slice, list->len + 1);
+    for (*count = 0; *count < list->len; ++*count)
+        out[*count] = list->at[*count].text;
+    return out;
+}
+
+static struct lists exempt_lists(struct build *b)
+{
+    const struct site_config *c = &b->raw.config;
+    struct lists l = {0};
+    const struct slice contact[] = {c->phone.text, c->email.text, c->address.text};
+    l.public_persons = texts(b, &c->public_persons, &l.public_count);
+    l.mail_domains = texts(b, &c->mail_domains, &l.mail_count);
+    l.contact = ARENA_ARRAY(&b->arena, struct slice, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (contact[i].len)
+            l.contact[l.contact_count++] = contact[i];
+    l.team = ARENA_ARRAY(&b->arena, struct slice, b->raw.team.len + 1);
+    for (; l.team_count < b->raw.team.len; l.team_count++)
+        l.team[l.team_count] = b->raw.team.at[l.team_count].name.text;
+    return l;
+}
+
+bool build_make_names(struct build *b)
+{
+    struct lists l = exempt_lists(b);
+    struct names_exempt exempt = {l.public_persons, l.public_count, l.team,
+                                  l.team_count,     l.mail_domains, l.mail_count,
+                                  l.contact,        l.contact_count};
+    b->names = names_new(&b->people, &b->policy, b->options.today, &exempt);
+    return b->names != NULL;
+}
+
+/* Digests of documents that somebody looked through: their page says so. */
+static void accept_checked(struct build *b)
+{
+    struct str bytes;
+    str_init(&bytes);
+    b->accepted = arena_new(&b->arena, 33 * (b->raw.file_count + 1));
+    for (size_t i = 0; i < b->raw.file_count; i++) {
+        const struct raw_file *f = &b->raw.files[i];
+        bool checked = false;
+        for (size_t j = 0; j < b->raw.page_count && !checked; j++)
+            checked = b->raw.pages[j].checked.given &&
+                      slice_eq(b->raw.pages[j].folder, f->folder);
+        str_clear(&bytes);
+        if (checked && !photo_is_picture(f->path) &&
+            source_read(&b->source, &bytes, f->path, SITE_FILE_MAX))
+            hash_hex(b->accepted[b->accepted_count++], str_slice(&bytes));
+    }
+    str_release(&bytes);
+}
+
+bool build_make_gate(struct build *b)
+{
+    struct lists l = exempt_lists(b);
+    accept_checked(b);
+    struct gate_options options = {
+        l.mail_domains,   l.mail_count, l.contact,    l.contact_count,
+        l.public_persons, l.public_count, l.team,     l.team_count,
+        (const char(*)[33])b->accepted, b->accepted_count};
+    b->gate = gate_new(&b->people, &b->policy, b->options.today, &options);
+    return b->gate != NULL;
+}
+
+bool build_publish(struct build *b)
+{
+    b->publisher =
+        (struct publisher){.raw = &b->raw,
+                           .people = &b->people,
+                           .policy = &b->policy,
+                           .names = b->names,
+                           .redactor = redact_new(b->names, b->raw.config.language.text),
+                           .today = b->options.today,
+                           .drafts = b->options.drafts,
+                           .url = slice_of(b->options.url),
+                           .arena = &b->arena,
+                           .diag = b->diag,
+                           .changes = &b->changes,
+                           .withheld = &b->withheld};
+    return publish_site(&b->site, &b->publisher);
+}
+
+/* --- the key -------------------------------------------------------------------------------- */
+
+static bool make_key(struct build *b, const char *path)
+{
+    unsigned char random[32];
+    struct str text;
+    str_init(&text);
+    if (getrandom(random, sizeof(random), 0) != sizeof(random))
+        return false;
+    for (size_t i = 0; i < sizeof(random); i++)
+        str_addf(&text, "%02x", random[i]);
+    b->key = arena_copy(&b->arena, str_slice(&text));
+    str_add_byte(&text, '\n');
+    bool well = !b->write || fs_replace(path, str_slice(&text), 0600);
+    if (!well)
+        diag_file(b->diag, DIAG_ERROR, path,
+                  _("the key for the addresses of photos can't be written: %s; set "
+                    "VOORNAAM_KEY instead"),
+                  strerror(errno));
+    str_release(&text);
+    return well;
+}
+
+bool build_load_key(struct build *b)
+{
+    const char *given = getenv("VOORNAAM_KEY");
+    const char *path = arena_printf(&b->arena, "%s.key", b->register_path).at;
+    struct str text;
+    if (given && *given) {
+        b->key = slice_of(given);
+        return true;
+    }
+    str_init(&text);
+    bool there = fs_read(&text, path, 4096);
+    b->key = arena_copy(&b->arena, slice_trim(str_slice(&text)));
+    str_release(&text);
+    if (there && b->key.len >= 16)
+        return true;
+    if (there) {
+        diag_file(b->diag, DIAG_ERROR, path,
+                  _("this key is too short; remove the file and a new one is made"));
+        return false;
+    }
+    return make_key(b, path);
+}

@@ -1,0 +1,289 @@
+/* The output: every file passes the gate in memory, waits in a stage beside the folder
+ * when it is new, and all are moved into place at once when all is well.
+ *
+ * What is unchanged is never written. A build that fails removes its stage and leaves
+ * the old output as it was. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/message.h"
+#include "base/pack.h"
+
+/* In the output, so that no other folder is ever emptied by mistake. */
+#define MARKER ".voornaam-output"
+static const char marker_text[] =
+    "Made by Voornaam: each build replaces all that is in this folder.\n";
+
+static bool holds_other_files(const char *folder)
+{
+    struct arena arena;
+    struct fs_list list = {0};
+    char marker[4096];
+    arena_init(&arena);
+    snprintf(marker, sizeof(marker), "%s/" MARKER, folder);
+    bool others = !fs_exists(marker) && fs_list(&list, folder, false, &arena) && list.len;
+    fs_list_release(&list);
+    arena_release(&arena);
+    return others;
+}
+
+bool output_open(struct build *b)
+{
+    struct slice folder = slice_of(b->directory);
+    while (folder.len > 1 && folder.at[folder.len - 1] == '/')
+        folder.len--;
+    b->directory = arena_copy_c(&b->arena, folder);
+    if (!b->write)
+        return true;
+    if (fs_exists(b->directory) && !fs_is_folder(b->directory)) {
+        diag_file(b->diag, DIAG_ERROR, b->directory, _("this is not a folder"));
+        return false;
+    }
+    if (holds_other_files(b->directory)) {
+        diag_file(b->diag, DIAG_ERROR, b->directory,
+                  _("this folder has files that Voornaam did not make, and a build would "
+                    "remove them: choose another with -d, or empty it"));
+        return false;
+    }
+    b->stage = arena_printf(&b->arena, "%s.voornaam-new", b->directory).at;
+    if (!fs_remove_tree(b->stage) || !fs_make_folders(b->stage)) {
+        diag_file(b->diag, DIAG_ERROR, b->stage, _("this folder can't be made: %s"),
+                  strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+/* Is the file there with these very bytes? Read in pieces: most are the same. */
+static bool is_same(const char *path, struct slice bytes)
+{
+    char buffer[65536];
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool same = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+                (uint64_t)info.st_size == bytes.len;
+    while (same && bytes.len) {
+        ssize_t got = read(fd, buffer, sizeof(buffer));
+        same = got > 0 && (size_t)got <= bytes.len &&
+               memcmp(buffer, bytes.at, (size_t)got) == 0;
+        if (same)
+            bytes = slice_from(bytes, (size_t)got);
+    }
+    close(fd);
+    return same;
+}
+
+enum { OFFER_UNCHANGED, OFFER_STAGED, OFFER_FAILED };
+
+static unsigned store(const struct build *b, const char *path, struct slice bytes)
+{
+    struct str whole;
+    unsigned result = OFFER_UNCHANGED;
+    if (!b->write)
+        return result;
+    str_init(&whole);
+    str_addf(&whole, "%s/%s", b->directory, path);
+    if (!is_same(whole.at, bytes)) {
+        str_clear(&whole);
+        str_addf(&whole, "%s/%s", b->stage, path);
+        result = fs_write(whole.at, bytes) ? OFFER_STAGED : OFFER_FAILED;
+    }
+    str_release(&whole);
+    return result;
+}
+
+void output_offer(const struct build *b, const char *path, const char *origin,
+                  struct slice bytes, struct str *reply)
+{
+    struct gate_ticket ticket;
+    struct leaks leaks;
+    leaks_init(&leaks);
+    bool passed = gate_check(b->gate, path, bytes, &ticket, &leaks);
+    unsigned stored = passed ? store(b, path, bytes) : OFFER_UNCHANGED;
+    pack_slice(reply, slice_of(path));
+    pack_slice(reply, slice_of(origin));
+    pack_slice(reply, slice_make((const char *)&ticket, sizeof(ticket)));
+    pack_number(reply, stored);
+    pack_number(reply, stored == OFFER_FAILED ? (unsigned)errno : 0);
+    pack_number(reply, leaks.len);
+    for (size_t i = 0; i < leaks.len; i++) {
+        const struct leak *l = &leaks.at[i];
+        pack_slice(reply, slice_of(l->place));
+        pack_number(reply, l->line);
+        pack_number(reply, l->kind);
+        pack_slice(reply, l->person);
+    }
+    leaks_release(&leaks);
+}
+
+static void refuse(struct build *b, const char *path, const struct leak *leak)
+{
+    diag_file(b->diag, DIAG_REFUSED, path,
+              leak->person.len
+                  ? _("the gate found a leak (%s of ‹%.*s›) in the finished file: %s")
+                  : _("the gate found a leak (%s%.*s) in the finished file: %s"),
+              leak_name(leak->kind), SLICE_FMT(leak->person), leak->place);
+}
+
+static void take_leaks(struct build *b, struct slice *in, const char *path, bool own)
+{
+    uint64_t count, line, kind;
+    struct slice place, person;
+    if (!unpack_number(in, &count))
+        return;
+    for (uint64_t i = 0; i < count; i++) {
+        if (!unpack_slice(in, &place) || !unpack_number(in, &line) ||
+            !unpack_number(in, &kind) || !unpack_slice(in, &person))
+            return;
+        leaks_add(&b->leaks, path, arena_copy_c(&b->arena, place), (unsigned)line,
+                  (enum leak_kind)kind, arena_copy(&b->arena, person));
+        if (own)
+            refuse(b, path, &b->leaks.at[b->leaks.len - 1]);
+    }
+}
+
+static bool add_output(struct build *b, const struct output_file *file)
+{
+    void **number = map_at(&b->output_paths, slice_of(file->path));
+    if (*number) {
+        const char *first = b->outputs.at[(size_t)*number - 1].origin;
+        diag_file(b->diag, DIAG_ERROR, file->origin ? file->origin : file->path,
+                  _("this would be written to %s, where %s stands already"), file->path,
+                  first ? first : _("a page of the site"));
+        return false;
+    }
+    vec_push(&b->outputs, *file);
+    *number = (void *)b->outputs.len;
+    return true;
+}
+
+bool output_take(struct build *b, struct slice *reply, bool own)
+{
+    struct slice path, origin, ticket;
+    uint64_t stored, error;
+    struct output_file file = {0};
+    if (!unpack_slice(reply, &path) || !unpack_slice(reply, &origin) ||
+        !unpack_slice(reply, &ticket) || ticket.len != sizeof(file.ticket) ||
+        !unpack_number(reply, &stored) || !unpack_number(reply, &error))
+        return false;
+    memcpy(&file.ticket, ticket.at, sizeof(file.ticket));
+    file.path = arena_copy_c(&b->arena, path);
+    file.origin = origin.len ? arena_copy_c(&b->arena, origin) : NULL;
+    file.changed = stored == OFFER_STAGED;
+    take_leaks(b, reply, file.path, own);
+    if (stored == OFFER_FAILED) {
+        diag_file(b->diag, DIAG_ERROR, file.path, _("this file can't be written: %s"),
+                  strerror((int)error));
+        return false;
+    }
+    return file.ticket.passed && add_output(b, &file);
+}
+
+/* --- into place ------------------------------------------------------------------------ */
+
+static bool fail(struct build *b, const char *path)
+{
+    diag_file(b->diag, DIAG_ERROR, path, _("this file can't be put in place: %s"),
+              strerror(errno));
+    return false;
+}
+
+/* One rename when there was nothing: a visitor sees no site, or the whole. */
+static bool move_all(struct build *b)
+{
+    rmdir(b->directory);
+    return (fs_make_parents(b->directory) && rename(b->stage, b->directory) == 0) ||
+           fail(b, b->directory);
+}
+
+static bool move_one(struct build *b, const char *path)
+{
+    struct str from, to;
+    str_init(&from);
+    str_init(&to);
+    str_addf(&from, "%s/%s", b->stage, path);
+    str_addf(&to, "%s/%s", b->directory, path);
+    bool well = rename(from.at, to.at) == 0;
+    if (!well && (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)) {
+        /* A folder where a file was, or a file where a folder was. */
+        for (struct slice up = fs_folder(str_slice(&to));
+             up.len > strlen(b->directory); up = fs_folder(up)) {
+            const char *folder = arena_copy_c(&b->arena, up);
+            if (fs_exists(folder) && !fs_is_folder(folder))
+                unlink(folder);
+        }
+        if (fs_is_folder(to.at))
+            fs_remove_tree(to.at);
+        well = fs_make_parents(to.at) && rename(from.at, to.at) == 0;
+    }
+    if (!well)
+        fail(b, path);
+    str_release(&from);
+    str_release(&to);
+    return well;
+}
+
+/* What an earlier build made and this one didn't: withdrawn pages must be gone. */
+static bool remove_stale(struct build *b)
+{
+    struct fs_list list = {0};
+    bool well = fs_list(&list, b->directory, true, &b->arena);
+    for (size_t i = 0; i < list.len; i++) {
+        const char *path = list.at[i].path;
+        if (map_get(&b->output_paths, slice_of(path)) || strcmp(path, MARKER) == 0)
+            continue;
+        const char *whole = fs_join(&b->arena, b->directory, path);
+        well = unlink(whole) == 0 && well;
+        fs_remove_empty_parents(whole, b->directory);
+    }
+    fs_list_release(&list);
+    return well || fail(b, b->directory);
+}
+
+static bool write_marker(struct build *b, const char *folder)
+{
+    return fs_write(fs_join(&b->arena, folder, MARKER), slice_of(marker_text)) ||
+           fail(b, folder);
+}
+
+static bool is_page(const char *path)
+{
+    return slice_ends(slice_of(path), ".html");
+}
+
+/* Pictures and styles first, so that no page refers to what isn't there yet. */
+static bool move_changed(struct build *b)
+{
+    bool well = true;
+    for (int pages = 0; pages < 2; pages++)
+        for (size_t i = 0; well && i < b->outputs.len; i++)
+            if (b->outputs.at[i].changed && is_page(b->outputs.at[i].path) == (pages == 1))
+                well = move_one(b, b->outputs.at[i].path);
+    return well;
+}
+
+bool output_commit(struct build *b)
+{
+    struct fs_list list = {0};
+    bool empty = !fs_list(&list, b->directory, true, &b->arena) || list.len == 0;
+    fs_list_release(&list);
+    if (empty)
+        return write_marker(b, b->stage) && move_all(b);
+    bool well = write_marker(b, b->directory) && move_changed(b) && remove_stale(b);
+    fs_remove_tree(b->stage);
+    return well;
+}
+
+void output_abandon(struct build *b)
+{
+    if (b->stage)
+        fs_remove_tree(b->stage);
+}

@@ -1,0 +1,421 @@
+/* Pictures: what the site says about each, the decision and the encoding in the workers,
+ * and the published files through the gate. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/message.h"
+#include "base/pack.h"
+#include "base/pool.h"
+
+/* Everything that the pages say of one picture. */
+struct claim {
+    struct {
+        VEC(struct slice);
+    } pupils, people, texts;
+    struct {
+        VEC(struct photo_rectangle);
+    } blur;
+    bool none, checked, work, sourced, credited;
+    bool has_entry; /* with tags of its own */
+};
+
+struct photo_job {
+    struct build *b;
+    struct claim *claims; /* by picture */
+    struct map by_path;   /* source path -> number of the picture, from 1 */
+    struct photo_rules rules;
+    struct str bytes, packed;
+    struct arena scratch;
+};
+
+/* --- claims ------------------------------------------------------------------------------ */
+
+static struct claim *claim_of(struct photo_job *job, const char *path)
+{
+    void *number = path ? map_get(&job->by_path, slice_of(path)) : NULL;
+    return number ? &job->claims[(size_t)number - 1] : NULL;
+}
+
+static void add_text(struct claim *c, struct slice text)
+{
+    if (text.len)
+        vec_push(&c->texts, text);
+}
+
+static void add_people(struct claim *c, const struct raw_people *people)
+{
+    for (size_t i = 0; i < people->pupils.len; i++)
+        vec_push(&c->pupils, people->pupils.at[i].text);
+    for (size_t i = 0; i < people->people.len; i++)
+        vec_push(&c->people, people->people.at[i].text);
+    c->none = c->none || people->none;
+}
+
+static bool says_who(const struct raw_people *people)
+{
+    return people->pupils.len || people->people.len || people->none;
+}
+
+static void add_credit(struct claim *c, const struct raw_text *source,
+                       const struct raw_text *credit)
+{
+    c->sourced = c->sourced || source->text.len;
+    c->credited = c->credited || credit->text.len;
+}
+
+/* What a page says of its pictures in general. In an album `pupils:` only says who is
+ * meant in the text: tags belong to single photos there. */
+static void add_page(struct claim *c, const struct raw_page *page, bool album)
+{
+    c->checked = c->checked || page->checked.given;
+    c->work = c->work || page->work;
+    add_credit(c, &page->source, &page->credit);
+    if (c->has_entry)
+        return;
+    if (album)
+        c->none = c->none || page->people.none;
+    else
+        add_people(c, &page->people);
+}
+
+static void add_entry(struct claim *c, const struct raw_media *m)
+{
+    add_people(c, &m->people);
+    add_text(c, m->caption.text);
+    add_text(c, m->alt.text);
+    add_text(c, m->title.text);
+    add_credit(c, &m->source, &m->credit);
+    c->work = c->work || m->work;
+    c->has_entry = c->has_entry || says_who(&m->people);
+    for (size_t i = 0; i < m->blur_count; i++)
+        vec_push(&c->blur,
+                 ((struct photo_rectangle){m->blur[i].x, m->blur[i].y, m->blur[i].width,
+                                           m->blur[i].height}));
+}
+
+static bool is_album(const struct build *b, size_t page)
+{
+    return b->site.pages[page].kind == SAFE_ALBUM;
+}
+
+static const char *path_of(struct photo_job *job, const struct raw_page *page,
+                           struct slice file)
+{
+    return file.len ? publish_file_path(&job->b->arena, page, file) : NULL;
+}
+
+/* All entries first: where one has tags of its own, the page's don't count. */
+static void claim_entries(struct photo_job *job)
+{
+    for (size_t i = 0; i < job->b->raw.page_count; i++) {
+        const struct raw_page *page = &job->b->raw.pages[i];
+        for (size_t j = 0; j < page->photos.len; j++) {
+            struct claim *c = claim_of(job, path_of(job, page, page->photos.at[j].file.text));
+            if (c)
+                add_entry(c, &page->photos.at[j]);
+        }
+    }
+}
+
+static void claim_page(struct photo_job *job, size_t number)
+{
+    const struct raw_page *page = &job->b->raw.pages[number];
+    bool album = is_album(job->b, number);
+    struct claim *c = claim_of(job, path_of(job, page, page->image.text));
+    if (c)
+        add_page(c, page, album);
+    for (size_t i = 0; i < page->photos.len; i++)
+        if ((c = claim_of(job, path_of(job, page, page->photos.at[i].file.text))))
+            add_page(c, page, album);
+    for (size_t i = 0; i < page->inline_count; i++) {
+        c = claim_of(job, path_of(job, page, page->inlines[i].target));
+        if (!c)
+            continue;
+        add_text(c, page->inlines[i].alt);
+        add_page(c, page, album);
+    }
+}
+
+/* Pictures beside a bundle belong to it, named or not. */
+static void claim_bundles(struct photo_job *job)
+{
+    for (size_t i = 0; i < job->b->photo_count; i++) {
+        const struct raw_file *f = &job->b->raw.files[job->b->photo_files[i]];
+        const char *bundle = arena_printf(&job->b->arena, "%.*s/index.md",
+                                          SLICE_FMT(f->folder)).at;
+        const struct safe_page *page = map_get(&job->b->site.by_source, slice_of(bundle));
+        if (page)
+            add_page(&job->claims[i], &job->b->raw.pages[page->number],
+                     page->kind == SAFE_ALBUM);
+        struct slice name = fs_base(slice_of(f->path));
+        size_t dot = name.len;
+        while (dot > 1 && name.at[dot - 1] != '.')
+            dot--;
+        add_text(&job->claims[i], slice_sub(name, 0, dot > 1 ? dot - 1 : name.len));
+    }
+}
+
+static void find_pictures(struct photo_job *job)
+{
+    struct build *b = job->b;
+    b->photo_files = ARENA_ARRAY(&b->arena, size_t, b->raw.file_count + 1);
+    for (size_t i = 0; i < b->raw.file_count; i++) {
+        if (!photo_is_picture(b->raw.files[i].path))
+            continue;
+        b->photo_files[b->photo_count++] = i;
+        *map_at(&job->by_path, slice_of(b->raw.files[i].path)) = (void *)b->photo_count;
+    }
+    b->photos = ARENA_ARRAY(&b->arena, struct photo, b->photo_count + 1);
+    job->claims = memory_new((b->photo_count + 1) * sizeof(*job->claims));
+}
+
+static void release_claims(struct photo_job *job)
+{
+    for (size_t i = 0; i < job->b->photo_count; i++) {
+        vec_release(&job->claims[i].pupils);
+        vec_release(&job->claims[i].people);
+        vec_release(&job->claims[i].texts);
+        vec_release(&job->claims[i].blur);
+    }
+    free(job->claims);
+    map_release(&job->by_path);
+}
+
+/* --- in the workers ------------------------------------------------------------------------ */
+
+static bool lacks_credit(const struct policy *policy, const struct claim *c)
+{
+    return (policy->credit == CREDIT_REQUIRED && !c->credited) ||
+           (policy->credit == CREDIT_WHEN_SOURCED && c->sourced && !c->credited);
+}
+
+static struct photo_claim claim_value(const struct photo_job *job, size_t i)
+{
+    const struct claim *c = &job->claims[i];
+    return (struct photo_claim){
+        .path = job->b->raw.files[job->b->photo_files[i]].path,
+        .pupils = c->pupils.at,
+        .pupil_count = c->pupils.len,
+        .people = c->people.at,
+        .people_count = c->people.len,
+        .texts = c->texts.at,
+        .text_count = c->texts.len,
+        .none = c->none,
+        .checked = c->checked,
+        .work = c->work,
+        .lacks_credit = lacks_credit(&job->b->policy, c),
+        .blur = c->blur.at,
+        .blur_count = c->blur.len,
+    };
+}
+
+static void prepare_one(void *user, size_t i, struct str *reply)
+{
+    struct photo_job *job = user;
+    struct photo_claim claim = claim_value(job, i);
+    struct photo photo = {0};
+    struct diag *diag = diag_new();
+    str_clear(&job->bytes);
+    str_clear(&job->packed);
+    arena_reset(&job->scratch);
+    photo.held = build_file_fate(job->b, &job->b->raw.files[job->b->photo_files[i]]);
+    if (photo.held != HELD_NOT) {
+        /* held with its page: it isn't even read */
+    } else if (source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX)) {
+        photo_prepare(&photo, &claim, &job->rules, str_slice(&job->bytes), &job->scratch,
+                      diag);
+    } else {
+        photo.held = HELD_UNINSPECTABLE;
+        diag_file(diag, DIAG_ERROR, claim.path, _("this picture can't be read: %s"),
+                  strerror(errno));
+    }
+    photo_pack(&photo, reply);
+    diag_pack(diag, &job->packed);
+    pack_slice(reply, str_slice(&job->packed));
+    diag_free(diag);
+}
+
+static void take_one(void *user, size_t i, struct slice reply)
+{
+    struct build *b = ((struct photo_job *)user)->b;
+    struct photo *photo = &b->photos[i];
+    const char *path = b->raw.files[b->photo_files[i]].path;
+    struct slice packed;
+    if (!photo_unpack(photo, &reply, &b->arena) || !unpack_slice(&reply, &packed))
+        return;
+    diag_unpack(b->diag, &packed);
+    if (photo->held != HELD_NOT) {
+        vec_push(&b->withheld,
+                 ((struct withheld){HELD_PHOTO, path, photo->held, photo->person}));
+        return;
+    }
+    struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
+    file->photo = photo;
+    *map_at(&b->render.files, slice_of(path)) = file;
+}
+
+/* Pictures of a bundle that no entry names belong to it too: behind the others, sorted
+ * by when they were taken, then by name. */
+static int by_taken(const void *a, const void *b, void *build)
+{
+    const struct build *w = build;
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    int order = strcmp(w->photos[x].taken, w->photos[y].taken);
+    return order ? order : (x > y) - (x < y);
+}
+
+static bool has_photo(const struct safe_page *page, const char *path)
+{
+    for (size_t i = 0; i < page->photo_count; i++)
+        if (strcmp(page->photos[i].file, path) == 0)
+            return true;
+    return false;
+}
+
+static void add_unnamed(struct build *b, struct safe_page *page)
+{
+    struct slice folder = fs_folder(slice_of(page->source));
+    size_t *found = ARENA_ARRAY(&b->arena, size_t, b->photo_count + 1), count = 0;
+    for (size_t i = 0; i < b->photo_count; i++) {
+        const struct raw_file *f = &b->raw.files[b->photo_files[i]];
+        if (slice_eq(f->folder, folder) && !has_photo(page, f->path))
+            found[count++] = i;
+    }
+    if (!count)
+        return;
+    qsort_r(found, count, sizeof(*found), by_taken, b);
+    struct safe_media *all =
+        ARENA_ARRAY(&b->arena, struct safe_media, page->photo_count + count);
+    if (page->photo_count)
+        memcpy(all, page->photos, page->photo_count * sizeof(*all));
+    for (size_t i = 0; i < count; i++)
+        all[page->photo_count++].file = b->raw.files[b->photo_files[found[i]]].path;
+    page->photos = all;
+}
+
+bool build_photos(struct build *b)
+{
+    struct photo_job job = {.b = b};
+    size_t item;
+    find_pictures(&job);
+    claim_entries(&job);
+    for (size_t i = 0; i < b->raw.page_count; i++)
+        claim_page(&job, i);
+    claim_bundles(&job);
+    job.rules = (struct photo_rules){&b->people, &b->policy, b->names, b->options.today,
+                                     b->cache,   b->key,     b->site.url};
+    str_init(&job.bytes);
+    str_init(&job.packed);
+    arena_init(&job.scratch);
+    if (b->photo_count)
+        photo_start();
+    struct pool_job pool = {.count = b->photo_count,
+                            .workers = b->options.jobs,
+                            .user = &job,
+                            .work = prepare_one,
+                            .done = take_one};
+    bool well = !b->photo_count || pool_run(&pool, &item);
+    if (!well)
+        diag_file(b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
+                  _("this picture stopped a worker: it is broken or hostile; take it out"));
+    for (size_t i = 0; i < b->site.page_count; i++)
+        if (b->site.pages[i].kind == SAFE_ALBUM)
+            add_unnamed(b, &b->site.pages[i]);
+    if (well && b->write && b->photo_count)
+        photo_clean_cache(b->cache, b->photos, b->photo_count);
+    str_release(&job.bytes);
+    str_release(&job.packed);
+    arena_release(&job.scratch);
+    release_claims(&job);
+    return well;
+}
+
+/* --- into the output ------------------------------------------------------------------------- */
+
+static void mark_used(const struct build *b, bool *used, const struct map *numbers,
+                      const char *path)
+{
+    void *number = path ? map_get(numbers, slice_of(path)) : NULL;
+    if (number && b->photos[(size_t)number - 1].held == HELD_NOT)
+        used[(size_t)number - 1] = true;
+}
+
+/* Pictures of pages that are held are not published: nobody links to them, but an
+ * address is enough. */
+static void find_used(struct build *b, bool *used)
+{
+    struct map numbers;
+    map_init(&numbers);
+    for (size_t i = 0; i < b->photo_count; i++)
+        *map_at(&numbers, slice_of(b->raw.files[b->photo_files[i]].path)) =
+            (void *)(i + 1);
+    for (size_t i = 0; i < b->site.page_count; i++) {
+        const struct safe_page *page = &b->site.pages[i];
+        const struct raw_page *raw = &b->raw.pages[page->number];
+        if (!safe_page_is_shown(page))
+            continue;
+        mark_used(b, used, &numbers, page->image);
+        for (size_t j = 0; j < page->photo_count; j++)
+            mark_used(b, used, &numbers, page->photos[j].file);
+        for (size_t j = 0; j < raw->inline_count; j++)
+            mark_used(b, used, &numbers,
+                      publish_file_path(&b->arena, raw, raw->inlines[j].target));
+    }
+    map_release(&numbers);
+}
+
+struct variant_job {
+    struct build *b;
+    size_t *photos; /* numbers of those that are used */
+    struct str bytes;
+};
+
+static void offer_one(void *user, size_t i, struct str *reply)
+{
+    struct variant_job *job = user;
+    size_t number = job->photos[i];
+    const struct photo *photo = &job->b->photos[number];
+    const char *origin = job->b->raw.files[job->b->photo_files[number]].path;
+    struct str path;
+    str_init(&path);
+    for (size_t v = 0; v < photo->variant_count; v++) {
+        str_clear(&job->bytes);
+        str_clear(&path);
+        str_addf(&path, "media/%s", photo->variants[v].name);
+        photo_read_variant(&photo->variants[v], job->b->cache, &job->bytes);
+        output_offer(job->b, path.at, origin, str_slice(&job->bytes), reply);
+    }
+    str_release(&path);
+}
+
+static void take_offer(void *user, size_t i, struct slice reply)
+{
+    struct variant_job *job = user;
+    const struct photo *photo = &job->b->photos[job->photos[i]];
+    for (size_t v = 0; v < photo->variant_count; v++)
+        output_take(job->b, &reply, true);
+    job->b->photos_written++;
+    job->b->photos_reused += photo->reused;
+}
+
+bool build_write_photos(struct build *b)
+{
+    bool *used = ARENA_ARRAY(&b->arena, bool, b->photo_count + 1);
+    struct variant_job job = {b, ARENA_ARRAY(&b->arena, size_t, b->photo_count + 1), {0}};
+    struct pool_job pool = {.workers = b->options.jobs,
+                            .user = &job,
+                            .work = offer_one,
+                            .done = take_offer};
+    size_t item;
+    find_used(b, used);
+    for (size_t i = 0; i < b->photo_count; i++)
+        if (used[i])
+            job.photos[pool.count++] = i;
+    str_init(&job.bytes);
+    bool well = !pool.count || pool_run(&pool, &item);
+    str_release(&job.bytes);
+    return well;
+}

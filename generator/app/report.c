@@ -1,0 +1,222 @@
+/* The report: as JSON for --report (contract section 8), and a summary for people. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/message.h"
+#include "format/json.h"
+
+static void set_person(struct json *object, struct slice id)
+{
+    if (id.len)
+        json_set_text(object, "person", id);
+    else
+        json_set_null(object, "person");
+}
+
+static struct json *changes_list(const struct build *b)
+{
+    struct json *list = json_list_new();
+    for (size_t i = 0; i < b->changes.len; i++) {
+        const struct change *c = &b->changes.at[i];
+        struct json *o = json_object_new();
+        json_set_text(o, "file", slice_of(c->where.file));
+        json_set_number(o, "line", c->where.line);
+        json_set_number(o, "column", c->where.col);
+        json_set_text(o, "kind", slice_of(change_name(c->kind)));
+        set_person(o, c->person);
+        json_append(list, o);
+    }
+    return list;
+}
+
+static struct json *withheld_list(const struct build *b)
+{
+    struct json *list = json_list_new();
+    for (size_t i = 0; i < b->withheld.len; i++) {
+        const struct withheld *w = &b->withheld.at[i];
+        struct json *o = json_object_new();
+        json_set_text(o, "kind", slice_of(held_kind_name(w->kind)));
+        json_set_text(o, "file", slice_of(w->file));
+        json_set_text(o, "reason", slice_of(hold_reason_name(w->reason)));
+        set_person(o, w->person);
+        json_append(list, o);
+    }
+    return list;
+}
+
+static struct json *leaks_list(const struct build *b)
+{
+    struct json *list = json_list_new();
+    for (size_t i = 0; i < b->leaks.len; i++) {
+        const struct leak *l = &b->leaks.at[i];
+        struct json *o = json_object_new();
+        json_set_text(o, "file", slice_of(l->file));
+        json_set_text(o, "kind", slice_of(leak_name(l->kind)));
+        set_person(o, l->person);
+        json_append(list, o);
+    }
+    return list;
+}
+
+/* "warnings" has everything that was said, errors too, so that a report stands alone. */
+static void add_warning(void *list, enum diag_grade grade, struct place where,
+                        struct slice message)
+{
+    static const char *const grades[] = {"note", "warning", "error", "refused"};
+    struct json *o;
+    if (grade == DIAG_NOTE)
+        return;
+    o = json_object_new();
+    json_set_text(o, "grade", slice_of(grades[grade]));
+    json_set_text(o, "file", slice_of(where.file));
+    json_set_number(o, "line", where.line);
+    json_set_number(o, "column", where.col);
+    json_set_text(o, "message", message);
+    json_append(list, o);
+}
+
+static double seconds_since(double started)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9 - started;
+}
+
+bool report_write(struct build *b)
+{
+    struct str text;
+    if (!b->options.report)
+        return true;
+    struct json *report = json_object_new(), *source = json_object_new();
+    struct json *warnings = json_list_new();
+    json_set_number(report, "version", 1);
+    if (b->source.commit)
+        json_set_text(source, "commit", slice_of(b->source.commit));
+    else
+        json_set_null(source, "commit");
+    json_set(report, "source", source);
+    json_set_number(report, "pages", (long long)b->pages_written);
+    json_set_number(report, "photos", (long long)b->photos_written);
+    json_set_number(report, "documents", (long long)b->documents_written);
+    json_set(report, "changes", changes_list(b));
+    json_set(report, "withheld", withheld_list(b));
+    json_set(report, "leaks", leaks_list(b));
+    diag_each(b->diag, add_warning, warnings);
+    json_set(report, "warnings", warnings);
+    json_set_real(report, "seconds", seconds_since(b->started));
+    str_init(&text);
+    json_write(report, &text, true);
+    str_add_byte(&text, '\n');
+    bool well = fs_replace(b->options.report, str_slice(&text), 0600);
+    if (!well)
+        diag_file(b->diag, DIAG_ERROR, b->options.report,
+                  _("the report can't be written: %s"), strerror(errno));
+    json_free(report);
+    str_release(&text);
+    return well;
+}
+
+/* --- for people ---------------------------------------------------------------------------- */
+
+static const char *change_text(enum change_kind kind)
+{
+    static const char *const texts[] = {
+        N_("surname left out"),    N_("name hidden"),        N_("unknown surname left out"),
+        N_("doubt about who is meant"), N_("mail address left out"),
+        N_("phone number left out"),  N_("home address left out"),
+        N_("bank account left out"),  N_("BSN left out"),    N_("birth date left out")};
+    return _(texts[kind]);
+}
+
+static const char *reason_text(enum hold_reason reason)
+{
+    static const char *const texts[] = {
+        [HELD_NOT] = "",
+        [HELD_OBJECTION] = N_("someone in it objects"),
+        [HELD_NO_CONSENT] = N_("someone in it gave no consent"),
+        [HELD_UNTAGGED] = N_("it says nowhere who is in it: add pupils:, people: none, or "
+                             "checked:"),
+        [HELD_UNKNOWN_TAG] = N_("a tag in it names someone who is not in the register"),
+        [HELD_UNKNOWN_SURNAME] = N_("it has a surname that is not in the register"),
+        [HELD_DOUBT] = N_("doubt about who is meant"),
+        [HELD_CREDIT] = N_("the maker is missing: add credit:"),
+        [HELD_BYLINE] = N_("the author is missing: add author:"),
+        [HELD_REVIEW] = N_("a second person has not looked at it yet"),
+        [HELD_PRIVATE] = N_("it is private"),
+        [HELD_DRAFT] = N_("it is a draft"),
+        [HELD_SCHEDULED] = N_("its date has not come yet"),
+        [HELD_EXPIRED] = N_("its time is over"),
+        [HELD_TAKEDOWN] = N_("it was removed on request"),
+        [HELD_UNINSPECTABLE] = N_("Voornaam can't look into it: look yourself, and add "
+                                  "checked: {by, date} to its page"),
+        [HELD_LEAK] = N_("there is personal data in it"),
+    };
+    return *texts[reason] ? _(texts[reason]) : "";
+}
+
+static void print_changes(const struct build *b)
+{
+    for (size_t i = 0; b->options.verbose && i < b->changes.len; i++) {
+        const struct change *c = &b->changes.at[i];
+        struct str path;
+        str_init(&path);
+        names_mask(b->names, &path, slice_of(c->where.file));
+        printf("  %s:%u:%u: %s", path.at, c->where.line, c->where.col,
+               change_text(c->kind));
+        if (c->person.len)
+            printf(" ‹%.*s›", SLICE_FMT(c->person));
+        putchar('\n');
+        str_release(&path);
+    }
+}
+
+static void print_change_counts(const struct build *b)
+{
+    size_t counts[CHANGE_BIRTHDATE + 1] = {0};
+    for (size_t i = 0; i < b->changes.len; i++)
+        counts[b->changes.at[i].kind]++;
+    for (size_t kind = 0; kind <= CHANGE_BIRTHDATE; kind++)
+        if (counts[kind])
+            printf("  %4zu × %s\n", counts[kind], change_text((enum change_kind)kind));
+}
+
+static void print_withheld(const struct build *b)
+{
+    for (size_t i = 0; i < b->withheld.len; i++) {
+        const struct withheld *w = &b->withheld.at[i];
+        struct str path;
+        str_init(&path);
+        names_mask(b->names, &path, slice_of(w->file));
+        printf("  %s: %s", path.at, reason_text(w->reason));
+        if (w->person.len)
+            printf(" ‹%.*s›", SLICE_FMT(w->person));
+        putchar('\n');
+        str_release(&path);
+    }
+}
+
+void report_print(struct build *b)
+{
+    printf(_("%zu pages, %zu photos (%zu reused) and %zu documents %s %s in %.1f s\n"),
+           b->pages_written, b->photos_written, b->photos_reused, b->documents_written,
+           b->write ? _("are in") : _("would be in"), b->directory,
+           seconds_since(b->started));
+    if (b->changes.len) {
+        printf(message_plural("%zu place in the text was changed:\n",
+                              "%zu places in the text were changed:\n", b->changes.len),
+               b->changes.len);
+        print_changes(b);
+        print_change_counts(b);
+    }
+    if (b->withheld.len) {
+        printf(message_plural("%zu page, photo or document was left out:\n",
+                              "%zu pages, photos and documents were left out:\n",
+                              b->withheld.len),
+               b->withheld.len);
+        print_withheld(b);
+    }
+}

@@ -1,0 +1,57 @@
+/* Voornaam: a static site generator for schools that is safe to publish.
+ *
+ * The table of commands, nothing else; each stands in a file of its own in app/. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "base/diag.h"
+#include "base/message.h"
+
+static const struct command commands[] = {
+    {"build",
+     "[-s SITE] [-d DIR] [-b URL] [-D] [--rev REV] [--register CSV] [--report FILE]\n"
+     "           [--date YYYY-MM-DD] [-j N] [-q|-v] [--reveal]",
+     N_("makes the website"), app_build},
+    {"check", "[as build]", N_("as build, but writes nothing"), app_check},
+    {"verify", "DIR [-s SITE] [--register CSV] [--report FILE]",
+     N_("looks through a finished website for personal data"), app_verify},
+    {"list", "[-s SITE]", N_("every page and photo: published, held, and why"), app_list},
+    {"policy", "[-s SITE] [--protocol P]", N_("the rules in force and where they come from"),
+     app_policy},
+    {"new", "site|news|gallery|page PATH", N_("begins a site, news item, album or page"),
+     app_new},
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(*commands) };
+
+static int help(FILE *to)
+{
+    fputs(_("voornaam: a website for your school that is safe to publish\n\n"), to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  voornaam %s %s\n        %s\n", commands[i].name,
+                commands[i].synopsis, _(commands[i].purpose));
+    return to == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    const char *names[COMMAND_COUNT];
+    message_init();
+    if (argc < 2)
+        return help(stderr);
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+        strcmp(argv[1], "-h") == 0)
+        return help(stdout);
+    if (strcmp(argv[1], "--version") == 0)
+        return puts("voornaam 0.1"), EXIT_DONE;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        names[i] = commands[i].name;
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
+    const char *near = nearest_name(slice_of(argv[1]), names, COMMAND_COUNT);
+    return near ? options_wrong(_("unknown command \"%s\"; did you mean \"%s\"?"), argv[1],
+                                near)
+                : options_wrong(_("unknown command \"%s\""), argv[1]);
+}
