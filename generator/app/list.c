@@ -1,0 +1,93 @@
+/* voornaam list: every page, photo and document with its fate and its address. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/build.h"
+#include "base/message.h"
+
+static void mask(const struct build *b, struct str *out, const char *text)
+{
+    str_clear(out);
+    if (b->options.reveal && isatty(STDOUT_FILENO))
+        str_add_c(out, text);
+    else
+        names_mask(b->names, out, slice_of(text));
+}
+
+/* One line: kind, state, source, then the address or the reason and who decided. */
+static void print_line(const struct build *b, const char *kind, const char *source,
+                       enum hold_reason held, struct slice person, struct slice address)
+{
+    struct str path;
+    str_init(&path);
+    mask(b, &path, source);
+    if (held == HELD_NOT)
+        printf("%s\t%s\t%s\t%.*s\n", kind, _("published"), path.at, SLICE_FMT(address));
+    else if (person.len)
+        printf("%s\t%s\t%s\t%s ‹%.*s›\n", kind, _("held"), path.at,
+               hold_reason_name(held), SLICE_FMT(person));
+    else
+        printf("%s\t%s\t%s\t%s\n", kind, _("held"), path.at, hold_reason_name(held));
+    str_release(&path);
+}
+
+static void print_pages(struct build *b)
+{
+    for (size_t i = 0; i < b->site.page_count; i++) {
+        const struct safe_page *p = &b->site.pages[i];
+        struct slice address =
+            arena_printf(&b->arena, "%.*s%.*s",
+                         SLICE_FMT(b->site.url.len ? b->site.url : b->site.prefix),
+                         SLICE_FMT(safe_text_slice(p->address)));
+        print_line(b, "page", p->source, p->held, p->held_person, address);
+    }
+}
+
+static const struct withheld *find_withheld(const struct build *b, const char *path)
+{
+    for (size_t i = 0; i < b->withheld.len; i++)
+        if (strcmp(b->withheld.at[i].file, path) == 0)
+            return &b->withheld.at[i];
+    return NULL;
+}
+
+static void print_files(struct build *b)
+{
+    for (size_t i = 0; i < b->raw.file_count; i++) {
+        const char *path = b->raw.files[i].path;
+        const struct render_file *f = map_get(&b->render.files, slice_of(path));
+        const struct withheld *w = find_withheld(b, path);
+        const char *kind = w                        ? held_kind_name(w->kind)
+                           : photo_is_picture(path) ? "photo"
+                                                    : "document";
+        struct slice address = SLICE("");
+        if (f)
+            address = f->photo ? arena_printf(&b->arena, "%.*smedia/%s",
+                                              SLICE_FMT(b->site.prefix),
+                                              f->photo->variants[0].name)
+                               : arena_printf(&b->arena, "%.*s%.*s",
+                                              SLICE_FMT(b->site.prefix),
+                                              SLICE_FMT(f->address));
+        print_line(b, kind, path, w ? w->reason : HELD_NOT, w ? w->person : SLICE(""),
+                   address);
+    }
+}
+
+int app_list(int argc, char **argv)
+{
+    struct options options;
+    struct build b;
+    if (!options_read(&options, "sbDrRTjqvVP", argc, argv))
+        return EXIT_USAGE;
+    build_init(&b, &options, false);
+    bool made = build_make(&b);
+    if (b.site.page_count) {
+        print_pages(&b);
+        print_files(&b);
+    }
+    output_abandon(&b);
+    int code = build_finish(&b);
+    build_release(&b);
+    return made || code ? code : EXIT_ERROR;
+}
