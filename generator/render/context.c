@@ -364,7 +364,9 @@ static struct value toc_value(struct arena *a, struct slice packed)
         value_set(a, v, "deeper", value_bool(level == 3));
         value_append(a, list, v);
     }
-    return list.list->len ? list : value_null();
+    struct value toc = value_object(a);
+    value_set(a, toc, "items", list);
+    return list.list->len ? toc : value_null();
 }
 
 static struct value body_value(const struct render *r, struct arena *a,
