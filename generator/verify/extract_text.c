@@ -1,0 +1,119 @@
+/* Text that is not HTML: XML, calendars, scripts, styles, plain text. */
+#include <string.h>
+
+#include "verify/gate_int.h"
+
+/* --- data: addresses
+ * ------------------------------------------------------------------- */
+
+static void look_into_data(struct scan *s, struct slice head, struct slice payload)
+{
+    struct str bytes;
+    struct str plain;
+    str_init(&bytes);
+    str_init(&plain);
+    if (!peel_percent(&plain, payload)) {
+        str_clear(&plain);
+        str_add(&plain, payload);
+    }
+    bool base64 =
+        slice_find(head, "base64") < head.len || slice_find(head, "BASE64") < head.len;
+    if (base64 && !peel_base64(&bytes, str_slice(&plain)))
+        scan_file(s, "data: address", LEAK_UNINSPECTABLE);
+    else
+        gate_look(s, "", base64 ? str_slice(&bytes) : str_slice(&plain));
+    str_release(&bytes);
+    str_release(&plain);
+}
+
+void extract_data_urls(struct scan *s, struct slice text)
+{
+    for (size_t i = slice_find(text, "data:"); i < text.len;) {
+        struct slice rest = slice_from(text, i + 5);
+        size_t comma = slice_find_byte(rest, ',');
+        if (comma == rest.len || comma > 100 || s->depth >= PEEL_DEPTH_MAX)
+            return;
+        size_t end = comma + 1;
+        bool whole = i == 0 && text.at[0] == 'd'; /* an attribute: up to its end */
+        while (end < rest.len && (whole || !strchr("\"'() \n\r\t<>\\", rest.at[end])))
+            end++;
+        bool typed = slice_find_byte(slice_sub(rest, 0, comma), '/') < comma ||
+                     slice_find_byte(slice_sub(rest, 0, comma), ';') < comma || whole;
+        s->depth++;
+        if (typed)
+            look_into_data(s, slice_sub(rest, 0, comma),
+                           slice_sub(rest, comma + 1, end - comma - 1));
+        s->depth--;
+        i += 5 + end;
+        if (i < text.len)
+            i += slice_find(slice_from(text, i), "data:");
+    }
+}
+
+/* --- scripts, styles, plain text
+ * --------------------------------------------------------- */
+
+void extract_text(struct scan *s, struct slice text, const char *place, unsigned flags)
+{
+    struct piece piece = {text, place, NULL, 1, flags};
+    scan_piece(s, &piece);
+    extract_data_urls(s, text);
+    bool tag = slice_find_byte(text, '<') < text.len;
+    bool entity = slice_find_byte(text, '&') < text.len;
+    bool hidden = slice_find(text, "\\u003c") < text.len ||
+                  slice_find(text, "\\u003C") < text.len ||
+                  slice_find(text, "\\x3c") < text.len;
+    if ((!tag && !entity && !hidden) || s->depth >= PEEL_DEPTH_MAX)
+        return;
+    struct str plain;
+    str_init(&plain);
+    if (!peel_backslash(&plain, text))
+        str_add(&plain, text);
+    s->depth++;
+    if (!extract_html(s, str_slice(&plain), 1))
+        scan_file(s, place, LEAK_UNINSPECTABLE);
+    s->depth--;
+    str_release(&plain);
+}
+
+/* --- iCalendar (RFC 5545) and vCard
+ * ------------------------------------------------------- */
+
+/* Lines that begin with white space continue the one before. */
+static void unfold(struct str *out, struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        size_t end = i + (text.at[i] == '\r');
+        if (end < text.len && text.at[end] == '\n' && end + 1 < text.len &&
+            (text.at[end + 1] == ' ' || text.at[end + 1] == '\t'))
+            i = end + 1;
+        else
+            str_add_byte(out, text.at[i]);
+    }
+}
+
+void extract_ics(struct scan *s, struct slice text)
+{
+    struct str whole;
+    str_init(&whole);
+    unfold(&whole, text);
+    struct slice rest = str_slice(&whole);
+    struct slice line;
+    while (slice_cut(&line, &rest, '\n')) {
+        size_t colon = slice_find_byte(line, ':');
+        char place[32];
+        size_t name = 0;
+        while (name < colon && line.at[name] != ';' && name + 1 < sizeof(place))
+            name++;
+        snprintf(place, sizeof(place), "%.*s", (int)name, line.at);
+        /* a UID looks like a mail address and a time stamp like a number */
+        bool uid = strcmp(place, "UID") == 0;
+        bool stamp = strncmp(place, "DT", 2) == 0;
+        struct piece piece = {line, place, NULL, 0,
+                              uid     ? PIECE_LOWER
+                              : stamp ? PIECE_SLUG
+                                      : PIECE_PROSE};
+        scan_piece(s, &piece);
+    }
+    str_release(&whole);
+}

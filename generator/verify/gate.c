@@ -1,0 +1,327 @@
+/* The gate's door: what a file is, and who looks into it. */
+#include "verify/gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "verify/gate_int.h"
+
+/* --- leaks --------------------------------------------------------------------------
+ */
+
+void leaks_init(struct leaks *leaks)
+{
+    *leaks = (struct leaks){0};
+    arena_init(&leaks->arena);
+}
+
+void leaks_release(struct leaks *leaks)
+{
+    vec_release(leaks);
+    arena_release(&leaks->arena);
+}
+
+void leaks_add(struct leaks *leaks, const char *file, const char *place, unsigned line,
+               enum leak_kind kind, struct slice person)
+{
+    struct leak leak = {.file = arena_copy_c(&leaks->arena, slice_of(file)),
+                        .place = arena_copy_c(&leaks->arena, slice_of(place)),
+                        .line = line,
+                        .kind = kind,
+                        .person = person};
+    vec_push(leaks, leak);
+}
+
+const char *leak_name(enum leak_kind kind)
+{
+    static const char *const names[] = {
+        [LEAK_SURNAME] = "surname",
+        [LEAK_OBJECTED] = "objected",
+        [LEAK_EMAIL] = "email",
+        [LEAK_PHONE] = "phone",
+        [LEAK_ADDRESS] = "address",
+        [LEAK_BSN] = "bsn",
+        [LEAK_IBAN] = "iban",
+        [LEAK_BIRTHDATE] = "birthdate",
+        [LEAK_LOCATION] = "location",
+        [LEAK_METADATA] = "metadata",
+        [LEAK_UNINSPECTABLE] = "uninspectable",
+        [LEAK_REGISTER] = "register",
+    };
+    return names[kind];
+}
+
+/* --- the gate ------------------------------------------------------------------------
+ */
+
+struct gate *gate_new(const struct consent_register *people,
+                      const struct policy *policy, date_t today,
+                      const struct gate_options *options)
+{
+    struct gate *g = memory_new(sizeof(*g));
+    g->people = people;
+    g->options = *options;
+    g->spare = memory_new(sizeof(*g->spare));
+    arena_init(&g->arena);
+    fold_table_init(&g->fold);
+    name_index_build(&g->names, &g->fold, people, policy, today, options);
+    g->contact = contact_new(g);
+    return g;
+}
+
+static struct scratch *scratch_new(void)
+{
+    struct scratch *w = memory_new(sizeof(*w));
+    str_init(&w->folded.text);
+    str_init(&w->joined);
+    str_init(&w->camel);
+    return w;
+}
+
+static void scratch_free(struct scratch *w)
+{
+    if (!w)
+        return;
+    folded_release(&w->folded);
+    str_release(&w->joined);
+    str_release(&w->camel);
+    vec_release(&w->seen);
+    bump_free(w->bump);
+    free(w);
+}
+
+void gate_free(struct gate *g)
+{
+    if (!g)
+        return;
+    scratch_free(*g->spare);
+    free(g->spare);
+    contact_free(g->contact);
+    name_index_release(&g->names);
+    arena_release(&g->arena);
+    free(g);
+}
+
+/* --- what a file is
+ * --------------------------------------------------------------------- */
+
+enum look {
+    LOOK_HTML,
+    LOOK_XML,
+    LOOK_SCRIPT, /* JavaScript, JSON */
+    LOOK_STYLE,
+    LOOK_ICS,
+    LOOK_TEXT,
+    LOOK_JPEG,
+    LOOK_PNG,
+    LOOK_GIF,
+    LOOK_WEBP,
+    LOOK_ICO,
+    LOOK_TIFF,
+    LOOK_FONT,
+    LOOK_NOTHING /* PDF, ZIP, film, sound: a later room of this house */
+};
+
+static const struct {
+    const char *extension;
+    enum look look;
+} by_extension[] = {
+    {".html", LOOK_HTML},  {".htm", LOOK_HTML},    {".xhtml", LOOK_HTML},
+    {".xml", LOOK_XML},    {".svg", LOOK_XML},     {".rss", LOOK_XML},
+    {".atom", LOOK_XML},   {".json", LOOK_SCRIPT}, {".webmanifest", LOOK_SCRIPT},
+    {".map", LOOK_SCRIPT}, {".js", LOOK_SCRIPT},   {".mjs", LOOK_SCRIPT},
+    {".css", LOOK_STYLE},  {".ics", LOOK_ICS},     {".vcf", LOOK_ICS},
+    {".txt", LOOK_TEXT},   {".csv", LOOK_TEXT},    {".md", LOOK_TEXT},
+    {".jpg", LOOK_JPEG},   {".jpeg", LOOK_JPEG},   {".png", LOOK_PNG},
+    {".gif", LOOK_GIF},    {".webp", LOOK_WEBP},   {".ico", LOOK_ICO},
+    {".woff2", LOOK_FONT}, {".woff", LOOK_FONT},   {".tif", LOOK_TIFF},
+    {".tiff", LOOK_TIFF},
+};
+
+static const struct {
+    const char *bytes;
+    uint8_t len;
+    uint8_t look;
+} by_magic[] = {
+    {"\xff\xd8\xff", 3, LOOK_JPEG},
+    {"\x89PNG\r\n\x1a\n", 8, LOOK_PNG},
+    {"GIF87a", 6, LOOK_GIF},
+    {"GIF89a", 6, LOOK_GIF},
+    {"II*\0", 4, LOOK_TIFF},
+    {"MM\0*", 4, LOOK_TIFF},
+    {"\0\0\1\0", 4, LOOK_ICO},
+    {"wOF2", 4, LOOK_FONT},
+    {"wOFF", 4, LOOK_FONT},
+    {"%PDF-", 5, LOOK_NOTHING},
+    {"PK\3\4", 4, LOOK_NOTHING},
+    {"PK\5\6", 4, LOOK_NOTHING},
+    {"\x1f\x8b", 2, LOOK_NOTHING},
+    {"OggS", 4, LOOK_NOTHING},
+    {"ID3", 3, LOOK_NOTHING},
+    {"fLaC", 4, LOOK_NOTHING},
+    {"\x1a\x45\xdf\xa3", 4, LOOK_NOTHING},
+    {"SQLite format 3", 15, LOOK_NOTHING},
+    {"BEGIN:VCALENDAR", 15, LOOK_ICS},
+    {"BEGIN:VCARD", 11, LOOK_ICS},
+};
+
+static enum look look_of_magic(struct slice bytes)
+{
+    for (size_t i = 0; i < sizeof(by_magic) / sizeof(*by_magic); i++)
+        if (bytes.len >= by_magic[i].len &&
+            memcmp(bytes.at, by_magic[i].bytes, by_magic[i].len) == 0)
+            return by_magic[i].look;
+    if (bytes.len >= 12 && memcmp(bytes.at, "RIFF", 4) == 0)
+        return memcmp(bytes.at + 8, "WEBP", 4) == 0 ? LOOK_WEBP : LOOK_NOTHING;
+    if (bytes.len >= 12 && memcmp(bytes.at + 4, "ftyp", 4) == 0)
+        return LOOK_NOTHING; /* MP4, MOV, AVIF, HEIC */
+    return LOOK_TEXT;
+}
+
+static bool is_binary(struct slice bytes)
+{
+    bool wide = slice_starts(bytes, "\xff\xfe") || slice_starts(bytes, "\xfe\xff");
+    return !wide && slice_find_byte(bytes, '\0') < bytes.len;
+}
+
+/* Text says by its beginning what it is when the extension doesn't. */
+static enum look look_of_text(struct slice text)
+{
+    struct slice start =
+        slice_trim(slice_sub(text, 0, text.len < 512 ? text.len : 512));
+    if (slice_starts(start, "<?xml") || slice_starts(start, "<svg"))
+        return LOOK_XML;
+    if (slice_starts(start, "<"))
+        return LOOK_HTML;
+    if (slice_starts(start, "{") || slice_starts(start, "["))
+        return LOOK_SCRIPT;
+    return LOOK_TEXT;
+}
+
+static bool look_at_text(struct scan *s, enum look look, struct slice bytes)
+{
+    struct str text;
+    bool well = false;
+    str_init(&text);
+    if (bytes.len <= TEXT_BYTES_MAX && peel_charset(&text, bytes)) {
+        struct slice t = str_slice(&text);
+        well = true;
+        if (look == LOOK_NOTHING || look == LOOK_TEXT)
+            look = look_of_text(t);
+        if (look == LOOK_HTML)
+            well = extract_html(s, t, 1);
+        else if (look == LOOK_XML)
+            well = extract_xml(s, t, 1);
+        else if (look == LOOK_ICS)
+            extract_ics(s, t);
+        else if (look == LOOK_SCRIPT)
+            extract_text(s, t, "script", PIECE_SCRIPT);
+        else if (look == LOOK_STYLE)
+            extract_text(s, t, "style", PIECE_STYLE);
+        else
+            extract_text(s, t, "text", PIECE_PROSE);
+    }
+    str_release(&text);
+    return well;
+}
+
+static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
+{
+    switch (look) {
+    case LOOK_JPEG:
+        return extract_jpeg(s, bytes);
+    case LOOK_PNG:
+        return extract_png(s, bytes);
+    case LOOK_GIF:
+        return extract_gif(s, bytes);
+    case LOOK_WEBP:
+        return extract_webp(s, bytes);
+    case LOOK_ICO:
+        return extract_ico(s, bytes);
+    case LOOK_TIFF:
+        return extract_tiff(s, bytes);
+    case LOOK_FONT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void gate_look(struct scan *s, const char *name, struct slice bytes)
+{
+    char extension[16];
+    enum look said = LOOK_NOTHING;
+    enum look is = look_of_magic(bytes);
+    fs_extension(extension, slice_of(name));
+    for (size_t i = 0; i < sizeof(by_extension) / sizeof(*by_extension); i++)
+        if (strcmp(extension, by_extension[i].extension) == 0)
+            said = by_extension[i].look;
+    bool named = extension[0] != '\0';
+    bool well;
+    if (is != LOOK_TEXT && is != LOOK_ICS)
+        /* a picture under the name of another type is not what a visitor gets */
+        well = look_at_bytes(s, is, bytes) && (said == is || !named);
+    else if (bytes.len == 0)
+        well = true;
+    else if (said >= LOOK_JPEG && named) /* not what its name says */
+        well = false;
+    else
+        well = !is_binary(bytes) && look_at_text(s, is == LOOK_ICS ? is : said, bytes);
+    if (!well)
+        scan_file(s, "file", LEAK_UNINSPECTABLE);
+}
+
+/* --- one file
+ * ------------------------------------------------------------------------------ */
+
+/* Names of the file and of the folders it stands in. */
+static void look_at_path(struct scan *s)
+{
+    struct slice path = slice_of(s->path);
+    struct slice file = fs_base(path);
+    struct piece folders = {.text = slice_sub(path, 0, path.len - file.len),
+                            .what = "folder name",
+                            .flags = PIECE_MIXED};
+    struct piece name = {.text = file, .what = "file name", .flags = PIECE_MIXED};
+    scan_piece(s, &folders);
+    scan_piece(s, &name);
+    if (slice_eq_nocase(file, "register.csv") || slice_ends(file, ".csv.key") ||
+        slice_ends(file, ".CSV.KEY"))
+        scan_file(s, "file name", LEAK_REGISTER);
+}
+
+static bool is_accepted(const struct gate *g, const char *digest)
+{
+    for (size_t i = 0; i < g->options.accepted_count; i++)
+        if (strcmp(g->options.accepted[i], digest) == 0)
+            return true;
+    return false;
+}
+
+bool gate_check(const struct gate *g, const char *path, struct slice bytes,
+                struct gate_ticket *ticket, struct leaks *leaks)
+{
+    struct scratch *w = __atomic_exchange_n(g->spare, NULL, __ATOMIC_ACQ_REL);
+    if (!w)
+        w = scratch_new();
+    struct scan s = {.gate = g,
+                     .scratch = w,
+                     .leaks = leaks,
+                     .first_leak = leaks->len,
+                     .path = path};
+    hash_hex(ticket->digest, bytes);
+    look_at_path(&s);
+    if (look_of_magic(bytes) == LOOK_NOTHING) {
+        if (!is_accepted(g, ticket->digest))
+            scan_file(&s, "file", LEAK_UNINSPECTABLE);
+    } else {
+        gate_look(&s, path, bytes);
+    }
+    scan_register_rows(&s);
+    ticket->passed = leaks->len == s.first_leak;
+    scratch_free(__atomic_exchange_n(g->spare, w, __ATOMIC_ACQ_REL));
+    return ticket->passed;
+}

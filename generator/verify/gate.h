@@ -1,0 +1,105 @@
+/* The gate: an independent look at finished bytes (contract section 7).
+ *
+ * It knows the register and the finished files, and nothing of how they were made: it
+ * shares no matching code with privacy/ (wall 3). Built once, read-only afterwards,
+ * shared by all workers.
+ */
+#ifndef VERIFY_GATE_H
+#define VERIFY_GATE_H
+
+#include "base/arena.h"
+#include "consent/decision.h"
+
+struct gate;
+
+/* What may stand in the output beside what the register allows. Slices must outlive
+ * the gate. */
+struct gate_options {
+    const struct slice *mail_domains;
+    size_t mail_domain_count;
+    const struct slice *contact; /* phone, mail and address of the school */
+    size_t contact_count;
+    const struct slice *public_persons; /* exact full names */
+    size_t public_person_count;
+    const struct slice *team; /* full names of team.csv */
+    size_t team_count;
+    const char (*accepted)[33]; /* hash_hex of documents that a person has checked */
+    size_t accepted_count;
+};
+
+enum leak_kind {
+    LEAK_SURNAME,
+    LEAK_OBJECTED,
+    LEAK_EMAIL,
+    LEAK_PHONE,
+    LEAK_ADDRESS,
+    LEAK_BSN,
+    LEAK_IBAN,
+    LEAK_BIRTHDATE,
+    LEAK_LOCATION,
+    LEAK_METADATA,
+    LEAK_UNINSPECTABLE,
+    LEAK_REGISTER
+};
+
+struct leak {
+    const char *file;  /* relative to the folder */
+    const char *place; /* "text", "alt of img", "file name", "JPEG segment APP1", ... */
+    unsigned line;     /* 0: not known */
+    enum leak_kind kind;
+    struct slice person; /* register id, or empty; borrowed from the register */
+};
+struct leaks {
+    struct leak *at;
+    size_t len;
+    size_t cap;
+    struct arena arena; /* keeps file and place; leaks_release frees both */
+};
+
+/* The policy decides whose given names may not appear. */
+struct gate *gate_new(const struct consent_register *people,
+                      const struct policy *policy, date_t today,
+                      const struct gate_options *options);
+void gate_free(struct gate *g);
+
+/* What a file that passed is known by. Only the gate fills it. */
+struct gate_ticket {
+    char digest[33]; /* hash_hex of its bytes */
+    bool passed;
+};
+
+/* Looks through one finished file; appends what it finds. True when it found nothing.
+ */
+bool gate_check(const struct gate *g, const char *path, struct slice bytes,
+                struct gate_ticket *ticket, struct leaks *leaks);
+
+void leaks_init(struct leaks *leaks);
+void leaks_release(struct leaks *leaks);
+void leaks_add(struct leaks *leaks, const char *file, const char *place, unsigned line,
+               enum leak_kind kind, struct slice person);
+const char *leak_name(enum leak_kind kind); /* the report's word */
+
+/* --- the proof (wall 2): what deploy/ takes, and nothing else ----------------------
+ */
+
+struct verified_tree;
+
+struct verified_tree *verified_tree_new(const char *folder);
+void verified_tree_free(struct verified_tree *tree);
+/* Adds a file that passed; asserts that it did. */
+void verified_tree_add(struct verified_tree *tree, const char *path,
+                       const struct gate_ticket *ticket);
+const char *verified_tree_folder(const struct verified_tree *tree);
+size_t verified_tree_count(const struct verified_tree *tree);
+/* Path and digest number i, sorted by path. */
+const char *verified_tree_path(const struct verified_tree *tree, size_t i,
+                               const char **digest);
+
+/* Passes every file of a finished folder through the gate, in `workers` processes. The
+ * proof, or NULL when there are leaks, or a file can't be read (a diagnostic). Links
+ * that leave the folder are leaks (uninspectable). */
+struct verified_tree *verify_folder(const struct gate *g, const char *folder,
+                                    unsigned workers, struct leaks *leaks,
+                                    size_t *file_count, struct diag *diag);
+
+#endif

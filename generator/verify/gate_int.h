@@ -1,0 +1,130 @@
+/* Inside of the gate: pieces of text with their places, and who looks at them.
+ *
+ * An extractor knows one format and yields pieces; scan.c knows names, contact.c mail,
+ * numbers and dates. Both see only the folded form that fold.c makes.
+ */
+#ifndef VERIFY_GATE_INT_H
+#define VERIFY_GATE_INT_H
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "verify/fold.h"
+#include "verify/gate.h"
+#include "verify/index.h"
+
+enum {
+    TEXT_BYTES_MAX = 64 << 20, /* a longer text can't be looked into */
+    HTML_DEPTH_MAX = 400,      /* open elements; gumbo's cost grows with their number */
+    PEEL_DEPTH_MAX = 4         /* encodings within encodings */
+};
+
+/* What a piece of text is taken for. */
+enum piece_flags {
+    PIECE_LOWER = 1,   /* slugs, paths, ids: a name in lower case counts */
+    PIECE_NUMBERS = 2, /* phones, BSN, IBAN, postcodes and dates may stand in it */
+    PIECE_MAIL = 4,
+    PIECE_CODE = 8, /* quotes, brackets and tags part what stands beside them */
+    PIECE_RAW = 16, /* the bytes of a page once more: only what was not yet found */
+    PIECE_NO_CAMEL = 32
+};
+enum {
+    PIECE_PROSE = PIECE_NUMBERS | PIECE_MAIL,
+    PIECE_SLUG = PIECE_LOWER | PIECE_MAIL,
+    PIECE_MIXED = PIECE_LOWER | PIECE_NUMBERS | PIECE_MAIL,
+    PIECE_SCRIPT = PIECE_NUMBERS | PIECE_MAIL | PIECE_CODE,
+    PIECE_STYLE = PIECE_MAIL | PIECE_CODE
+};
+
+struct piece {
+    struct slice text;
+    const char *what; /* "text", "alt" */
+    const char *of;   /* "img", or NULL */
+    unsigned line;    /* of its first byte, or 0 */
+    unsigned flags;
+};
+
+/* What one file needs, kept for the next one. */
+struct scratch {
+    struct folded folded;
+    struct str joined; /* text of a block, across its inline tags */
+    struct str camel;  /* words to be looked at once more in their parts */
+    struct bump *bump; /* gumbo's memory */
+    struct {
+        VEC(uint32_t);
+    } seen; /* register entries in this file: see register_rows */
+};
+
+struct gate {
+    struct name_index names;
+    struct fold_table fold;
+    struct gate_options options;
+    const struct consent_register *people;
+    struct contact_index *contact;
+    struct arena arena;
+    void **spare; /* one scratch that nobody uses now; taken and put back atomically */
+};
+
+/* One file being looked at. */
+struct scan {
+    const struct gate *gate;
+    struct scratch *scratch;
+    struct leaks *leaks;
+    size_t first_leak; /* of this file in leaks */
+    const char *path;
+    unsigned depth; /* of encodings and files within files */
+};
+
+/* --- scan.c ----------------------------------------------------------------------- */
+
+/* Looks at a piece, and at what is encoded in it. */
+void scan_piece(struct scan *s, const struct piece *piece);
+/* Without taking encodings off. */
+void scan_once(struct scan *s, const struct piece *piece);
+/* Appends a leak unless the same stands there already. `offset` is in the folded
+ * text; its lines are counted from the piece's. */
+void scan_report(struct scan *s, const struct piece *piece, size_t offset,
+                 enum leak_kind kind, struct slice person);
+void scan_file(struct scan *s, const char *place, enum leak_kind kind);
+/* Remembers that an entry of the register stands in this file. */
+void scan_seen(struct scan *s, uint32_t entry);
+/* At the end of a file: three rows of the register, or more? */
+void scan_register_rows(struct scan *s);
+
+/* --- contact.c -------------------------------------------------------------------- */
+
+struct contact_index *contact_new(struct gate *g);
+void contact_free(struct contact_index *c);
+/* Mail addresses; the tokens of a colleague's own address are marked exempt. */
+void contact_mail(struct scan *s, const struct piece *piece);
+void contact_numbers(struct scan *s, const struct piece *piece);
+
+/* --- peel.c: one layer of encoding; false when there is none --------------------- */
+
+bool peel_percent(struct str *out, struct slice text);
+bool peel_backslash(struct str *out, struct slice text); /* JavaScript, JSON, CSS */
+bool peel_base64(struct str *out, struct slice text);
+/* UTF-8 of a text in UTF-8, UTF-16 or Windows-1252. False: it is none, but bytes. */
+bool peel_charset(struct str *out, struct slice bytes);
+
+/* --- extract_*.c: false when it can't be looked into ------------------------------ */
+
+bool extract_html(struct scan *s, struct slice text, unsigned line);
+bool extract_xml(struct scan *s, struct slice text, unsigned line);
+void extract_text(struct scan *s, struct slice text, const char *place, unsigned flags);
+void extract_ics(struct scan *s, struct slice text);
+void extract_data_urls(struct scan *s, struct slice text);
+void bump_free(struct bump *bump);
+
+bool extract_jpeg(struct scan *s, struct slice bytes);
+bool extract_png(struct scan *s, struct slice bytes);
+bool extract_gif(struct scan *s, struct slice bytes);
+bool extract_webp(struct scan *s, struct slice bytes);
+bool extract_ico(struct scan *s, struct slice bytes);
+bool extract_tiff(struct scan *s, struct slice bytes);
+
+/* --- gate.c ----------------------------------------------------------------------- */
+
+/* Looks into bytes by what they are; `name` gives the extension, or "". */
+void gate_look(struct scan *s, const char *name, struct slice bytes);
+
+#endif

@@ -1,0 +1,500 @@
+/* Building and asking the table of names: see index.h. */
+#include "verify/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/embedded.h"
+#include "base/memory.h"
+
+enum { NAME_TOKENS_MAX = 12, GLUED_BYTES_MIN = 6 };
+
+static const char *const prefixes[] = {
+    "van", "de",  "der", "den", "ter",  "ten", "te",  "t",   "het", "v",   "d",
+    "vd",  "el",  "al",  "la",  "le",   "du",  "da",  "dos", "di",  "del", "von",
+    "zu",  "bin", "ben", "ibn", "ould", "ait", "abu", "op",  "in",  "aan"};
+static const char *const families[] = {
+    "familie",  "fam",       "gezin",    "zus",      "zusje", "zusjes", "broer",
+    "broertje", "broertjes", "ouders",   "moeder",   "vader", "opa",    "oma",
+    "mama",     "papa",      "leerling", "tweeling", "family"};
+static const char *const births[] = {
+    "geboren",   "geb",      "geboortedatum", "geboortedag", "jarig",    "birth",
+    "birthdate", "birthday", "born",          "verjaardag",  "verjaart", "berne"};
+
+/* --- the two tables ----------------------------------------------------------------
+ */
+
+static void grow_slots(struct name_index *x)
+{
+    struct index_slot *old = x->slots;
+    size_t old_count = x->slot_count;
+    x->slot_count = old_count ? old_count * 2 : 4096;
+    x->slots = memory_new(x->slot_count * sizeof(*x->slots));
+    for (size_t i = 0; i < old_count; i++) {
+        if (!old[i].chain)
+            continue;
+        size_t at = old[i].hash & (x->slot_count - 1);
+        while (x->slots[at].chain)
+            at = (at + 1) & (x->slot_count - 1);
+        x->slots[at] = old[i];
+    }
+    free(old);
+}
+
+/* FNV's low bits are its weakest. */
+static uint64_t mixed(uint64_t hash)
+{
+    return hash ^ (hash >> 32);
+}
+
+static uint32_t *slot_for(struct name_index *x, uint64_t hash)
+{
+    if (2 * (x->slots_used + 1) > x->slot_count)
+        grow_slots(x);
+    hash = mixed(hash);
+    size_t at = hash & (x->slot_count - 1);
+    while (x->slots[at].chain && x->slots[at].hash != hash)
+        at = (at + 1) & (x->slot_count - 1);
+    if (!x->slots[at].chain)
+        x->slots_used++;
+    x->slots[at].hash = hash;
+    return &x->slots[at].chain;
+}
+
+uint32_t name_index_chain(const struct name_index *x, uint64_t hash)
+{
+    hash = mixed(hash);
+    size_t at = hash & (x->slot_count - 1);
+    while (x->slots[at].chain && x->slots[at].hash != hash)
+        at = (at + 1) & (x->slot_count - 1);
+    return x->slots[at].chain;
+}
+
+static void grow_pairs(struct name_index *x)
+{
+    struct index_pair *old = x->pairs;
+    size_t old_count = x->pair_count;
+    x->pair_count = old_count ? old_count * 2 : 4096;
+    x->pairs = memory_new(x->pair_count * sizeof(*x->pairs));
+    for (size_t i = 0; i < old_count; i++) {
+        if (!old[i].person)
+            continue;
+        size_t at = old[i].hash & (x->pair_count - 1);
+        while (x->pairs[at].person)
+            at = (at + 1) & (x->pair_count - 1);
+        x->pairs[at] = old[i];
+    }
+    free(old);
+}
+
+static uint64_t pair_hash(uint64_t one, uint32_t surname)
+{
+    uint64_t hash = (one ^ ((uint64_t)surname << 17)) * 0x9e3779b97f4a7c15u;
+    return hash ^ (hash >> 29);
+}
+
+static void add_pair(struct name_index *x, uint64_t one, uint32_t surname,
+                     uint32_t person)
+{
+    if (2 * (x->pairs_used + 1) > x->pair_count)
+        grow_pairs(x);
+    uint64_t hash = pair_hash(one, surname);
+    size_t at = hash & (x->pair_count - 1);
+    while (x->pairs[at].person && x->pairs[at].hash != hash)
+        at = (at + 1) & (x->pair_count - 1);
+    if (x->pairs[at]
+            .person) /* two of one name: either may be meant, the first is told */
+        return;
+    x->pairs_used++;
+    x->pairs[at] = (struct index_pair){hash, person + 1};
+}
+
+static uint32_t find_pair(const struct name_index *x, uint64_t one, uint32_t surname)
+{
+    if (x->pair_count == 0)
+        return NOBODY;
+    uint64_t hash = pair_hash(one, surname);
+    size_t at = hash & (x->pair_count - 1);
+    while (x->pairs[at].person && x->pairs[at].hash != hash)
+        at = (at + 1) & (x->pair_count - 1);
+    return x->pairs[at].person ? x->pairs[at].person - 1 : NOBODY;
+}
+
+uint32_t name_index_with_given(const struct name_index *x, uint32_t given,
+                               uint32_t surname)
+{
+    return find_pair(x, given, surname);
+}
+
+uint32_t name_index_with_initial(const struct name_index *x, uint64_t initial,
+                                 uint32_t surname)
+{
+    return find_pair(x, initial | (1ull << 63), surname);
+}
+
+bool name_index_has(const struct name_index *x, uint32_t chain, enum sequence_kind kind)
+{
+    for (; chain; chain = x->sequences.at[chain - 1].next)
+        if (x->sequences.at[chain - 1].kind == kind &&
+            x->sequences.at[chain - 1].count == 1)
+            return true;
+    return false;
+}
+
+bool sequence_fits(const struct name_index *x, const struct sequence *q,
+                   const struct folded *f, size_t i, enum gap gap)
+{
+    if (q->count > f->len - i)
+        return false;
+    for (size_t k = 1; k < q->count; k++)
+        if (f->at[i + k].hash != x->rests.at[q->rest + k - 1] || f->at[i + k].gap > gap)
+            return false;
+    return true;
+}
+
+/* --- sequences ---------------------------------------------------------------------
+ */
+
+/* Names that may stand are found by their first two tokens: many people are called Jan,
+ * and a chain must stay short. */
+uint64_t name_index_exempt_key(uint64_t first, uint64_t second)
+{
+    return (first * 0x9e3779b97f4a7c15u) ^ second;
+}
+
+static void add_sequence(struct name_index *x, const uint64_t *hashes, size_t count,
+                         enum sequence_kind kind, uint32_t entity)
+{
+    if (count == 0 || count > NAME_TOKENS_MAX)
+        return;
+    uint64_t key = kind == SEQUENCE_EXEMPT && count > 1
+                       ? name_index_exempt_key(hashes[0], hashes[1])
+                       : hashes[0];
+    uint32_t *chain = slot_for(x, key);
+    for (uint32_t at = *chain; at; at = x->sequences.at[at - 1].next) {
+        const struct sequence *q = &x->sequences.at[at - 1];
+        if (q->kind == (uint8_t)kind && q->count == count && q->entity == entity &&
+            memcmp(&x->rests.at[q->rest], &hashes[1], (count - 1) * sizeof(*hashes)) ==
+                0)
+            return;
+    }
+    uint32_t rest = (uint32_t)x->rests.len;
+    vec_push(&x->rests, 0); /* so that the address above is never of nothing */
+    x->rests.len--;
+    for (size_t i = 1; i < count; i++)
+        vec_push(&x->rests, hashes[i]);
+    struct sequence q = {*chain, rest, entity, (uint8_t)count, (uint8_t)kind};
+    vec_push(&x->sequences, q);
+    *chain = (uint32_t)x->sequences.len;
+}
+
+static void add_word(struct name_index *x, struct slice word, enum sequence_kind kind)
+{
+    uint64_t hash = fold_hash(word);
+    add_sequence(x, &hash, 1, kind, 0);
+}
+
+/* A name in folded tokens: of one field of the register, or of several. */
+struct name {
+    uint64_t hashes[NAME_TOKENS_MAX];
+    struct slice text[NAME_TOKENS_MAX];
+    size_t count;
+};
+
+struct builder {
+    struct name_index *x;
+    const struct fold_table *fold;
+    struct arena arena;
+    struct folded folded;
+    struct map givens; /* folded name -> entity + 1 */
+    struct map surnames;
+    struct str glue;
+};
+
+static struct name read_name(struct builder *b, struct slice text)
+{
+    struct name n = {.count = 0};
+    fold_text(&b->folded, b->fold, text, false);
+    struct slice copy = arena_copy(&b->arena, str_slice(&b->folded.text));
+    for (size_t i = 0; i < b->folded.len && n.count < NAME_TOKENS_MAX; i++) {
+        const struct token *t = &b->folded.at[i];
+        n.hashes[n.count] = t->hash;
+        n.text[n.count++] = slice_sub(copy, t->at, t->len);
+    }
+    return n;
+}
+
+static struct name part_of(const struct name *n, size_t from, size_t count)
+{
+    struct name part = {.count = count};
+    memcpy(part.hashes, n->hashes + from, count * sizeof(*part.hashes));
+    memcpy(part.text, n->text + from, count * sizeof(*part.text));
+    return part;
+}
+
+static void glue(struct builder *b, const struct name *n)
+{
+    for (size_t i = 0; i < n->count; i++)
+        str_add(&b->glue, n->text[i]);
+}
+
+/* Takes what was glued together as one token. */
+static void add_glued(struct builder *b, enum sequence_kind kind, uint32_t entity,
+                      size_t least)
+{
+    uint64_t hash = fold_hash(str_slice(&b->glue));
+    if (b->glue.len >= least &&
+        !name_index_has(b->x, name_index_chain(b->x, hash), SEQUENCE_WORD))
+        add_sequence(b->x, &hash, 1, kind, entity);
+    str_clear(&b->glue);
+}
+
+static bool is_word(struct builder *b, const struct name *n, enum sequence_kind kind)
+{
+    return n->count == 1 &&
+           name_index_has(b->x, name_index_chain(b->x, n->hashes[0]), kind);
+}
+
+static uint32_t entity_of(struct builder *b, struct map *map, const struct name *n,
+                          bool *fresh, size_t next)
+{
+    for (size_t i = 0; i < n->count; i++) {
+        str_add_byte(&b->glue, ' ');
+        str_add(&b->glue, n->text[i]);
+    }
+    void *known = map_get(map, str_slice(&b->glue));
+    *fresh = known == NULL;
+    if (!known) {
+        known = (void *)(next + 1);
+        *map_at(map, arena_copy(&b->arena, str_slice(&b->glue))) = known;
+    }
+    str_clear(&b->glue);
+    return (uint32_t)((size_t)known - 1);
+}
+
+static uint32_t add_given(struct builder *b, const struct name *n)
+{
+    bool fresh;
+    uint32_t entity = entity_of(b, &b->givens, n, &fresh, b->x->givens.len);
+    if (!fresh)
+        return entity;
+    struct given_name given = {false, is_word(b, n, SEQUENCE_WORD), NOBODY};
+    vec_push(&b->x->givens, given);
+    add_sequence(b->x, n->hashes, n->count, SEQUENCE_GIVEN, entity);
+    if (n->count > 1) {
+        glue(b, n);
+        add_glued(b, SEQUENCE_GIVEN, entity, 5);
+    }
+    return entity;
+}
+
+static uint32_t add_surname(struct builder *b, const struct name *n, bool weak,
+                            uint32_t person)
+{
+    bool fresh;
+    uint32_t entity = entity_of(b, &b->surnames, n, &fresh, b->x->surnames.len);
+    if (fresh) {
+        struct surname surname = {true, person};
+        vec_push(&b->x->surnames, surname);
+        add_sequence(b->x, n->hashes, n->count, SEQUENCE_SURNAME, entity);
+        if (n->count > 1) {
+            glue(b, n);
+            add_glued(b, SEQUENCE_SURNAME, entity, 5);
+        }
+    }
+    struct surname *surname = &b->x->surnames.at[entity];
+    if (surname->bearer != person)
+        surname->bearer = SEVERAL;
+    if (!weak && !is_word(b, n, SEQUENCE_WORD))
+        surname->ordinary = false;
+    return entity;
+}
+
+/* --- people ------------------------------------------------------------------------
+ */
+
+/* A pupil's full name in one word. */
+static void add_glued_names(struct builder *b, const struct name *given,
+                            const struct name *prefix, const struct name *surname,
+                            uint32_t person)
+{
+    const struct name *const orders[][3] = {
+        {given, prefix, surname}, {prefix, surname, given}, {surname, given, prefix}};
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t k = 0; k < 3; k++)
+            glue(b, orders[i][k]);
+        add_glued(b, SEQUENCE_GLUED, person, GLUED_BYTES_MIN);
+    }
+    if (prefix->count) {
+        glue(b, given);
+        glue(b, surname);
+        add_glued(b, SEQUENCE_GLUED, person, GLUED_BYTES_MIN);
+        glue(b, surname);
+        glue(b, given);
+        add_glued(b, SEQUENCE_GLUED, person, GLUED_BYTES_MIN);
+    }
+    if (given->count == 0)
+        return;
+    size_t end = 0;
+    utf8_next(given->text[0], &end);
+    str_add(&b->glue, slice_sub(given->text[0], 0, end));
+    glue(b, prefix);
+    glue(b, surname);
+    add_glued(b, SEQUENCE_GLUED_INITIAL, person, GLUED_BYTES_MIN);
+}
+
+static uint64_t initial_of(const struct name *given)
+{
+    size_t end = 0;
+    utf8_next(given->text[0], &end);
+    return fold_hash(slice_sub(given->text[0], 0, end)) | (1ull << 63);
+}
+
+static void pair_up(struct builder *b, const struct name *given, uint32_t surname,
+                    uint32_t person)
+{
+    if (given->count == 0)
+        return;
+    add_pair(b->x, add_given(b, given), surname, person);
+    add_pair(b->x, initial_of(given), surname, person);
+    if (given->count > 1) {
+        struct name first = part_of(given, 0, 1);
+        add_pair(b->x, add_given(b, &first), surname, person);
+    }
+}
+
+/* A person whose surname may not stand. */
+static void add_hidden(struct builder *b, const struct person *p, uint32_t person)
+{
+    struct name given = read_name(b, p->given);
+    struct name prefix = read_name(b, p->prefix);
+    struct name whole = read_name(b, p->surname);
+    size_t lead = 0; /* "El Khatib", "Al-Masri": prefixes that stand in the surname */
+    while (lead + 1 < whole.count) {
+        struct name first = part_of(&whole, lead, 1);
+        if (!is_word(b, &first, SEQUENCE_PREFIX))
+            break;
+        if (prefix.count < NAME_TOKENS_MAX) {
+            prefix.hashes[prefix.count] = first.hashes[0];
+            prefix.text[prefix.count++] = first.text[0];
+        }
+        lead++;
+    }
+    struct name surname = part_of(&whole, lead, whole.count - lead);
+    if (surname.count == 0)
+        return;
+    uint32_t entity = add_surname(b, &surname, false, person);
+    pair_up(b, &given, entity, person);
+    if (prefix.count) { /* devries, vandermeulen */
+        glue(b, &prefix);
+        glue(b, &surname);
+        add_glued(b, SEQUENCE_SURNAME, entity, 5);
+    }
+    add_glued_names(b, &given, &prefix, &surname, person);
+    for (size_t i = 0; surname.count > 1 && i < surname.count; i++) {
+        struct name part = part_of(&surname, i, 1);
+        if (part.text[0].len >= 3 && !is_word(b, &part, SEQUENCE_PREFIX))
+            pair_up(b, &given, add_surname(b, &part, true, person), person);
+    }
+}
+
+/* A full name that may stand: taken out before anything is looked for. */
+static void add_exempt(struct builder *b, struct slice full)
+{
+    struct name n = read_name(b, full);
+    if (n.count < 2) {
+        if (n.count)
+            b->x->givens.at[add_given(b, &n)].allowed = true;
+        return;
+    }
+    add_sequence(b->x, n.hashes, n.count, SEQUENCE_EXEMPT, 0);
+    struct name first = part_of(&n, 0, 1);
+    b->x->givens.at[add_given(b, &first)].allowed = true;
+    glue(b, &n);
+    add_glued(b, SEQUENCE_EXEMPT, 0, GLUED_BYTES_MIN);
+}
+
+static void add_person(struct builder *b, const struct person *p, uint32_t number,
+                       bool allowed)
+{
+    struct name given = read_name(b, p->given);
+    if (given.count) {
+        struct given_name *g = &b->x->givens.at[add_given(b, &given)];
+        if (allowed)
+            g->allowed = true;
+        else if (p->role == ROLE_PUPIL || p->shielded)
+            g->objector =
+                g->objector == NOBODY || g->objector == number ? number : SEVERAL;
+    }
+    struct name id = read_name(b, p->id); /* "1042", "P12": at most two tokens */
+    if (id.count && id.count <= 2) {
+        glue(b, &id);
+        add_glued(b, SEQUENCE_ID, number, 1);
+    }
+    if (p->role == ROLE_PUPIL || p->shielded || !allowed) {
+        add_hidden(b, p, number);
+        return;
+    }
+    struct slice full =
+        p->prefix.len ? arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
+                                     SLICE_FMT(p->prefix), SLICE_FMT(p->surname))
+                      : arena_printf(&b->arena, "%.*s %.*s", SLICE_FMT(p->given),
+                                     SLICE_FMT(p->surname));
+    add_exempt(b, full);
+}
+
+static void add_words(struct name_index *x)
+{
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+        add_word(x, slice_of(prefixes[i]), SEQUENCE_PREFIX);
+    for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
+        add_word(x, slice_of(families[i]), SEQUENCE_FAMILY);
+    for (size_t i = 0; i < sizeof(births) / sizeof(*births); i++)
+        add_word(x, slice_of(births[i]), SEQUENCE_BIRTH);
+    struct slice list;
+    struct slice line;
+    if (!embedded_read(&list, "data/gate-words.txt"))
+        return;
+    while (slice_cut(&line, &list, '\n'))
+        if (line.len && line.at[0] != '#')
+            add_word(x, line, SEQUENCE_WORD);
+}
+
+void name_index_build(struct name_index *x, const struct fold_table *fold,
+                      const struct consent_register *people,
+                      const struct policy *policy, date_t today,
+                      const struct gate_options *options)
+{
+    struct builder b = {.x = x, .fold = fold};
+    *x = (struct name_index){0};
+    grow_slots(x);
+    arena_init(&b.arena);
+    map_init(&b.givens);
+    map_init(&b.surnames);
+    str_init(&b.glue);
+    str_init(&b.folded.text);
+    add_words(x);
+    for (size_t i = 0; i < people->count; i++)
+        add_person(
+            &b, &people->people[i], (uint32_t)i,
+            consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
+    for (size_t i = 0; i < options->team_count; i++)
+        add_exempt(&b, options->team[i]);
+    for (size_t i = 0; i < options->public_person_count; i++)
+        add_exempt(&b, options->public_persons[i]);
+    folded_release(&b.folded);
+    str_release(&b.glue);
+    map_release(&b.givens);
+    map_release(&b.surnames);
+    arena_release(&b.arena);
+}
+
+void name_index_release(struct name_index *x)
+{
+    free(x->slots);
+    free(x->pairs);
+    vec_release(&x->sequences);
+    vec_release(&x->rests);
+    vec_release(&x->givens);
+    vec_release(&x->surnames);
+}

@@ -1,0 +1,204 @@
+/* Layers of encoding that a browser, a script or a reader takes off. */
+#include <iconv.h>
+#include <string.h>
+
+#include "verify/gate_int.h"
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    char low = (char)(c | 0x20);
+    return low >= 'a' && low <= 'f' ? low - 'a' + 10 : -1;
+}
+
+bool peel_percent(struct str *out, struct slice text)
+{
+    bool found = false;
+    size_t i = slice_find_byte(text, '%');
+    if (i + 2 >= text.len)
+        return false;
+    str_add(out, slice_sub(text, 0, i));
+    for (; i < text.len; i++) {
+        if (text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 &&
+            hex(text.at[i + 2]) >= 0) {
+            str_add_byte(out, (char)(hex(text.at[i + 1]) * 16 + hex(text.at[i + 2])));
+            i += 2;
+            found = true;
+        } else {
+            str_add_byte(out, text.at[i]);
+        }
+    }
+    return found;
+}
+
+/* Up to `most` hexadecimal digits at i; their number. */
+static size_t read_hex(struct slice text, size_t i, size_t most, uint32_t *value)
+{
+    size_t count = 0;
+    *value = 0;
+    for (; count < most && i + count < text.len && hex(text.at[i + count]) >= 0;
+         count++)
+        *value = *value * 16 + (uint32_t)hex(text.at[i + count]);
+    return count;
+}
+
+/* \uXXXX with its second half, \u{X}; the offset behind it, or i. */
+static size_t read_u(struct slice text, size_t i, uint32_t *c)
+{
+    uint32_t low;
+    if (i + 2 < text.len && text.at[i + 2] == '{') {
+        size_t count = read_hex(text, i + 3, 8, c);
+        bool closed = i + 3 + count < text.len && text.at[i + 3 + count] == '}';
+        return count && closed ? i + 4 + count : i;
+    }
+    if (read_hex(text, i + 2, 4, c) != 4)
+        return i;
+    i += 6;
+    if (*c >= 0xd800 && *c < 0xdc00 && i + 1 < text.len && text.at[i] == '\\' &&
+        text.at[i + 1] == 'u' && read_hex(text, i + 2, 4, &low) == 4 && low >= 0xdc00 &&
+        low < 0xe000) {
+        *c = 0x10000 + ((*c - 0xd800) << 10) + (low - 0xdc00);
+        i += 6;
+    }
+    return i;
+}
+
+static void add_codepoint(struct str *out, uint32_t c)
+{
+    bool valid = c && c < 0x110000 && !(c >= 0xd800 && c < 0xe000);
+    str_add_codepoint(out, valid ? c : 0xfffd);
+}
+
+/* One escape at i, where the backslash stands; the offset behind it. */
+static size_t peel_escape(struct str *out, struct slice text, size_t i)
+{
+    uint32_t c;
+    size_t end;
+    size_t count;
+    char next = text.at[i + 1];
+    switch (next) {
+    case 'u':
+        end = read_u(text, i, &c);
+        if (end == i)
+            break;
+        add_codepoint(out, c);
+        return end;
+    case 'x':
+        if (read_hex(text, i + 2, 2, &c) != 2)
+            break;
+        add_codepoint(out, c);
+        return i + 4;
+    case 'n':
+    case 'N':
+    case 't':
+    case 'r':
+        str_add_byte(out, ' ');
+        return i + 2;
+    default:
+        break;
+    }
+    count = read_hex(text, i + 1, 6, &c);
+    if (count >= 2) { /* CSS: \65 or \000065, and one white space */
+        add_codepoint(out, c);
+        end = i + 1 + count;
+        return end < text.len && strchr(" \t\n", text.at[end]) ? end + 1 : end;
+    }
+    if (next != '\n') /* a line end behind a backslash joins the lines */
+        str_add_byte(out, next);
+    return i + 2;
+}
+
+bool peel_backslash(struct str *out, struct slice text)
+{
+    size_t i = slice_find_byte(text, '\\');
+    if (i + 1 >= text.len)
+        return false;
+    size_t from = 0;
+    while (i + 1 < text.len) {
+        str_add(out, slice_sub(text, from, i - from));
+        from = peel_escape(out, text, i);
+        struct slice rest = slice_from(text, from);
+        i = from + slice_find_byte(rest, '\\');
+    }
+    str_add(out, slice_from(text, from));
+    return true;
+}
+
+bool peel_base64(struct str *out, struct slice text)
+{
+    uint32_t bits = 0;
+    unsigned count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        int value = c >= 'A' && c <= 'Z'   ? c - 'A'
+                    : c >= 'a' && c <= 'z' ? c - 'a' + 26
+                    : c >= '0' && c <= '9' ? c - '0' + 52
+                    : c == '+' || c == '-' ? 62
+                    : c == '/' || c == '_' ? 63
+                                           : -1;
+        if (value < 0 && (c == '=' || c == ' ' || c == '\n' || c == '\r' || c == '\t'))
+            continue;
+        if (value < 0)
+            return false;
+        bits = bits << 6 | (uint32_t)value;
+        if (++count % 4 == 0) {
+            str_add_byte(out, (char)(bits >> 16));
+            str_add_byte(out, (char)(bits >> 8));
+            str_add_byte(out, (char)bits);
+        }
+    }
+    if (count % 4 == 3) {
+        str_add_byte(out, (char)(bits >> 10));
+        str_add_byte(out, (char)(bits >> 2));
+    } else if (count % 4 == 2) {
+        str_add_byte(out, (char)(bits >> 4));
+    }
+    return true;
+}
+
+/* --- character sets -----------------------------------------------------------------
+ */
+
+static bool convert(struct str *out, struct slice bytes, const char *from)
+{
+    iconv_t converter = iconv_open("UTF-8", from);
+    if (converter == (iconv_t)-1)
+        return false;
+    char *in = (char *)(uintptr_t)bytes.at;
+    size_t in_left = bytes.len;
+    bool well = true;
+    while (in_left && well) {
+        str_reserve(out, 3 * in_left + 16);
+        char *to = out->at + out->len;
+        size_t room = out->cap - out->len - 1;
+        size_t before = room;
+        size_t done = iconv(converter, &in, &in_left, &to, &room);
+        out->len += before - room;
+        out->at[out->len] = '\0';
+        if (done == (size_t)-1 && before == room) {
+            if (in_left < 2) /* half a character at the end */
+                break;
+            in++; /* a byte that is no character */
+            in_left--;
+            str_add_codepoint(out, 0xfffd);
+        }
+    }
+    iconv_close(converter);
+    return well;
+}
+
+bool peel_charset(struct str *out, struct slice bytes)
+{
+    if (slice_starts(bytes, "\xff\xfe"))
+        return convert(out, slice_from(bytes, 2), "UTF-16LE");
+    if (slice_starts(bytes, "\xfe\xff"))
+        return convert(out, slice_from(bytes, 2), "UTF-16BE");
+    if (slice_starts(bytes, "\xef\xbb\xbf"))
+        bytes = slice_from(bytes, 3);
+    if (utf8_invalid_at(bytes) == bytes.len) {
+        str_add(out, bytes);
+        return true;
+    }
+    return convert(out, bytes, "WINDOWS-1252");
+}

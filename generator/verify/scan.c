@@ -1,0 +1,488 @@
+/* The matcher: names of the register in a piece of folded text.
+ *
+ * First what may stand is taken out (mail of colleagues, full names of staff and public
+ * persons); then given names are found, longest first; then surnames are judged by what
+ * stands beside them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "verify/gate_int.h"
+
+enum {
+    BESIDE_PREFIXES_MAX = 4, /* "van der" between given name and surname */
+    LOWER_GIVEN_MIN = 5,     /* bytes of a name in small letters that counts in prose */
+    LOWER_SURNAME_MIN = 7,
+    ROWS_MAX = 3, /* rows of a register that make it one */
+    SEEN_MAX = 4096
+};
+
+/* --- findings ----------------------------------------------------------------------
+ */
+
+static unsigned line_of(const struct scan *s, const struct piece *piece, size_t offset)
+{
+    if (!piece->line)
+        return 0;
+    unsigned line = piece->line;
+    const char *text = s->scratch->folded.text.at;
+    for (size_t i = 0; i < offset && i < s->scratch->folded.text.len; i++)
+        line += text[i] == '\n';
+    return line;
+}
+
+static void report_at(struct scan *s, const struct piece *piece, unsigned line,
+                      enum leak_kind kind, struct slice person)
+{
+    char place[160];
+    if (piece->of)
+        snprintf(place, sizeof(place), "%s of %s", piece->what, piece->of);
+    else
+        snprintf(place, sizeof(place), "%s", piece->what);
+    for (size_t i = s->first_leak; i < s->leaks->len; i++) {
+        const struct leak *l = &s->leaks->at[i];
+        if (l->kind != kind || !slice_eq(l->person, person))
+            continue;
+        if (piece->flags & PIECE_RAW)
+            return;
+        if (l->line == line && strcmp(l->place, place) == 0)
+            return;
+    }
+    leaks_add(s->leaks, s->path, place, line, kind, person);
+}
+
+void scan_report(struct scan *s, const struct piece *piece, size_t offset,
+                 enum leak_kind kind, struct slice person)
+{
+    report_at(s, piece, line_of(s, piece, offset), kind, person);
+}
+
+void scan_file(struct scan *s, const char *place, enum leak_kind kind)
+{
+    struct piece piece = {.what = place};
+    report_at(s, &piece, 0, kind, SLICE(""));
+}
+
+static struct slice id_of(const struct scan *s, uint32_t person)
+{
+    if (person == NOBODY || person == SEVERAL)
+        return SLICE("");
+    return s->gate->people->people[person].id;
+}
+
+static void report_name(struct scan *s, const struct piece *piece, size_t token,
+                        enum leak_kind kind, uint32_t person)
+{
+    scan_report(s, piece, s->scratch->folded.at[token].at, kind, id_of(s, person));
+}
+
+/* --- the register itself ------------------------------------------------------------
+ */
+
+void scan_seen(struct scan *s, uint32_t entry)
+{
+    if (s->scratch->seen.len >= SEEN_MAX)
+        return;
+    for (size_t i = s->scratch->seen.len; i-- > 0 && i + 16 > s->scratch->seen.len;)
+        if (s->scratch->seen.at[i] == entry)
+            return;
+    vec_push(&s->scratch->seen, entry);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* A row: a full name beside an id, a birth date or a mail address of that person.
+ * seen holds 2 * person for the name and 2 * person + 1 for the rest. */
+void scan_register_rows(struct scan *s)
+{
+    uint32_t *at = s->scratch->seen.at;
+    size_t len = s->scratch->seen.len;
+    unsigned rows = 0;
+    uint32_t last = NOBODY;
+    if (len >= 2 * ROWS_MAX)
+        qsort(at, len, sizeof(*at), by_number);
+    for (size_t i = 1; i < len; i++) {
+        if (at[i] != at[i - 1] + 1 || at[i - 1] % 2 != 0 || at[i] == last)
+            continue;
+        last = at[i];
+        rows++;
+    }
+    if (rows >= ROWS_MAX)
+        scan_file(s, "rows of the register", LEAK_REGISTER);
+    s->scratch->seen.len = 0;
+}
+
+/* --- taking out and marking
+ * ----------------------------------------------------------- */
+
+static const struct sequence *sequence_at(const struct gate *g, uint32_t number)
+{
+    return &g->names.sequences.at[number - 1];
+}
+
+static void take_out(struct folded *f, size_t from, size_t count)
+{
+    for (size_t i = from; i < from + count; i++)
+        f->at[i].flags |= TOKEN_EXEMPT;
+}
+
+/* Full names of staff, parents and public persons; the longest that fits. */
+static void exempt_from(const struct gate *g, struct folded *f, size_t i)
+{
+    size_t longest = 0;
+    uint32_t chains[2] = {f->at[i].chain, 0};
+    if (i + 1 < f->len)
+        chains[1] = name_index_chain(
+            &g->names, name_index_exempt_key(f->at[i].hash, f->at[i + 1].hash));
+    for (size_t k = 0; k < 2; k++)
+        for (uint32_t at = chains[k]; at; at = sequence_at(g, at)->next) {
+            const struct sequence *q = sequence_at(g, at);
+            if (q->kind == SEQUENCE_EXEMPT && q->count > longest &&
+                sequence_fits(&g->names, q, f, i, GAP_SPACE))
+                longest = q->count;
+        }
+    take_out(f, i, longest);
+}
+
+/* The given name that begins at token i, the longest. */
+static void mark_given(const struct gate *g, struct folded *f, size_t i)
+{
+    struct token *t = &f->at[i];
+    for (uint32_t at = t->chain; at; at = sequence_at(g, at)->next) {
+        const struct sequence *q = sequence_at(g, at);
+        if (q->kind == SEQUENCE_GIVEN && q->count > t->given_len &&
+            sequence_fits(&g->names, q, f, i, GAP_SPACE)) {
+            t->given = q->entity + 1;
+            t->given_len = q->count;
+        }
+    }
+}
+
+/* Looks every token up. False when nothing of the register can be in the text. */
+static bool mark(const struct gate *g, struct folded *f)
+{
+    bool any = false;
+    const struct name_index *x = &g->names;
+    for (size_t i = 0; i < f->len; i++) {
+        struct token *t = &f->at[i];
+        t->chain = name_index_chain(x, t->hash);
+        if (!t->chain && t->len > 4 && f->text.at[t->at + t->len - 1] == 's')
+            t->chain = name_index_chain(x, t->stem); /* Thijmens fiets */
+        any |= t->chain != 0;
+    }
+    if (!any)
+        return false;
+    for (size_t i = 0; i < f->len; i++)
+        if (f->at[i].chain && !(f->at[i].flags & TOKEN_EXEMPT))
+            exempt_from(g, f, i);
+    for (size_t i = 0; i < f->len; i++) {
+        if (f->at[i].chain && !(f->at[i].flags & (TOKEN_EXEMPT | TOKEN_DEAD)))
+            mark_given(g, f, i);
+        if (f->at[i].given_len > 1) /* Jan in Jan-Willem is not Jan */
+            i += f->at[i].given_len - 1u;
+    }
+    return true;
+}
+
+/* --- what stands beside a surname
+ * ------------------------------------------------------ */
+
+static bool is_prefix(const struct gate *g, const struct folded *f, size_t i)
+{
+    return name_index_has(&g->names, f->at[i].chain, SEQUENCE_PREFIX);
+}
+
+static uint32_t bearer(const struct gate *g, const struct folded *f, size_t i,
+                       uint32_t surname)
+{
+    const struct token *t = &f->at[i];
+    if (!t->given || (t->flags & (TOKEN_EXEMPT | TOKEN_DEAD)))
+        return NOBODY;
+    return name_index_with_given(&g->names, t->given - 1, surname);
+}
+
+struct beside {
+    const struct gate *gate;
+    const struct folded *f;
+    uint32_t surname;
+    size_t from, to; /* tokens of the surname: from .. to-1 */
+    bool cap;        /* it begins with a capital */
+    bool lower;      /* small letters count here */
+};
+
+/* May these two stand for one name? With a word between them only in capitals. */
+static bool plausible(const struct beside *b, size_t given, unsigned words, bool comma)
+{
+    bool caps = b->cap && (b->f->at[given].flags & TOKEN_CAP);
+    if (words > 0)
+        return caps && !(b->f->at[b->from].flags & TOKEN_FIRST);
+    return caps || b->lower || !comma;
+}
+
+/* Emma de Vries; Emma (5A) de Vries. */
+static uint32_t given_before(const struct beside *b)
+{
+    unsigned words = 0;
+    unsigned skipped = 0;
+    bool comma = false;
+    for (size_t i = b->from; i-- > 0;) {
+        if (b->f->at[i + 1].gap >= GAP_SENTENCE)
+            return NOBODY;
+        comma |= b->f->at[i + 1].gap == GAP_COMMA;
+        uint32_t person = bearer(b->gate, b->f, i, b->surname);
+        if (person != NOBODY)
+            return plausible(b, i, words, comma) ? person : NOBODY;
+        /* the second word of "Anne Fleur" */
+        if (i > 0 && b->f->at[i - 1].given_len == 2 && !b->f->at[i].given)
+            continue;
+        if (is_prefix(b->gate, b->f, i) ? ++skipped > BESIDE_PREFIXES_MAX : ++words > 1)
+            return NOBODY;
+    }
+    return NOBODY;
+}
+
+/* Vries, Emma de; Bakker Daan. */
+static uint32_t given_after(const struct beside *b)
+{
+    unsigned words = 0;
+    unsigned skipped = 0;
+    bool comma = false;
+    for (size_t i = b->to; i < b->f->len; i++) {
+        if (b->f->at[i].gap >= GAP_SENTENCE)
+            return NOBODY;
+        comma |= b->f->at[i].gap == GAP_COMMA;
+        uint32_t person = bearer(b->gate, b->f, i, b->surname);
+        if (person != NOBODY)
+            return plausible(b, i, words, comma) ? person : NOBODY;
+        if (is_prefix(b->gate, b->f, i) ? ++skipped > BESIDE_PREFIXES_MAX : ++words > 1)
+            return NOBODY;
+    }
+    return NOBODY;
+}
+
+/* E. de Vries; E.M. de Vries; e-de-vries. The first of the initials decides. */
+static uint32_t initial_before(const struct beside *b)
+{
+    uint32_t person = NOBODY;
+    for (size_t i = b->from; i-- > 0;) {
+        const struct token *t = &b->f->at[i];
+        if (b->f->at[i + 1].gap > GAP_SPACE || (t->flags & (TOKEN_EXEMPT | TOKEN_DEAD)))
+            break;
+        bool letter = t->len == 1 && !(t->flags & TOKEN_DIGIT);
+        if (!letter && is_prefix(b->gate, b->f, i))
+            continue;
+        if (!letter)
+            break;
+        if (!b->lower && !(b->cap && (t->flags & TOKEN_CAP))) {
+            if (is_prefix(b->gate, b->f, i))
+                continue;
+            break;
+        }
+        uint32_t with = name_index_with_initial(&b->gate->names, t->hash, b->surname);
+        if (with != NOBODY)
+            person = with;
+    }
+    return person;
+}
+
+/* familie Bakker; het zusje van de Boer. */
+static bool family_before(const struct beside *b)
+{
+    for (size_t i = b->from; i-- > 0;) {
+        if (b->f->at[i + 1].gap > GAP_SPACE)
+            return false;
+        if (name_index_has(&b->gate->names, b->f->at[i].chain, SEQUENCE_FAMILY))
+            return b->cap || b->lower;
+        if (!is_prefix(b->gate, b->f, i))
+            return false;
+    }
+    return false;
+}
+
+/* --- judging
+ * ------------------------------------------------------------------------------ */
+
+static void judge_surname(struct scan *s, const struct piece *piece, size_t i,
+                          const struct sequence *q)
+{
+    const struct gate *g = s->gate;
+    const struct folded *f = &s->scratch->folded;
+    const struct surname *surname = &g->names.surnames.at[q->entity];
+    struct beside b = {.gate = g,
+                       .f = f,
+                       .surname = q->entity,
+                       .from = i,
+                       .to = i + q->count,
+                       .cap = (f->at[i].flags & TOKEN_CAP) != 0,
+                       .lower = (piece->flags & PIECE_LOWER) != 0};
+    uint32_t person = given_before(&b);
+    if (person == NOBODY)
+        person = given_after(&b);
+    if (person != NOBODY)
+        scan_seen(s, 2 * person);
+    if (person == NOBODY)
+        person = initial_before(&b);
+    if (person == NOBODY && !surname->ordinary &&
+        (b.cap || b.lower || f->at[i].len >= LOWER_SURNAME_MIN))
+        person = surname->bearer;
+    if (person == NOBODY && family_before(&b))
+        person = surname->bearer;
+    if (person != NOBODY)
+        report_name(s, piece, i, LEAK_SURNAME, person);
+}
+
+static void judge_given(struct scan *s, const struct piece *piece, size_t i)
+{
+    const struct token *t = &s->scratch->folded.at[i];
+    const struct given_name *given = &s->gate->names.givens.at[t->given - 1];
+    bool cap = (t->flags & TOKEN_CAP) != 0;
+    if (given->allowed || given->objector == NOBODY)
+        return;
+    bool counts = given->ordinary ? cap && !(t->flags & TOKEN_FIRST)
+                                  : cap || (piece->flags & PIECE_LOWER) ||
+                                        t->len >= LOWER_GIVEN_MIN;
+    if (counts)
+        report_name(s, piece, i, LEAK_OBJECTED, given->objector);
+}
+
+/* "1042" alone, or the second token of "P12". */
+static void judge_id(struct scan *s, size_t i)
+{
+    const struct folded *f = &s->scratch->folded;
+    uint64_t hash = f->at[i].hash;
+    if (i > 0 && f->at[i].gap == GAP_NONE) {
+        hash = f->at[i - 1].hash;
+        for (size_t k = 0; k < f->at[i].len; k++)
+            hash = fold_hash_byte(hash, f->text.at[f->at[i].at + k]);
+    }
+    for (uint32_t at = name_index_chain(&s->gate->names, hash); at;
+         at = sequence_at(s->gate, at)->next)
+        if (sequence_at(s->gate, at)->kind == SEQUENCE_ID)
+            scan_seen(s, 2 * sequence_at(s->gate, at)->entity + 1);
+}
+
+static void judge(struct scan *s, const struct piece *piece, size_t i)
+{
+    const struct gate *g = s->gate;
+    const struct folded *f = &s->scratch->folded;
+    const struct token *t = &f->at[i];
+    const struct sequence *surname = NULL;
+    if (t->flags & (TOKEN_EXEMPT | TOKEN_DEAD))
+        return;
+    for (uint32_t at = t->chain; at; at = sequence_at(g, at)->next) {
+        const struct sequence *q = sequence_at(g, at);
+        switch (q->kind) {
+        case SEQUENCE_SURNAME:
+            if ((!surname || q->count > surname->count) &&
+                sequence_fits(&g->names, q, f, i, GAP_SPACE))
+                surname = q;
+            break;
+        case SEQUENCE_GLUED:
+            report_name(s, piece, i, LEAK_SURNAME, q->entity);
+            break;
+        case SEQUENCE_GLUED_INITIAL:
+            if ((piece->flags & PIECE_LOWER) || t->len >= LOWER_SURNAME_MIN + 1)
+                report_name(s, piece, i, LEAK_SURNAME, q->entity);
+            break;
+        default:
+            break;
+        }
+    }
+    if (surname)
+        judge_surname(s, piece, i, surname);
+    if (t->given)
+        judge_given(s, piece, i);
+}
+
+/* --- a piece
+ * ------------------------------------------------------------------------------- */
+
+/* The parts of FotoEmmaBos, each word of them by itself. */
+static void collect_camel(struct scan *s, struct slice text)
+{
+    const struct folded *f = &s->scratch->folded;
+    struct str *out = &s->scratch->camel;
+    str_clear(out);
+    for (size_t i = 0; i < f->len; i++) {
+        const struct token *t = &f->at[i];
+        if (!(t->flags & TOKEN_CAMEL) || (t->flags & (TOKEN_DEAD | TOKEN_EXEMPT)))
+            continue;
+        struct slice word = slice_sub(text, t->source, t->source_len);
+        bool small = false;
+        for (size_t k = 0; k < word.len;) {
+            size_t from = k;
+            uint32_t c = utf8_next(word, &k);
+            bool upper = c < 0x80              ? c >= 'A' && c <= 'Z'
+                         : c < FOLD_TABLE_SIZE ? s->gate->fold.of[c].upper
+                                               : false;
+            if (upper && small)
+                str_add_byte(out, ' ');
+            small = !upper;
+            str_add(out, slice_sub(word, from, k - from));
+        }
+        str_add_byte(out, '\x1e');
+    }
+}
+
+void scan_once(struct scan *s, const struct piece *piece)
+{
+    struct folded *f = &s->scratch->folded;
+    fold_text(f, &s->gate->fold, piece->text, (piece->flags & PIECE_CODE) != 0);
+    if (f->len == 0)
+        return;
+    bool numbers = false;
+    if ((piece->flags & PIECE_MAIL) && memchr(f->text.at, '@', f->text.len))
+        contact_mail(s, piece);
+    bool names = mark(s->gate, f);
+    for (size_t i = 0; i < f->len; i++) {
+        if (f->at[i].flags & TOKEN_DIGIT) {
+            numbers = true;
+            judge_id(s, i);
+        }
+        if (names && f->at[i].chain)
+            judge(s, piece, i);
+    }
+    if (numbers && (piece->flags & PIECE_NUMBERS))
+        contact_numbers(s, piece);
+    if (f->camel && !(piece->flags & PIECE_NO_CAMEL)) {
+        collect_camel(s, piece->text);
+        struct str words = s->scratch->camel;
+        str_init(&s->scratch->camel);
+        struct piece parts = *piece;
+        parts.text = str_slice(&words);
+        parts.flags = (piece->flags & ~(unsigned)(PIECE_NUMBERS | PIECE_MAIL)) |
+                      PIECE_NO_CAMEL | PIECE_RAW;
+        if (words.len)
+            scan_once(s, &parts);
+        str_release(&s->scratch->camel);
+        s->scratch->camel = words;
+    }
+}
+
+void scan_piece(struct scan *s, const struct piece *piece)
+{
+    static bool (*const layers[])(struct str *, struct slice) = {peel_percent,
+                                                                 peel_backslash};
+    if (piece->text.len == 0)
+        return;
+    scan_once(s, piece);
+    if (s->depth >= PEEL_DEPTH_MAX)
+        return;
+    for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++) {
+        struct str inner;
+        str_init(&inner);
+        if (layers[i](&inner, piece->text)) {
+            struct piece peeled = *piece;
+            peeled.text = str_slice(&inner);
+            s->depth++;
+            scan_piece(s, &peeled);
+            s->depth--;
+        }
+        str_release(&inner);
+    }
+}

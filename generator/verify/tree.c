@@ -1,0 +1,239 @@
+/* The proof: a folder of which every file passed. Only this file makes one. */
+#include <assert.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/memory.h"
+#include "base/message.h"
+#include "base/pack.h"
+#include "base/pool.h"
+#include "verify/gate_int.h"
+
+enum { FILE_BYTES_MAX = 512 << 20 };
+
+struct verified_file {
+    const char *path;
+    char digest[33];
+};
+
+struct verified_files {
+    VEC(struct verified_file);
+    bool unsorted;
+};
+
+struct verified_tree {
+    char *folder;
+    struct arena arena;
+    struct verified_files *files; /* sorted when first asked for */
+};
+
+struct verified_tree *verified_tree_new(const char *folder)
+{
+    struct verified_tree *tree = memory_new(sizeof(*tree));
+    arena_init(&tree->arena);
+    tree->folder = memory_new(strlen(folder) + 1);
+    memcpy(tree->folder, folder, strlen(folder));
+    tree->files = memory_new(sizeof(*tree->files));
+    return tree;
+}
+
+void verified_tree_free(struct verified_tree *tree)
+{
+    if (!tree)
+        return;
+    vec_release(tree->files);
+    free(tree->files);
+    arena_release(&tree->arena);
+    free(tree->folder);
+    free(tree);
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct verified_file *x = a;
+    const struct verified_file *y = b;
+    return strcmp(x->path, y->path);
+}
+
+void verified_tree_add(struct verified_tree *tree, const char *path,
+                       const struct gate_ticket *ticket)
+{
+    assert(ticket->passed);
+    struct verified_file *file = vec_add(tree->files);
+    file->path = arena_copy_c(&tree->arena, slice_of(path));
+    memcpy(file->digest, ticket->digest, sizeof(file->digest));
+    tree->files->unsorted = true;
+}
+
+const char *verified_tree_folder(const struct verified_tree *tree)
+{
+    return tree->folder;
+}
+
+size_t verified_tree_count(const struct verified_tree *tree)
+{
+    return tree->files->len;
+}
+
+const char *verified_tree_path(const struct verified_tree *tree, size_t i,
+                               const char **digest)
+{
+    assert(i < tree->files->len);
+    struct verified_files *files = tree->files;
+    if (files->unsorted)
+        qsort(files->at, files->len, sizeof(*files->at), by_path);
+    files->unsorted = false;
+    if (digest)
+        *digest = files->at[i].digest;
+    return files->at[i].path;
+}
+
+/* --- a whole folder
+ * -------------------------------------------------------------------- */
+
+struct folder_job {
+    const struct gate *gate;
+    const char *folder;
+    char *top; /* the folder without links in its path */
+    struct fs_list list;
+    struct leaks *leaks;
+    struct verified_tree *tree;
+    struct diag *diag;
+};
+
+static void pack_text(struct str *out, const char *text)
+{
+    pack_slice(out, slice_of(text));
+}
+
+/* Does a link lead to a file within the folder? */
+static bool stays_inside(const struct folder_job *job, const char *full)
+{
+    char *target = realpath(full, NULL);
+    size_t len = strlen(job->top);
+    bool inside = target && strncmp(target, job->top, len) == 0 && target[len] == '/';
+    free(target);
+    return inside;
+}
+
+static void check_file(void *user, size_t item, struct str *reply)
+{
+    struct folder_job *job = user;
+    const struct fs_entry *entry = &job->list.at[item];
+    struct gate_ticket ticket = {.passed = false};
+    struct arena arena;
+    struct leaks leaks;
+    struct str bytes;
+    int error = 0;
+    arena_init(&arena);
+    leaks_init(&leaks);
+    str_init(&bytes);
+    const char *full = fs_join(&arena, job->folder, entry->path);
+    bool file = S_ISREG(entry->info.st_mode) ||
+                (S_ISLNK(entry->info.st_mode) && stays_inside(job, full) &&
+                 !fs_is_folder(full));
+    if (!file)
+        leaks_add(&leaks, entry->path,
+                  S_ISLNK(entry->info.st_mode) ? "link" : "no file", 0,
+                  LEAK_UNINSPECTABLE, SLICE(""));
+    else if (!fs_read(&bytes, full, FILE_BYTES_MAX))
+        error = errno ? errno : EIO;
+    else
+        gate_check(job->gate, entry->path, str_slice(&bytes), &ticket, &leaks);
+    pack_number(reply, (uint64_t)error);
+    pack_number(reply, ticket.passed);
+    pack_text(reply, ticket.digest);
+    pack_number(reply, leaks.len);
+    for (size_t i = 0; i < leaks.len; i++) {
+        pack_text(reply, leaks.at[i].place);
+        pack_number(reply, leaks.at[i].line);
+        pack_number(reply, leaks.at[i].kind);
+        pack_slice(reply, leaks.at[i].person);
+    }
+    str_release(&bytes);
+    leaks_release(&leaks);
+    arena_release(&arena);
+}
+
+/* The register's own copy of an id, which outlives the reply. */
+static struct slice own_id(const struct folder_job *job, struct slice id)
+{
+    const struct person *p = id.len ? register_find(job->gate->people, id) : NULL;
+    return p ? p->id : id.len ? arena_copy(&job->leaks->arena, id) : SLICE("");
+}
+
+static void take_reply(void *user, size_t item, struct slice reply)
+{
+    struct folder_job *job = user;
+    const char *path = job->list.at[item].path;
+    struct gate_ticket ticket = {.passed = false};
+    uint64_t error = EIO;
+    uint64_t passed = 0;
+    uint64_t count = 0;
+    struct slice digest;
+    if (!unpack_number(&reply, &error) || !unpack_number(&reply, &passed) ||
+        !unpack_slice(&reply, &digest) || !unpack_number(&reply, &count))
+        error = EIO;
+    if (error) {
+        diag_file(job->diag, DIAG_ERROR, path, _("can't be read: %s"),
+                  strerror((int)error));
+        return;
+    }
+    for (; count; count--) {
+        struct slice place;
+        struct slice person;
+        uint64_t line;
+        uint64_t kind;
+        if (!unpack_slice(&reply, &place) || !unpack_number(&reply, &line) ||
+            !unpack_number(&reply, &kind) || !unpack_slice(&reply, &person))
+            return;
+        leaks_add(job->leaks, path, arena_copy_c(&job->leaks->arena, place),
+                  (unsigned)line, (enum leak_kind)kind, own_id(job, person));
+    }
+    if (passed) {
+        ticket.passed = true;
+        memcpy(ticket.digest, digest.at,
+               digest.len < sizeof(ticket.digest) ? digest.len : 32);
+        verified_tree_add(job->tree, path, &ticket);
+    }
+}
+
+struct verified_tree *verify_folder(const struct gate *g, const char *folder,
+                                    unsigned workers, struct leaks *leaks,
+                                    size_t *file_count, struct diag *diag)
+{
+    struct folder_job job = {.gate = g, .folder = folder, .leaks = leaks, .diag = diag};
+    struct arena arena;
+    arena_init(&arena);
+    *file_count = 0;
+    job.top = realpath(folder, NULL);
+    if (!job.top || !fs_list(&job.list, folder, true, &arena)) {
+        diag_file(diag, DIAG_ERROR, folder, _("can't be read: %s"), strerror(errno));
+        free(job.top);
+        arena_release(&arena);
+        return NULL;
+    }
+    job.tree = verified_tree_new(folder);
+    *file_count = job.list.len;
+    size_t died = 0;
+    struct pool_job pool = {.count = job.list.len,
+                            .workers = workers,
+                            .user = &job,
+                            .work = check_file,
+                            .done = take_reply};
+    if (!pool_run(&pool, &died) && died < job.list.len)
+        leaks_add(leaks, job.list.at[died].path, "file", 0, LEAK_UNINSPECTABLE,
+                  SLICE(""));
+    if (verified_tree_count(job.tree) != job.list.len) {
+        verified_tree_free(job.tree);
+        job.tree = NULL;
+    }
+    fs_list_release(&job.list);
+    free(job.top);
+    arena_release(&arena);
+    return job.tree;
+}
