@@ -12,7 +12,7 @@ PKGS = libgit2 libexif vips exempi-2.0 yaml-0.1 jansson libutf8proc gumbo libxxh
 BUILD_PACKAGES = gcc make pkg-config gettext libc6-dev libcmark-gfm-dev \
   libcmark-gfm-extensions-dev libgit2-dev libexif-dev libvips-dev libexempi-dev \
   libyaml-dev libjansson-dev libutf8proc-dev libgumbo-dev libxxhash-dev libb2-dev
-TEST_PACKAGES = libcmocka-dev git python3-minimal libimage-exiftool-perl libxml2-utils
+TEST_PACKAGES = libcmocka-dev git python3 libimage-exiftool-perl libxml2-utils
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla \
   -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral \

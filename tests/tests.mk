@@ -1,0 +1,41 @@
+# Tests: make test (all), make test T=names (those with "names" in their name).
+UNIT_SOURCES = $(wildcard tests/unit/*/*.c)
+UNIT_PROGRAMS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
+RUN_TESTS = tests/run.py --build $(BUILD) $(if $(T),--only $(T))
+
+test: test-packages
+	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS)
+	@$(MAKE) --no-print-directory site
+	$(RUN_TESTS)
+
+golden-update: all
+	tests/run.py --build $(BUILD) --update $(if $(T),--only $(T))
+
+$(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-conversion -Wno-missing-prototypes \
+	  -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka
+
+# Everything again under the sanitizers; each piece of an arena is a malloc there.
+asan: test-packages
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/asan DEFINES=-DARENA_MALLOC \
+	  OPTIMISE='-O1 -g -fno-omit-frame-pointer' \
+	  SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' sanitized
+sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS)
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
+	  LSAN_OPTIONS=suppressions=tests/tools/leaks.txt:print_suppressions=0 \
+	  $(RUN_TESTS) --sanitized
+
+valgrind: all
+	@tests/tools/packages.sh valgrind
+	tests/run.py --build $(BUILD) --valgrind --only golden
+
+bench: all
+	@tests/tools/packages.sh hugo python3
+	tests/bench/bench.py --program $(PROGRAM)
+
+lint: all
+	@tests/tools/packages.sh clang-format cppcheck
+	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -Igenerator generator
+.PHONY: sanitized

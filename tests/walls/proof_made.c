@@ -1,0 +1,11 @@
+/* expect: compiler: incomplete|invalid application|undefined type
+ * room: deploy
+ * Wall 2: only verify/ makes the proof that deploy/ takes. */
+#include <stdlib.h>
+#include "verify/gate.h"
+struct verified_tree *forged(void);
+struct verified_tree *forged(void)
+{
+    struct verified_tree *t = calloc(1, sizeof(struct verified_tree));
+    return t;
+}
