@@ -187,6 +187,15 @@ static bool is_binary(struct slice bytes)
     return !wide && slice_find_byte(bytes, '\0') < bytes.len;
 }
 
+/* UTF-8 without control characters: text, whatever its name. */
+static bool is_plain(struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if ((unsigned char)bytes.at[i] < ' ' && !strchr("\t\n\r\f", bytes.at[i]))
+            return false;
+    return utf8_invalid_at(bytes) == bytes.len;
+}
+
 /* Text says by its beginning what it is when the extension doesn't. */
 static enum look look_of_text(struct slice text)
 {
@@ -266,8 +275,8 @@ void gate_look(struct scan *s, const char *name, struct slice bytes)
         well = look_at_bytes(s, is, bytes) && (said == is || !named);
     else if (bytes.len == 0)
         well = true;
-    else if (said >= LOOK_JPEG && named) /* not what its name says */
-        well = false;
+    else if (named && (said == LOOK_NOTHING ? !is_plain(bytes) : said >= LOOK_JPEG))
+        well = false; /* of a kind we don't know, or not what its name says */
     else
         well = !is_binary(bytes) && look_at_text(s, is == LOOK_ICS ? is : said, bytes);
     if (!well)

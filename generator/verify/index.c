@@ -288,6 +288,12 @@ static uint32_t add_given(struct builder *b, const struct name *n)
     return entity;
 }
 
+static struct given_name *given_of(struct builder *b, const struct name *n)
+{
+    uint32_t entity = add_given(b, n); /* may move the array */
+    return &b->x->givens.at[entity];
+}
+
 static uint32_t add_surname(struct builder *b, const struct name *n, bool weak,
                             uint32_t person)
 {
@@ -404,12 +410,12 @@ static void add_exempt(struct builder *b, struct slice full)
     struct name n = read_name(b, full);
     if (n.count < 2) {
         if (n.count)
-            b->x->givens.at[add_given(b, &n)].allowed = true;
+            given_of(b, &n)->allowed = true;
         return;
     }
     add_sequence(b->x, n.hashes, n.count, SEQUENCE_EXEMPT, 0);
     struct name first = part_of(&n, 0, 1);
-    b->x->givens.at[add_given(b, &first)].allowed = true;
+    given_of(b, &first)->allowed = true;
     glue(b, &n);
     add_glued(b, SEQUENCE_EXEMPT, 0, GLUED_BYTES_MIN);
 }
@@ -419,7 +425,7 @@ static void add_person(struct builder *b, const struct person *p, uint32_t numbe
 {
     struct name given = read_name(b, p->given);
     if (given.count) {
-        struct given_name *g = &b->x->givens.at[add_given(b, &given)];
+        struct given_name *g = given_of(b, &given);
         if (allowed)
             g->allowed = true;
         else if (p->role == ROLE_PUPIL || p->shielded)
