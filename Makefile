@@ -21,9 +21,13 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla \
 OPTIMISE ?= -O2 -g
 CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Igenerator -I$(BUILD) $(DEFINES)
 CFLAGS += -std=c17 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
-# Evaluated only once the packages are there.
-PKG_CFLAGS = $(filter-out -pthread,$(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS))))
-PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lcmark-gfm -lcmark-gfm-extensions -lm
+# Asked for once, at first use: by then the packages are there.
+PKG_CFLAGS = $(eval PKG_CFLAGS := $(filter-out -pthread -D%,$(patsubst -I%,-isystem %,\
+  $(shell pkg-config --cflags $(PKGS)))))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PKGS)) -lcmark-gfm \
+  -lcmark-gfm-extensions -lm)$(PKG_LIBS)
+# V=1 shows whole commands.
+Q = $(if $(V),,@echo "  $(@:$(BUILD)/%=%)";)
 
 ROOMS = base format source site consent markdown privacy media render verify deploy \
   portal app
@@ -51,25 +55,25 @@ test-packages:
 # --- the program -----------------------------------------------------------------
 $(PROGRAM): $(BUILD)/main.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 $(LIBRARY): $(OBJECTS) $(BUILD)/embedded.o
 	@rm -f $@
-	@ar rcs $@ $^
+	@ar qcs $@ $^
 
 $(BUILD)/%.o: generator/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/embedded.s: generator/embed.sh $(EMBEDDED)
 	@mkdir -p $(@D)
 	@generator/embed.sh $(EMBEDDED) > $@
 $(BUILD)/embedded.o: $(BUILD)/embedded.s $(EMBEDDED)
-	$(CC) -c -o $@ $<
+	$(Q)$(CC) -c -o $@ $<
 
 $(CATALOGUE): generator/po/nl.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	$(Q)msgfmt --check -o $@ $<
 
 pot:
 	xgettext --from-code=UTF-8 -k_ -kN_ -kmessage_plural:1,2 -o $(BUILD)/voornaam.pot \

@@ -1,0 +1,77 @@
+/* What a picture's own metadata says: shared pieces of its readers. */
+#include "media/media_int.h"
+
+void tags_add(struct picture_tags *tags, struct arena *arena, enum tag_kind kind,
+              struct slice text)
+{
+    struct slice trimmed = slice_trim(text);
+    if (trimmed.len)
+        vec_push(tags, ((struct picture_tag){.kind = kind,
+                                             .text = arena_copy(arena, trimmed)}));
+}
+
+bool tags_person_path(struct slice path, struct slice *name)
+{
+    static const char *const tops[] = {"People", "Personen", "Mensen", "Person",
+                                       "Persoon", "Faces", "Gezichten", "Leerlingen"};
+    size_t first = path.len, last = 0;
+    for (size_t i = 0; i < path.len; i++) {
+        if (path.at[i] != '/' && path.at[i] != '|')
+            continue;
+        if (first == path.len)
+            first = i;
+        last = i + 1;
+    }
+    for (size_t i = 0; first < path.len && i < sizeof(tops) / sizeof(*tops); i++) {
+        if (slice_eq_nocase(slice_sub(path, 0, first), tops[i])) {
+            *name = slice_from(path, last);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Windows-1252 where it differs from Latin-1 (0x80 to 0x9F); 0: not assigned. */
+static const uint16_t windows_1252[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+struct slice tags_utf8(struct arena *arena, struct slice bytes)
+{
+    struct str text;
+    if (utf8_invalid_at(bytes) == bytes.len)
+        return arena_copy(arena, bytes);
+    str_init(&text);
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.at[i];
+        uint32_t codepoint = c >= 0x80 && c < 0xA0 ? windows_1252[c - 0x80] : c;
+        str_add_codepoint(&text, codepoint ? codepoint : 0xFFFD);
+    }
+    struct slice copy = arena_copy(arena, str_slice(&text));
+    str_release(&text);
+    return copy;
+}
+
+struct slice tags_utf16le(struct arena *arena, struct slice bytes)
+{
+    struct str text;
+    str_init(&text);
+    for (size_t i = 0; i + 1 < bytes.len; i += 2) {
+        uint32_t unit = (unsigned char)bytes.at[i] |
+                        (uint32_t)(unsigned char)bytes.at[i + 1] << 8;
+        if (unit == 0)
+            break;
+        if (unit >= 0xD800 && unit < 0xDC00 && i + 3 < bytes.len) {
+            uint32_t low = (unsigned char)bytes.at[i + 2] |
+                           (uint32_t)(unsigned char)bytes.at[i + 3] << 8;
+            unit = 0x10000 + ((unit - 0xD800) << 10) + ((low - 0xDC00) & 0x3FF);
+            i += 2;
+        }
+        str_add_codepoint(&text, unit >= 0xD800 && unit < 0xE000 ? 0xFFFD : unit);
+    }
+    struct slice copy = arena_copy(arena, str_slice(&text));
+    str_release(&text);
+    return copy;
+}

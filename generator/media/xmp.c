@@ -1,0 +1,238 @@
+/* XMP by exempi, the only file that sees it: who is tagged in a picture.
+ *
+ * The raw packet is parsed; exempi's file layer would drop IPTC keywords when there is
+ * XMP. Regions follow the Metadata Working Group's guidelines and Microsoft's schema. */
+#include <exempi/xmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "media/media_int.h"
+
+enum { DEPTH_MAX = 40, PACKET_MAX = 4 << 20 };
+
+/* Prefixes under which the properties are seen, whatever the file calls them. */
+static const struct {
+    const char *uri, *prefix;
+} namespaces[] = {
+    {"http://www.metadataworkinggroup.com/schemas/regions/", "mwg-rs"},
+    {"http://ns.adobe.com/xmp/sType/Area#", "stArea"},
+    {"http://ns.microsoft.com/photo/1.2/", "MP"},
+    {"http://ns.microsoft.com/photo/1.2/t/RegionInfo#", "MPRI"},
+    {"http://ns.microsoft.com/photo/1.2/t/Region#", "MPReg"},
+    {"http://iptc.org/std/Iptc4xmpExt/2008-02-29/", "Iptc4xmpExt"},
+    {"http://www.digikam.org/ns/1.0/", "digiKam"},
+    {"http://ns.adobe.com/lightroom/1.0/", "lr"},
+    {"http://ns.microsoft.com/photo/1.0/", "MicrosoftPhoto"},
+    {"http://ns.acdsee.com/iptc/1.0/", "acdsee"},
+    {"http://ns.adobe.com/photoshop/1.0/", "photoshop"},
+};
+
+struct region {
+    char path[160]; /* of its structure, to put name, type and area together */
+    struct slice name;
+    struct photo_rectangle area;
+    bool centred; /* x and y are its middle (mwg-rs), not its corner (Microsoft) */
+    bool has_area, no_face;
+};
+
+struct reading {
+    struct picture_tags *tags;
+    struct arena *arena;
+    struct {
+        VEC(struct region);
+    } regions;
+};
+
+/* The region that a property belongs to: what is before its last "/". */
+static struct region *region_of(struct reading *r, const char *path, bool of_area)
+{
+    char parent[160];
+    size_t len = strlen(path);
+    for (int up = 0; up < (of_area ? 2 : 1); up++)
+        while (len > 0 && path[--len] != '/')
+            ;
+    if (len == 0 || len >= sizeof(parent))
+        return NULL;
+    memcpy(parent, path, len);
+    parent[len] = '\0';
+    for (size_t i = 0; i < r->regions.len; i++)
+        if (strcmp(r->regions.at[i].path, parent) == 0)
+            return &r->regions.at[i];
+    struct region *region = vec_add(&r->regions);
+    strcpy(region->path, parent);
+    return region;
+}
+
+static bool ends(const char *path, const char *suffix)
+{
+    return slice_ends(slice_of(path), suffix);
+}
+
+/* "dc:subject[3]" begins with its property's name. */
+static bool is_item(const char *path, const char *property)
+{
+    size_t len = strlen(property);
+    return strncmp(path, property, len) == 0 && (path[len] == '[' || path[len] == '\0');
+}
+
+static void read_area(struct reading *r, const char *path, const char *value)
+{
+    struct region *region = region_of(r, path, true);
+    double number = strtod(value, NULL);
+    if (!region)
+        return;
+    region->has_area = region->centred = true;
+    if (ends(path, ":x"))
+        region->area.x = number;
+    else if (ends(path, ":y"))
+        region->area.y = number;
+    else if (ends(path, ":w"))
+        region->area.width = number;
+    else if (ends(path, ":h"))
+        region->area.height = number;
+}
+
+/* Microsoft: "x, y, width, height" with the corner first. */
+static void read_rectangle(struct reading *r, const char *path, const char *value)
+{
+    struct region *region = region_of(r, path, false);
+    double v[4];
+    for (int i = 0; region && i < 4; i++) {
+        char *end;
+        v[i] = strtod(value, &end);
+        if (end == value)
+            return;
+        value = *end == ',' ? end + 1 : end;
+    }
+    if (!region)
+        return;
+    region->area = (struct photo_rectangle){v[0], v[1], v[2], v[3]};
+    region->has_area = true;
+}
+
+static bool read_region(struct reading *r, const char *path, const char *value)
+{
+    struct region *region;
+    if (ends(path, "mwg-rs:Name") || ends(path, "MPReg:PersonDisplayName")) {
+        if ((region = region_of(r, path, false)))
+            region->name = arena_copy(r->arena, slice_of(value));
+    } else if (ends(path, "mwg-rs:Type")) {
+        if ((region = region_of(r, path, false)))
+            region->no_face = strcmp(value, "Pet") == 0 || strcmp(value, "Focus") == 0 ||
+                              strcmp(value, "BarCode") == 0;
+    } else if (strstr(path, "mwg-rs:Area/stArea:")) {
+        read_area(r, path, value);
+    } else if (ends(path, "MPReg:Rectangle")) {
+        read_rectangle(r, path, value);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static void read_property(struct reading *r, const char *path, const char *value)
+{
+    static const char *const persons[] = {"Iptc4xmpExt:PersonInImage"};
+    static const char *const paths[] = {"digiKam:TagsList", "lr:hierarchicalSubject",
+                                        "MicrosoftPhoto:LastKeywordXMP",
+                                        "MicrosoftPhoto:LastKeywordIPTC"};
+    static const char *const texts[] = {"dc:description", "dc:title",
+                                        "photoshop:Headline", "photoshop:Instructions",
+                                        "acdsee:caption", "acdsee:notes"};
+    struct slice text = slice_of(value), name;
+    if (!*value || read_region(r, path, value))
+        return;
+    for (size_t i = 0; i < sizeof(persons) / sizeof(*persons); i++)
+        if (is_item(path, persons[i]) || ends(path, "Iptc4xmpExt:PersonName")) {
+            tags_add(r->tags, r->arena, TAG_PERSON, text);
+            return;
+        }
+    if (strstr(path, "Iptc4xmpExt:PersonInImageWDetails") && strstr(path, "PersonName"))
+        tags_add(r->tags, r->arena, TAG_PERSON, text);
+    for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
+        if (is_item(path, paths[i]))
+            tags_add(r->tags, r->arena,
+                     tags_person_path(text, &name) ? TAG_PERSON : TAG_KEYWORD,
+                     tags_person_path(text, &name) ? name : text);
+    if (is_item(path, "dc:subject"))
+        tags_add(r->tags, r->arena,
+                 tags_person_path(text, &name) ? TAG_PERSON : TAG_KEYWORD,
+                 tags_person_path(text, &name) ? name : text);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+        if (is_item(path, texts[i]))
+            tags_add(r->tags, r->arena, TAG_TEXT, text);
+}
+
+static void add_regions(struct reading *r)
+{
+    for (size_t i = 0; i < r->regions.len; i++) {
+        const struct region *region = &r->regions.at[i];
+        size_t before = r->tags->len;
+        struct photo_rectangle area = region->area;
+        if (region->no_face || !region->name.len)
+            continue;
+        tags_add(r->tags, r->arena, TAG_PERSON, region->name);
+        if (r->tags->len == before || !region->has_area)
+            continue;
+        if (region->centred) {
+            area.x -= area.width / 2;
+            area.y -= area.height / 2;
+        }
+        r->tags->at[before].has_region = true;
+        r->tags->at[before].region = area;
+    }
+}
+
+static void read_tree(struct reading *r, XmpPtr xmp)
+{
+    XmpStringPtr schema = xmp_string_new(), path = xmp_string_new();
+    XmpStringPtr value = xmp_string_new();
+    XmpIteratorPtr iterator = xmp_iterator_new(xmp, NULL, NULL, XMP_ITER_JUSTLEAFNODES);
+    uint32_t options;
+    if (!iterator)
+        r->tags->broken = true;
+    while (iterator && xmp_iterator_next(iterator, schema, path, value, &options))
+        read_property(r, xmp_string_cstr(path), xmp_string_cstr(value));
+    if (iterator)
+        xmp_iterator_free(iterator);
+    xmp_string_free(schema);
+    xmp_string_free(path);
+    xmp_string_free(value);
+}
+
+/* Elements inside elements: exempi reads them by recursion. */
+static bool is_too_deep(struct slice packet)
+{
+    int depth = 0;
+    for (size_t i = 0; i + 1 < packet.len; i++) {
+        if (packet.at[i] == '<')
+            depth += packet.at[i + 1] == '/' ? -1 : packet.at[i + 1] != '?' &&
+                                                        packet.at[i + 1] != '!';
+        else if (packet.at[i] == '/' && packet.at[i + 1] == '>')
+            depth--;
+        if (depth > DEPTH_MAX)
+            return true;
+    }
+    return false;
+}
+
+void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena)
+{
+    struct reading r = {.tags = tags, .arena = arena};
+    if (block.len > PACKET_MAX || is_too_deep(block) ||
+        slice_find(block, "<!ENTITY") < block.len || !xmp_init()) {
+        tags->broken = true;
+        return;
+    }
+    for (size_t i = 0; i < sizeof(namespaces) / sizeof(*namespaces); i++)
+        xmp_register_namespace(namespaces[i].uri, namespaces[i].prefix, NULL);
+    XmpPtr xmp = xmp_new_empty();
+    if (!xmp || !xmp_parse(xmp, block.at, block.len))
+        tags->broken = true;
+    else
+        read_tree(&r, xmp);
+    add_regions(&r);
+    vec_release(&r.regions);
+    if (xmp)
+        xmp_free(xmp);
+}
