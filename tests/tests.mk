@@ -13,7 +13,7 @@ golden-update: all
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-conversion -Wno-missing-prototypes \
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-conversion -Wno-missing-prototypes \
 	  -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka
 
 # Everything again under the sanitizers; each piece of an arena is a malloc there.

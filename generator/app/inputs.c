@@ -172,10 +172,11 @@ static struct lists exempt_lists(struct build *b)
 bool build_make_names(struct build *b)
 {
     struct lists l = exempt_lists(b);
-    struct names_exempt exempt = {l.public_persons, l.public_count, l.team,
-                                  l.team_count,     l.mail_domains, l.mail_count,
-                                  l.contact,        l.contact_count};
-    b->names = names_new(&b->people, &b->policy, b->options.today, &exempt);
+    struct names_exempt *exempt = ARENA_NEW(&b->arena, struct names_exempt);
+    *exempt = (struct names_exempt){l.public_persons, l.public_count, l.team,
+                                    l.team_count,     l.mail_domains, l.mail_count,
+                                    l.contact,        l.contact_count};
+    b->names = names_new(&b->people, &b->policy, b->options.today, exempt);
     return b->names != NULL;
 }
 
@@ -203,11 +204,12 @@ bool build_make_gate(struct build *b)
 {
     struct lists l = exempt_lists(b);
     accept_checked(b);
-    struct gate_options options = {
+    struct gate_options *options = ARENA_NEW(&b->arena, struct gate_options);
+    *options = (struct gate_options){
         l.mail_domains,   l.mail_count, l.contact,    l.contact_count,
         l.public_persons, l.public_count, l.team,     l.team_count,
         (const char(*)[33])b->accepted, b->accepted_count};
-    b->gate = gate_new(&b->people, &b->policy, b->options.today, &options);
+    b->gate = gate_new(&b->people, &b->policy, b->options.today, options);
     return b->gate != NULL;
 }
 

@@ -242,7 +242,11 @@ bool picture_encode(struct picture *p, enum photo_format format, int width_px,
     vips_error_clear();
     if (failed)
         return false;
-    str_add(out, slice_make(bytes, len));
+    bool well = true;
+    if (format == PHOTO_WEBP)
+        well = webp_strip(out, slice_make(bytes, len));
+    else
+        str_add(out, slice_make(bytes, len));
     g_free(bytes);
-    return true;
+    return well;
 }

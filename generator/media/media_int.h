@@ -37,6 +37,10 @@ void exif_read(struct picture_tags *tags, struct slice block, struct arena *aren
 void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 void iptc_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 
+/* Appends the WebP file with nothing but its picture (which has no alpha: see encode.c);
+ * false when it is no WebP file. */
+bool webp_strip(struct str *out, struct slice file);
+
 /* --- encode.c: the only file that sees libvips --------------------------------------- */
 
 struct picture; /* a decoded picture, or its header */

@@ -69,8 +69,8 @@ static const struct raw_page *page_of_folder(struct addressing *a, struct slice 
 {
     static const char *const names[] = {"_index.md", "index.md"};
     for (size_t i = 0; i < 2; i++) {
-        struct slice path = arena_printf(a->p->arena, "%.*s/%s", SLICE_FMT(folder),
-                                         names[i]);
+        struct slice path =
+            arena_printf(a->p->arena, "%.*s/%s", SLICE_FMT(folder), names[i]);
         const struct safe_page *page = map_get(&a->site->by_source, path);
         if (page)
             return &a->p->raw->pages[page->number];
@@ -128,8 +128,8 @@ static bool address_page(struct addressing *a, struct safe_page *page)
         address = SLICE("");
     } else if (raw->is_section || raw->is_bundle) {
         address = slice_of(kept_folder(a, raw->folder));
-        well = take_written(a, raw,
-                            written_form(arena, fs_folder(raw->folder), slug_of(raw).text));
+        well = take_written(
+            a, raw, written_form(arena, fs_folder(raw->folder), slug_of(raw).text));
     } else {
         const char *folder = kept_folder(a, raw->folder);
         struct raw_text slug = slug_of(raw);
@@ -155,9 +155,11 @@ static struct slice alias_address(struct addressing *a, const struct raw_text *a
                      SLICE_FMT(safe_text_slice(
                          redact_slug(a->p->redactor, &raw, a->p->arena))));
     }
-    bool hollow = address.len == 0 || slice_find(str_slice(&address), "//") < address.len ||
+    bool hollow = address.len == 0 ||
+                  slice_find(str_slice(&address), "//") < address.len ||
                   address.at[0] == '/';
-    struct slice copy = hollow ? SLICE("") : arena_copy(a->p->arena, str_slice(&address));
+    struct slice copy =
+        hollow ? SLICE("") : arena_copy(a->p->arena, str_slice(&address));
     str_release(&address);
     return copy;
 }
@@ -175,7 +177,8 @@ static bool address_aliases(struct addressing *a, struct safe_page *page)
         const char *taken = map_get(&a->taken, address);
         if (taken && *taken) {
             diag_add(a->p->diag, DIAG_ERROR, raw->aliases.at[i].where,
-                     raw->aliases.at[i].line, _("this alias is the address of %s"), taken);
+                     raw->aliases.at[i].line, _("this alias is the address of %s"),
+                     taken);
             well = false;
             continue;
         }

@@ -131,7 +131,7 @@ static size_t read_at(struct slice s, size_t i)
 /* i stands at the at sign; gives where the search goes on. */
 static size_t find_mail(struct contact *c, const struct names *n, size_t i)
 {
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     size_t host = read_at(s, i), start = i;
     if (!host)
         return i + 1;
@@ -233,7 +233,7 @@ static size_t international_end(const struct digits *d, struct slice s, bool plu
 
 static size_t find_phone(struct contact *c, const struct names *n, size_t i)
 {
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     struct digits d;
     bool plus = s.at[i] == '+', paren = s.at[i] == '(';
     if (i && (is_alnum(s, i - 1) || s.at[i - 1] == '+'))
@@ -267,7 +267,7 @@ static bool iban_valid(const char *iban, size_t len)
 
 static size_t find_iban(struct contact *c, const struct names *n, size_t i)
 {
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     char iban[34];
     size_t len = 0, best = 0;
     if (i && is_alnum(s, i - 1))
@@ -299,13 +299,15 @@ static bool bsn_valid(const char *digit)
     return any && sum % 11 == 0;
 }
 
-/* Is one of the words for it among the thirty characters before i? */
+/* Does one of the words for it stand before i, with no other number between? */
 static bool bsn_is_named(struct slice s, size_t i)
 {
     static const char *const words[] = {"bsn", "burgerservice", "sofi",
                                         "onderwijsnummer", "pgn"};
     char before[33] = {0};
-    size_t len = i < 32 ? i : 32;
+    size_t len = 0;
+    while (len < i && len < 32 && !is_digit(s, i - len - 1))
+        len++;
     for (size_t k = 0; k < len; k++)
         before[k] = (char)tolower((unsigned char)s.at[i - len + k]);
     for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
@@ -316,11 +318,12 @@ static bool bsn_is_named(struct slice s, size_t i)
 
 static size_t find_bsn(struct contact *c, size_t i)
 {
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     struct digits d;
     bool named = bsn_is_named(s, i);
     read_digits(&d, s, i, named ? " .-" : "");
-    if (named && d.count >= 8 && d.count <= 9) {
+    bool date = d.group_count == 3 && d.groups[0] <= 2 && d.groups[2] == 4;
+    if (named && !date && d.count >= 8 && d.count <= 9) {
         add(c, i, d.end[d.count - 1], CHANGE_BSN, false);
         return d.end[d.count - 1];
     }
@@ -375,7 +378,7 @@ static int compare_dates(const void *a, const void *b)
 
 static size_t find_birthdate(struct contact *c, const struct names *n, size_t i)
 {
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     date_t date = DATE_NONE;
     size_t end = i;
     while (
@@ -403,7 +406,7 @@ static size_t find_postcode(struct contact *c, const struct names *n, size_t i)
     static const char *const units[] = {"KM", "EU", "MB", "GB", "KB", "CO", "ML",
                                         "KG", "CM", "MM", "WK", "EK", "TV", "IN",
                                         "OM", "SA", "SD", "SS", "BC", "AD"};
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     if (s.at[i] == '0' || !is_digit(s, i + 1) || !is_digit(s, i + 2) ||
         !is_digit(s, i + 3))
         return 0;
@@ -436,7 +439,7 @@ static bool is_street(struct slice word)
 /* A number of a house at i; the street stands before it. */
 static size_t find_street(struct contact *c, const struct names *n, size_t i)
 {
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     size_t end = i;
     while (is_digit(s, end))
         end++;
@@ -484,7 +487,7 @@ static size_t find_street(struct contact *c, const struct names *n, size_t i)
 
 static size_t find_number(struct contact *c, const struct names *n, size_t i)
 {
-    struct slice s = str_slice(&c->plain);
+    struct slice s = c->text;
     if (i && is_digit(s, i - 1))
         return 0;
     size_t end = find_phone(c, n, i);
@@ -517,7 +520,7 @@ static void tidy(struct contact *c)
         c->spans.at[kept++] = span;
     }
     c->spans.len = kept;
-    for (size_t i = 0; i < kept; i++) {
+    for (size_t i = 0; c->mapped && i < kept; i++) {
         c->spans.at[i].start = c->map[c->spans.at[i].start];
         c->spans.at[i].end = c->map[c->spans.at[i].end];
     }
@@ -537,22 +540,43 @@ void contact_release(struct contact *c)
     contact_init(c);
 }
 
+/* Plain ASCII is looked at as it is; else a plain copy is, with the way back. */
+static void set_text(struct contact *c, struct slice text)
+{
+    c->text = text;
+    c->mapped = false;
+    for (size_t i = 0; i < text.len && !c->mapped; i++)
+        c->mapped = (unsigned char)text.at[i] >= 0x80;
+    if (!c->mapped)
+        return;
+    fold_plain(&c->plain, &c->map, &c->map_cap, text);
+    c->text = str_slice(&c->plain);
+}
+
+static size_t find_at(struct contact *c, const struct names *n, size_t i)
+{
+    struct slice s = c->text;
+    size_t end = 0;
+    if (is_digit(s, i)) {
+        /* an IBAN is seen by its third character */
+        if (i > 1 && is_alpha(s, i - 1) && is_alpha(s, i - 2))
+            end = find_iban(c, n, i - 2);
+        return end ? end : find_number(c, n, i);
+    }
+    if (s.at[i] != '+' && read_at(s, i))
+        return find_mail(c, n, i);
+    return s.at[i] == '@' || s.at[i] == '[' ? 0 : find_phone(c, n, i);
+}
+
 void contact_scan(struct contact *c, const struct names *n, struct slice text)
 {
     c->spans.len = 0;
-    fold_plain(&c->plain, &c->map, &c->map_cap, text);
-    struct slice s = str_slice(&c->plain);
-    for (size_t i = 0; i < s.len;) {
-        char sign = s.at[i];
-        size_t end = 0;
-        if (sign == '@' || sign == '(' || sign == '[')
-            end = read_at(s, i) ? find_mail(c, n, i) : 0;
-        if (!end && (sign == '+' || sign == '('))
-            end = find_phone(c, n, i);
-        else if (!end && is_digit(s, i))
-            end = find_number(c, n, i);
-        else if (!end && is_alpha(s, i) && is_digit(s, i + 2))
-            end = find_iban(c, n, i);
+    set_text(c, text);
+    for (size_t i = 0; i < c->text.len;) {
+        char sign = c->text.at[i];
+        bool interesting = (sign >= '0' && sign <= '9') || sign == '@' || sign == '+' ||
+                           sign == '(' || sign == '[';
+        size_t end = interesting ? find_at(c, n, i) : 0;
         i = end > i ? end : i + 1;
     }
     if (c->spans.len)

@@ -19,7 +19,8 @@ struct contact {
     struct {
         VEC(struct contact_span);
     } spans; /* in order, not overlapping */
-    /* scratch: the text in plain signs, and the way back */
+    struct slice text; /* looked at: the text, or its plain copy */
+    bool mapped;       /* it is the copy */
     struct str plain;
     uint32_t *map;
     size_t map_cap;

@@ -102,7 +102,8 @@ static bool lacks_credit(const struct publisher *p, const struct raw_page *raw)
            !raw->credit.text.len;
 }
 
-enum hold_reason publish_page_fate(const struct publisher *p, const struct raw_page *raw,
+enum hold_reason publish_page_fate(const struct publisher *p,
+                                   const struct raw_page *raw,
                                    const struct safe_page *page, struct slice *person)
 {
     date_t from = raw->publish_date != DATE_NONE ? raw->publish_date : raw->date;

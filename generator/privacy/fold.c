@@ -202,7 +202,8 @@ void fold_codepoint(struct folded *f, uint32_t c)
     int boundary = 0;
     utf8proc_ssize_t count = utf8proc_decompose_char(
         (utf8proc_int32_t)c, parts, 8,
-        (utf8proc_option_t)(UTF8PROC_COMPAT | UTF8PROC_CASEFOLD), &boundary);
+        (utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD),
+        &boundary);
     f->class = FOLD_SEPARATOR;
     for (utf8proc_ssize_t i = 0; i < count && i < 8; i++)
         add_decomposed(f, (uint32_t)parts[i]);
@@ -221,6 +222,34 @@ uint64_t fold_hash(uint64_t hash, const char *folded, size_t len)
     for (size_t i = 0; i < len; i++)
         hash = fold_hash_byte(hash, folded[i]);
     return hash;
+}
+
+size_t fold_word(char out[64], uint32_t *offsets, struct slice word)
+{
+    struct folded f;
+    size_t len = 0;
+    for (size_t at = 0; at < word.len;) {
+        size_t start = at;
+        unsigned char c = (unsigned char)word.at[at];
+        if (c < 0x80) {
+            f.class = FOLD_LETTER;
+            f.len = 1;
+            f.out[0] = (char)(c | 32);
+            at++;
+        } else {
+            fold_codepoint(&f, utf8_next(word, &at));
+        }
+        if (f.class != FOLD_LETTER || len + f.len > 64)
+            continue;
+        for (unsigned k = 0; k < f.len; k++, len++) {
+            out[len] = f.out[k];
+            if (offsets)
+                offsets[len] = (uint32_t)start;
+        }
+    }
+    if (offsets)
+        offsets[len] = (uint32_t)word.len;
+    return len;
 }
 
 void fold_letters(struct str *out, struct slice text, bool digits)

@@ -20,17 +20,32 @@ static const struct word *word_at(const struct glued *g, size_t from, size_t to)
     return index_find(g->m->names, part(g, from, to));
 }
 
-static bool load(struct glued *g, const struct matcher *m, size_t i)
+/* Can a word that begins so be a glued name? Most can't, and cost no more. */
+static bool may_begin(const struct matcher *m, const struct token *t)
+{
+    char start[64];
+    const unsigned char *at = (const unsigned char *)m->text.at + t->start;
+    if (t->end - t->start >= 3 && at[0] < 0x80 && at[1] < 0x80 && at[2] < 0x80) {
+        for (int i = 0; i < 3; i++)
+            start[i] = (char)(at[i] | 32);
+        unsigned number = index_start(start);
+        return (m->names->starts[number >> 3] & 1 << (number & 7)) != 0;
+    }
+    size_t len = t->end - t->start < 16 ? t->end - t->start : 16;
+    if (fold_word(start, NULL, slice_sub(m->text, t->start, len)) < 3)
+        return true;
+    unsigned number = index_start(start);
+    return (m->names->starts[number >> 3] & 1 << (number & 7)) != 0;
+}
+
+static bool load(struct glued *g, const struct matcher *m, size_t i, bool always)
 {
     const struct token *t = match_token(m, i);
-    if (t->letters < 4 || t->letters > 60)
+    if (t->letters < 4 || t->letters > 60 || (!always && !may_begin(m, t)))
         return false;
     g->m = m;
     g->len = match_letters(m, i, g->letters, g->offsets);
-    if (g->len < 4)
-        return false;
-    unsigned start = index_start(g->letters);
-    return (m->names->starts[start >> 3] & 1 << (start & 7)) != 0;
+    return g->len >= 4;
 }
 
 /* The longest surname that begins at `from` and makes a pair with the given name, with
@@ -117,14 +132,11 @@ static bool glued_initial(const struct glued *g, size_t i, struct mention *a)
 
 bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
 {
-    struct glued g = {0};
+    struct glued g;
     uint64_t surname = 0;
     bool handle = m->any_case || match_token(m, i)->before & (SEP_AT | SEP_HASH);
-    if (!load(&g, m, i)) {
-        if (!handle || match_token(m, i)->letters > 60 || g.len < 5)
-            return false;
-        return glued_initial(&g, i, mention);
-    }
+    if (!load(&g, m, i, handle))
+        return false;
     uint64_t hash = FOLD_HASH_START;
     for (size_t to = 1; to + 1 < g.len; to++) {
         hash = fold_hash_byte(hash, g.letters[to - 1]);
@@ -149,7 +161,8 @@ bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
         }
     }
     uint64_t bare = match_glued_surname(m, i);
-    if (bare && (match_capital(m, i) || handle)) {
+    bool plural = i && !handle && match_is(m, i - 1, WORD_DETERMINER); /* de Vandalen */
+    if (bare && !plural && (match_capital(m, i) || handle)) {
         describe(&g, i, mention, 0, g.len, 0, bare);
         mention->kind = MENTION_SURNAME;
         mention->given_end = mention->given_start;
@@ -161,8 +174,8 @@ bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
 
 uint64_t match_glued_surname(const struct matcher *m, size_t i)
 {
-    struct glued g = {0};
-    if (!load(&g, m, i))
+    struct glued g;
+    if (!load(&g, m, i, false))
         return 0;
     for (size_t to = 1; to + 2 < g.len && to < 8; to++) {
         uint64_t surname = part(&g, to, g.len);

@@ -85,6 +85,7 @@ struct names {
     struct slot *slots;
     size_t slot_cap; /* a power of two */
     size_t slot_len;
+    uint8_t *sieve; /* a bit for each hash that is in: 8 bits to a slot, in the cache */
     struct {
         VEC(struct word);
     } words;

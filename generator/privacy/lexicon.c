@@ -28,7 +28,8 @@ static const struct {
      "dochter zoon dochters zonen tweeling broertjesenzusjes zoontje dochtertje"},
     {WORD_AND, "en and of or met ook und"},
     {WORD_DETERMINER,
-     "de het die dat deze dit onze ons mijn jouw uw zijn haar hun jullie elke iedere "
+     "de het een die dat deze dit onze ons mijn jouw uw zijn haar hun jullie elke "
+     "iedere "
      "kleine grote lieve jarige stoere dappere vrolijke slimme oudste jongste enige"},
     {WORD_NOUN,
      "leerling leerlingen klasgenoot klasgenootje klasgenote vriend vriendin vriendje "
@@ -53,7 +54,17 @@ static const struct {
      "nederland nederlands nederlandse engels engelse duits duitse frans franse fries "
      "friese belgisch belgische europees europese amerikaans amerikaanse maandag "
      "dinsdag woensdag donderdag vrijdag zaterdag zondag ingezonden foto tekst bron "
-     "avondvierdaagse boekenweek kinderboekenweek cito mr team tv cd dvd wk ek nk nos"},
+     "avondvierdaagse boekenweek kinderboekenweek cito mr team tv cd dvd wk ek nk nos "
+     "club division park mountains valley museum stadium springs island theatre "
+     "theater "
+     "exchange street road city university college company records band brothers show "
+     "award cup league express international project united hotel palace bridge river "
+     "lake bay beach church square garden media news radio television network center "
+     "centre world music song tour academy institute foundation airlines airport "
+     "stichting memorial studios studio prijs bokaal huis oorlog investments parish "
+     "coast "
+     "hill house story stock shop kiss column adventures grande cathedral stichtingen "
+     "instituut ziekenhuis hal zaal stadion jam"},
 };
 
 static void add_words(struct names *n, struct slice words, char separator,

@@ -27,29 +27,10 @@ size_t match_letters(const struct matcher *m, size_t i, char out[64],
                      uint32_t offsets[65])
 {
     const struct token *t = match_token(m, i);
-    struct slice word = slice_sub(m->text, 0, t->end);
-    struct folded f;
-    size_t len = 0;
-    for (size_t at = t->start; at < word.len;) {
-        size_t start = at;
-        unsigned char c = (unsigned char)word.at[at];
-        if (c < 0x80) {
-            f = (struct folded){.class = FOLD_LETTER, .len = 1};
-            f.out[0] = (char)(c | 32);
-            at++;
-        } else {
-            fold_codepoint(&f, utf8_next(word, &at));
-        }
-        if (f.class != FOLD_LETTER || len + f.len > 64)
-            continue;
-        for (unsigned k = 0; k < f.len; k++, len++) {
-            out[len] = f.out[k];
-            if (offsets)
-                offsets[len] = (uint32_t)start;
-        }
-    }
-    if (offsets)
-        offsets[len] = t->end;
+    size_t len =
+        fold_word(out, offsets, slice_sub(m->text, t->start, t->end - t->start));
+    for (size_t k = 0; offsets && k <= len; k++)
+        offsets[k] += t->start;
     return len;
 }
 
@@ -310,11 +291,13 @@ static bool read_following(const struct matcher *m, size_t given, size_t i,
         return true;
     if (m->any_case || !match_capital(m, given))
         return false;
-    if (read_initial(m, i, who, f))
+    bool initial = read_initial(m, i, who, f);
+    size_t unknown = initial && f->kind == MENTION_FULL ? 0 : match_unknown(m, i);
+    if (unknown) {
+        *f = (struct following){MENTION_UNKNOWN, unknown, 0, {0}};
         return true;
-    f->end = match_unknown(m, i);
-    f->kind = MENTION_UNKNOWN;
-    return f->end != 0;
+    }
+    return initial;
 }
 
 /* "juf Daan" is no pupil when a Daan works here. */
@@ -358,6 +341,19 @@ static bool is_bare_given(const struct matcher *m, size_t first, size_t last,
     return true;
 }
 
+/* The dot of "Emma V." goes along, but not when it ends a sentence. */
+static void take_dot(const struct matcher *m, struct mention *a)
+{
+    size_t at = a->end;
+    if (a->tail != a->end || at + 1 >= m->text.len || m->text.at[at] != '.')
+        return;
+    char next = m->text.at[at + 1];
+    const struct token *t = match_token(m, a->last);
+    bool goes_on = next != ' ' || !(t->flags & TOKEN_CAPITAL);
+    if (goes_on || t->before & SEP_PAREN)
+        a->end = a->tail = (uint32_t)at + 1;
+}
+
 static size_t match_given(struct matcher *m, size_t i)
 {
     uint64_t hash;
@@ -370,6 +366,8 @@ static size_t match_given(struct matcher *m, size_t i)
     uint32_t given_end = match_token(m, end - 1)->stem_end;
     if (read_following(m, i, end, hash, &who, &f)) {
         struct mention *a = match_add(m, f.kind, i, f.end);
+        if (match_token(m, f.end - 1)->letters == 1)
+            take_dot(m, a);
         a->given_start = match_token(m, i)->start;
         a->given_end = given_end;
         a->given = hash;
@@ -397,10 +395,17 @@ static size_t match_listed(struct matcher *m, size_t i)
     if (m->any_case || !match_capital(m, i))
         return 0;
     while (given < i + 3 && match_token(m, given)->before == SEP_HYPHEN &&
-           match_capital(m, given) && match_is(m, given, WORD_LISTED))
+           match_capital(m, given))
         given++;
+    /* a title in quotes: "Jin Ping Mei" */
+    if (match_token(m, i)->before & SEP_QUOTE)
+        return 0;
     size_t end = match_unknown(m, given);
     if (!end)
+        return 0;
+    /* called after someone: the Anne Frank Stichting */
+    if (match_token(m, end)->before == SEP_SPACE && match_capital(m, end) &&
+        match_is(m, end, WORD_SKIP))
         return 0;
     struct mention *a = match_add(m, MENTION_UNKNOWN, i, end);
     a->given_start = a->start;

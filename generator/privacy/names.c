@@ -35,6 +35,7 @@ void names_free(struct names *n)
     vec_release(&n->groups);
     vec_release(&n->links);
     free(n->slots);
+    free(n->sieve);
     free(n->known);
     free(n);
 }

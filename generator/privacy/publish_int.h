@@ -5,7 +5,8 @@
 #include "privacy/publish.h"
 
 /* Fate.c: may the page be shown at all? Looks at settings and front matter only. */
-enum hold_reason publish_page_fate(const struct publisher *p, const struct raw_page *raw,
+enum hold_reason publish_page_fate(const struct publisher *p,
+                                   const struct raw_page *raw,
                                    const struct safe_page *page, struct slice *person);
 /* Of all pages: a section's draft, private and expiry hold what is in it. */
 void publish_fates(struct publisher *p, struct safe_site *site);

@@ -152,7 +152,8 @@ static void find_contact(struct redactor *r, struct slice source)
         redact_log(r, start, span->kind, (struct slice){"", 0});
         if (r->names->policy->contact == CONTACT_REFUSE)
             r->outcome.refused = true;
-        redact_delete(r, source, label_before(source, start), end, false);
+        size_t from = label_before(source, start);
+        redact_delete(r, source, from, end, from == 0);
     }
 }
 

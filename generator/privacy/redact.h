@@ -43,9 +43,9 @@ void redact_free(struct redactor *r);
 
 /* What policy says must happen to the page as a whole, since redact_begin. */
 struct redact_outcome {
-    bool hold_doubt;    /* a doubt, and policy holds */
-    bool hold_surname;  /* an unknown surname, and policy holds */
-    bool refused;       /* a doubt or contact data, and policy refuses */
+    bool hold_doubt;   /* a doubt, and policy holds */
+    bool hold_surname; /* an unknown surname, and policy holds */
+    bool refused;      /* a doubt or contact data, and policy refuses */
 };
 
 /* Starts a page (or any other unit that is held as a whole). `pupils` are the ids of

@@ -34,7 +34,7 @@ struct safe_body {
     struct safe_heading {
         int level;
         const struct safe_text *id, *text;
-    } *headings;
+    } * headings;
     size_t heading_count;
 };
 

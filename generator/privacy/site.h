@@ -74,7 +74,7 @@ struct safe_event {
 
 /* A key that is not ours: text, or a list or mapping of others. */
 struct safe_extra {
-    struct slice key; /* for look-up by templates only, never printed */
+    struct slice key;             /* for look-up by templates only, never printed */
     const struct safe_text *text; /* NULL when it has children */
     bool is_list;
     struct safe_extra *children;
@@ -95,7 +95,8 @@ struct safe_page {
     struct slice held_person;
     const struct safe_text *title;
     const struct safe_text *address; /* "nieuws/sint/", "" for home */
-    const struct safe_text *author, *summary, *description, *group, *credit; /* or NULL */
+    const struct safe_text *author, *summary, *description, *group,
+        *credit; /* or NULL */
     date_t date, updated;
     long weight;
     bool toc, draft;
@@ -115,7 +116,7 @@ struct safe_page {
 
 struct safe_menu_item {
     const struct safe_text *title;
-    size_t page; /* or NO_PAGE */
+    size_t page;                 /* or NO_PAGE */
     const struct safe_text *url; /* when page is NO_PAGE */
 };
 

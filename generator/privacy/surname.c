@@ -82,12 +82,17 @@ static bool is_called_after(const struct matcher *m, size_t i)
 static bool looks_like_surname(const struct matcher *m, size_t i, bool prefixed)
 {
     const struct token *t = match_token(m, i);
+    unsigned never = prefixed
+                         ? NEVER_SURNAME & ~(WORD_DETERMINER | WORD_NOUN | WORD_KIN)
+                         : NEVER_SURNAME;
     if (i >= m->tokens->len || !(t->flags & TOKEN_CAPITAL) || t->letters < 2 ||
-        t->flags & TOKEN_FIRST || match_is(m, i, NEVER_SURNAME))
+        t->flags & TOKEN_FIRST || match_is(m, i, never))
         return false;
     if (!prefixed && m->title_case && match_is(m, i, WORD_ORDINARY))
         return false;
-    if (!prefixed && match_is(m, i, WORD_GIVEN) && !match_is(m, i, WORD_SURNAME))
+    /* "Groep 5: Emma Daan Sem" is a list, "Amy Lee" is not */
+    if (!prefixed && match_is(m, i, WORD_GIVEN) && !match_is(m, i, WORD_SURNAME) &&
+        (match_is(m, i + 1, WORD_GIVEN) || (i > 1 && match_is(m, i - 2, WORD_GIVEN))))
         return false;
     if (t->flags & TOKEN_UPPER && t->letters <= 4 &&
         !(match_token(m, i - 1)->flags & TOKEN_UPPER))
@@ -104,6 +109,17 @@ static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
     return end > i + 1 && (second->initial == 't' || second->letters == 3);
 }
 
+/* "A Sky Full of Stars", "Jin Ping Mei": a given name amid other capitals is none. */
+static bool is_amid_capitals(const struct matcher *m, size_t i)
+{
+    const struct token *before = match_token(m, i - 1);
+    unsigned fine = WORD_TITLE | WORD_GIVEN | WORD_LISTED | WORD_SURNAME |
+                    WORD_FUNCTION | WORD_NOUN | WORD_KIN | WORD_AND;
+    return before->flags & TOKEN_CAPITAL && !(before->flags & TOKEN_FIRST) &&
+           match_token(m, i)->before == SEP_SPACE && before->letters > 1 &&
+           !(before->word && before->word->flags & fine);
+}
+
 size_t match_unknown(const struct matcher *m, size_t i)
 {
     /* "Annie M.G. Schmidt" */
@@ -111,6 +127,8 @@ size_t match_unknown(const struct matcher *m, size_t i)
            match_joins(m, i) && match_token(m, i + 1)->before & SEP_DOT &&
            match_joins(m, i + 1))
         i++;
+    if (i > 1 && is_amid_capitals(m, i - 1))
+        return 0;
     if (!match_joins(m, i) || match_token(m, i)->before & (SEP_HYPHEN | SEP_PIPE))
         return 0;
     size_t at = match_prefix(m, i);

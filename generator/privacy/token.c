@@ -3,65 +3,46 @@
  * ASCII goes by a table; only other characters are folded one by one. Nothing is
  * copied: a word is its place and its hash.
  */
-#include "privacy/token.h"
+#include "privacy/match.h"
 
 #include <string.h>
 
-enum { HISTORY = 64, SPLITS_MAX = 12 };
+enum { STEM_LETTERS_MAX = 63, SPLITS_MAX = 12 };
 
-/* Bits of a byte class: letters and digits apart, else a separator. */
-static uint16_t separator_of(unsigned char c)
-{
-    switch (c) {
-    case ' ':
-    case '\t':
-    case '\n':
-    case '\r':
-    case '\f':
-    case '\v':
-        return SEP_SPACE;
-    case '-':
-        return SEP_HYPHEN;
-    case '_':
-    case '/':
-    case '+':
-    case '\\':
-    case '=':
-    case '~':
-        return SEP_JOIN;
-    case '.':
-        return SEP_DOT;
-    case '\'':
-    case '`':
-        return SEP_APOSTROPHE;
-    case ',':
-        return SEP_COMMA;
-    case '|':
-        return SEP_PIPE;
-    case '"':
-        return SEP_QUOTE;
-    case '(':
-    case ')':
-    case '[':
-    case ']':
-    case '{':
-    case '}':
-        return SEP_PAREN;
-    case '@':
-        return SEP_AT;
-    case '#':
-        return SEP_HASH;
-    case '&':
-        return SEP_AMP;
-    case '!':
-    case '?':
-    case ';':
-    case ':':
-        return SEP_STOP;
-    default:
-        return SEP_OTHER;
-    }
-}
+/* What a byte is: a letter, a digit, or the bit of a separator, 0 for SEP_OTHER. */
+enum { BYTE_LETTER = 1 << 16, BYTE_DIGIT = 1 << 17, BYTE_HIGH = 1 << 18 };
+static const uint32_t bytes[256] = {
+    ['a' ... 'z'] = BYTE_LETTER,
+    ['A' ... 'Z'] = BYTE_LETTER,
+    ['0' ... '9'] = BYTE_DIGIT,
+    [0x80 ... 0xFF] = BYTE_HIGH,
+    [' '] = SEP_SPACE,
+    ['\t' ... '\r'] = SEP_SPACE,
+    ['-'] = SEP_HYPHEN,
+    ['_'] = SEP_JOIN,
+    ['/'] = SEP_JOIN,
+    ['+'] = SEP_JOIN,
+    ['\\'] = SEP_JOIN,
+    ['='] = SEP_JOIN,
+    ['~'] = SEP_JOIN,
+    ['.'] = SEP_DOT,
+    ['\''] = SEP_APOSTROPHE,
+    ['`'] = SEP_APOSTROPHE,
+    [','] = SEP_COMMA,
+    ['|'] = SEP_PIPE,
+    ['"'] = SEP_QUOTE,
+    ['('] = SEP_PAREN,
+    [')'] = SEP_PAREN,
+    ['['] = SEP_PAREN,
+    [']'] = SEP_PAREN,
+    ['{'] = SEP_PAREN,
+    ['}'] = SEP_PAREN,
+    ['@'] = SEP_AT,
+    ['#'] = SEP_HASH,
+    ['&'] = SEP_AMP,
+    ['!'] = SEP_STOP,
+    ['?'] = SEP_STOP,
+};
 
 /* The word being read, and its parts where a capital stands inside it. */
 struct cutter {
@@ -72,70 +53,64 @@ struct cutter {
     uint16_t before;
     bool sentence; /* the next word begins one */
     struct token word;
-    uint64_t history[HISTORY]; /* hash after each letter */
-    uint32_t ends[HISTORY];
     unsigned uppers, lowers;
     bool inside, last_lower;
     unsigned split_count;
     uint32_t splits[SPLITS_MAX];
 };
 
-/* Length of the ending in folded letters: "s", "tje", "jes"; 0: none. */
-static unsigned ending(const char *tail, unsigned len, bool *genitive)
+/* Endings of possessives, plurals and diminutives. */
+static const char *const endings[] = {"s",   "je",   "ke",   "jes",  "tje",  "pje",
+                                      "kje", "tjes", "pjes", "kjes", "etje", "etjes"};
+
+/* Is a word worth another look without its ending? One that is no name here is; an
+ * ordinary one only where its capital is not that of the sentence. */
+static bool may_have_ending(const struct cutter *c, const struct token *t)
 {
-    static const char *const endings[] = {"etjes", "tjes", "pjes", "kjes",
-                                          "etje",  "jes",  "tje",  "pje",
-                                          "kje",   "je",   "ke",   "s"};
-    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-        unsigned size = (unsigned)strlen(endings[i]);
-        if (len >= size && memcmp(tail + len - size, endings[i], size) == 0) {
-            *genitive = size == 1;
-            return size;
-        }
-    }
-    return 0;
+    unsigned names = WORD_GIVEN | WORD_SURNAME | WORD_GIVEN_START | WORD_GIVEN_FIRST |
+                     WORD_SURNAME_START | WORD_STAFF_SURNAME | WORD_EXEMPT_START |
+                     WORD_FUNCTION | WORD_PREFIX;
+    if (t->letters < 3 || t->letters > STEM_LETTERS_MAX ||
+        !(c->any_case || t->flags & TOKEN_CAPITAL))
+        return false;
+    unsigned char last = (unsigned char)c->text.at[t->end - 1] | 32;
+    if (last != 's' && last != 'e')
+        return false;
+    if (!t->word)
+        return true;
+    return !(t->word->flags & names) &&
+           (t->word->flags & WORD_LISTED || !(c->sentence || c->any_case));
 }
 
 /* A word that isn't known may be a known name with an ending. */
-static void find_stem(struct cutter *c, struct token *t, const uint64_t *history,
-                      const uint32_t *ends)
+static void find_stem(struct cutter *c, struct token *t)
 {
-    unsigned len = t->letters;
-    if (len < 3 || len > HISTORY || !(c->any_case || t->flags & TOKEN_CAPITAL))
-        return;
-    unsigned char last = (unsigned char)c->text.at[t->end - 1] | 32;
-    if (last != 's' && last != 'e')
-        return;
-    char tail[6];
-    unsigned count = 0;
-    for (uint32_t at = t->end > 5 ? t->end - 5 : 0; at < t->end; at++)
-        tail[count++] = (char)((unsigned char)c->text.at[at] | 32);
-    bool genitive;
-    unsigned size = ending(tail, count, &genitive);
-    for (; size; size = size > 2 ? 2 : size > 1 ? 1 : 0) {
-        if (len >= size + 2) {
-            const struct word *w = index_find(c->names, history[len - size - 1]);
-            if (w && w->flags & (WORD_GIVEN | WORD_SURNAME | WORD_STAFF_SURNAME)) {
-                t->word = w;
-                t->hash = history[len - size - 1];
-                bool plain = genitive || size == 1;
-                t->flags |= plain ? TOKEN_GENITIVE : TOKEN_DIMINUTIVE;
-                if (plain)
-                    t->stem_end = ends[len - size - 1];
-                return;
-            }
-        }
+    struct slice word = slice_sub(c->text, t->start, t->end - t->start);
+    char letters[64];
+    size_t len = fold_word(letters, NULL, word);
+    for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
+        size_t size = strlen(endings[i]);
+        if (len < size + 2 || word.len < size ||
+            memcmp(letters + len - size, endings[i], size) != 0)
+            continue;
+        uint64_t hash = fold_hash(FOLD_HASH_START, letters, len - size);
+        const struct word *w = index_find(c->names, hash);
+        if (!w || !(w->flags & (WORD_GIVEN | WORD_SURNAME | WORD_STAFF_SURNAME)))
+            continue;
+        t->word = w;
+        t->hash = hash;
+        t->flags |= size == 1 ? TOKEN_GENITIVE : TOKEN_DIMINUTIVE;
         if (size == 1)
-            return;
+            t->stem_end = t->end - 1;
+        return;
     }
 }
 
-static void push(struct cutter *c, struct token t, const uint64_t *history,
-                 const uint32_t *ends)
+static void push(struct cutter *c, struct token t)
 {
     t.stem_end = t.end;
-    if (!t.word)
-        find_stem(c, &t, history, ends);
+    if (may_have_ending(c, &t))
+        find_stem(c, &t);
     if (c->sentence)
         t.flags |= TOKEN_FIRST;
     if (t.flags & TOKEN_CAPITAL)
@@ -173,6 +148,17 @@ static void push_parts(struct cutter *c)
     }
 }
 
+/* "EmmadeVries" is found as one word, by match_glued. */
+static bool is_glued_name(struct cutter *c)
+{
+    struct mention ignored;
+    struct matcher m = {.names = c->names, .tokens = c->out, .text = c->text};
+    vec_push(c->out, c->word);
+    bool glued = match_glued(&m, c->out->len - 1, &ignored);
+    c->out->len--;
+    return glued;
+}
+
 static void end_word(struct cutter *c)
 {
     if (!c->inside)
@@ -183,10 +169,10 @@ static void end_word(struct cutter *c)
         t->flags |= TOKEN_UPPER;
     if (!(t->flags & TOKEN_DIGITS))
         t->word = index_find(c->names, t->hash);
-    if (c->split_count && !t->word)
+    if (c->split_count && !t->word && !is_glued_name(c))
         push_parts(c);
     else
-        push(c, *t, c->history, c->ends);
+        push(c, *t);
     c->before = 0;
 }
 
@@ -231,10 +217,6 @@ static void add_letter(struct cutter *c, size_t start, size_t end, const char *f
         t->hash = fold_hash_byte(t->hash, folded[i]);
         if (t->letters < 255)
             t->letters++;
-        if (t->letters <= HISTORY) {
-            c->history[t->letters - 1] = t->hash;
-            c->ends[t->letters - 1] = (uint32_t)end;
-        }
     }
     t->end = (uint32_t)end;
     c->uppers += upper;
@@ -255,7 +237,8 @@ static void add_digit(struct cutter *c, size_t start, size_t end)
 static void add_separator(struct cutter *c, char sign)
 {
     end_word(c);
-    uint16_t bit = separator_of((unsigned char)sign);
+    uint16_t known = (uint16_t)bytes[(unsigned char)sign];
+    uint16_t bit = known ? known : SEP_OTHER;
     c->before |= bit;
     if (bit == SEP_AT)
         c->out->ats = true;
@@ -282,6 +265,36 @@ static void add_other(struct cutter *c, size_t start, size_t *at)
     }
 }
 
+/* A whole word of ASCII letters at i, the usual case; i when it goes on otherwise. */
+static size_t add_ascii_word(struct cutter *c, size_t i)
+{
+    const unsigned char *at = (const unsigned char *)c->text.at + i;
+    const unsigned char *end = (const unsigned char *)c->text.at + c->text.len;
+    const unsigned char *p = at;
+    uint64_t hash = FOLD_HASH_START;
+    unsigned uppers = 0;
+    for (; p < end && (unsigned char)((*p | 32) - 'a') < 26; p++) {
+        hash = fold_hash_byte(hash, (char)(*p | 32));
+        uppers += *p < 'a';
+    }
+    if (p < end && *p >= 0x80)
+        return i;
+    if (uppers > (*at < 'a') && uppers != (unsigned)(p - at))
+        for (const unsigned char *q = at + 1; q < p; q++)
+            if (*q < 'a' && q[-1] >= 'a')
+                return i; /* a capital behind a small letter */
+    size_t len = (size_t)(p - at);
+    begin_word(c, i, false, *at < 'a');
+    c->word.hash = hash;
+    c->word.end = (uint32_t)(i + len);
+    c->word.letters = (uint8_t)(len < 255 ? len : 255);
+    c->word.initial = (char)(*at | 32);
+    c->uppers = uppers;
+    c->lowers = (unsigned)len - uppers;
+    end_word(c);
+    return i + len;
+}
+
 void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
                 bool any_case)
 {
@@ -293,12 +306,16 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
     for (size_t i = 0; i < text.len;) {
         unsigned char byte = (unsigned char)text.at[i];
         char lower = (char)(byte | 32);
-        if (byte >= 0x80) {
+        if (bytes[byte] == BYTE_LETTER) {
+            size_t end = c.inside ? i : add_ascii_word(&c, i);
+            if (end == i) {
+                add_letter(&c, i, i + 1, &lower, 1, byte < 'a');
+                end++;
+            }
+            i = end;
+        } else if (bytes[byte] == BYTE_HIGH) {
             add_other(&c, i, &i);
-        } else if (lower >= 'a' && lower <= 'z') {
-            add_letter(&c, i, i + 1, &lower, 1, byte < 'a');
-            i++;
-        } else if (byte >= '0' && byte <= '9') {
+        } else if (bytes[byte] == BYTE_DIGIT) {
             add_digit(&c, i, i + 1);
             i++;
         } else {

@@ -18,7 +18,7 @@ enum separator {
     SEP_AT = 1 << 9,
     SEP_HASH = 1 << 10,
     SEP_AMP = 1 << 11,
-    SEP_STOP = 1 << 12, /* ! ? ; : and all that parts sentences */
+    SEP_STOP = 1 << 12, /* ! and ?, that part sentences */
     SEP_OTHER = 1 << 13,
     SEP_EDGE = 1 << 14, /* start or end of the text, or of something taken out */
 };

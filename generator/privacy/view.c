@@ -168,7 +168,7 @@ static void set_html(struct view *v, struct slice s, enum view_mode mode)
         size_t tag = s.at[i] == '<' && !comment ? tag_length(rest) : 0;
         if (comment && slice_starts(rest, "-->")) {
             comment = false;
-            add(v, SLICE(";"), i);
+            add(v, SLICE("!"), i);
             i += 3;
         } else if (!tag) {
             if (mode == VIEW_HTML_TEXT)
@@ -181,10 +181,10 @@ static void set_html(struct view *v, struct slice s, enum view_mode mode)
             if (mode == VIEW_HTML_TAGS) {
                 while (i < end)
                     i += add_decoded(v, s, i);
-                add(v, SLICE(";"), end - 1);
+                add(v, SLICE("!"), end - 1);
             } else if (comment || !is_inline_tag(slice_sub(rest, 0, tag))) {
                 bool line = tag > 3 && strncasecmp(rest.at, "<br", 3) == 0;
-                add(v, line ? SLICE(" ") : SLICE(";"), i);
+                add(v, line ? SLICE(" ") : SLICE("!"), i);
             }
             i = end;
         }
@@ -240,26 +240,31 @@ void fold_plain(struct str *out, uint32_t **map, size_t *map_cap, struct slice t
 {
     struct folded f;
     str_clear(out);
-    map_reserve(map, map_cap, text.len * 3 + 1);
+    /* a character of two bytes or more folds to at most FOLD_BYTES_MAX */
+    size_t high = 0, len = 0;
+    for (size_t i = 0; i < text.len; i++)
+        high += (unsigned char)text.at[i] >= 0xC0;
+    str_reserve(out, text.len + high * FOLD_BYTES_MAX);
+    map_reserve(map, map_cap, text.len + (high + 1) * FOLD_BYTES_MAX);
     for (size_t i = 0; i < text.len;) {
         size_t start = i;
         unsigned char c = (unsigned char)text.at[i];
         if (c < 0x80) {
-            i++;
-            (*map)[out->len] = (uint32_t)start;
-            str_add_byte(out, (char)c);
+            (*map)[len] = (uint32_t)i++;
+            out->at[len++] = (char)c;
             continue;
         }
         fold_codepoint(&f, utf8_next(text, &i));
         if (f.class == FOLD_SEPARATOR && !f.len)
             f.out[f.len++] = ';';
-        map_reserve(map, map_cap, out->len + f.len + (text.len - i) * 3 + 1);
-        for (unsigned k = 0; k < f.len; k++) {
-            (*map)[out->len] = (uint32_t)start;
+        for (unsigned k = 0; k < f.len && i - start > 1; k++) {
             char byte = f.out[k];
-            str_add_byte(out, f.upper && byte >= 'a' && byte <= 'z' ? (char)(byte - 32)
-                                                                    : byte);
+            bool raise = f.upper && byte >= 'a' && byte <= 'z';
+            (*map)[len] = (uint32_t)start;
+            out->at[len++] = raise ? (char)(byte - 32) : byte;
         }
     }
-    (*map)[out->len] = (uint32_t)text.len;
+    (*map)[len] = (uint32_t)text.len;
+    out->at[len] = '\0';
+    out->len = len;
 }

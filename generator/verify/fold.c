@@ -414,7 +414,7 @@ void folded_release(struct folded *f)
     vec_release(f);
 }
 
-uint64_t fold_hash(struct slice folded)
+uint64_t fold_digest(struct slice folded)
 {
     uint64_t hash = FOLD_HASH_START;
     for (size_t i = 0; i < folded.len; i++)

@@ -64,6 +64,6 @@ static inline uint64_t fold_hash_byte(uint64_t hash, char byte)
 {
     return (hash ^ (uint8_t)byte) * 0x100000001b3u;
 }
-uint64_t fold_hash(struct slice folded);
+uint64_t fold_digest(struct slice folded);
 
 #endif

@@ -190,7 +190,7 @@ static void add_sequence(struct name_index *x, const uint64_t *hashes, size_t co
 
 static void add_word(struct name_index *x, struct slice word, enum sequence_kind kind)
 {
-    uint64_t hash = fold_hash(word);
+    uint64_t hash = fold_digest(word);
     add_sequence(x, &hash, 1, kind, 0);
 }
 
@@ -242,7 +242,7 @@ static void glue(struct builder *b, const struct name *n)
 static void add_glued(struct builder *b, enum sequence_kind kind, uint32_t entity,
                       size_t least)
 {
-    uint64_t hash = fold_hash(str_slice(&b->glue));
+    uint64_t hash = fold_digest(str_slice(&b->glue));
     if (b->glue.len >= least &&
         !name_index_has(b->x, name_index_chain(b->x, hash), SEQUENCE_WORD))
         add_sequence(b->x, &hash, 1, kind, entity);
@@ -353,7 +353,7 @@ static uint64_t initial_of(const struct name *given)
 {
     size_t end = 0;
     utf8_next(given->text[0], &end);
-    return fold_hash(slice_sub(given->text[0], 0, end)) | (1ull << 63);
+    return fold_digest(slice_sub(given->text[0], 0, end)) | (1ull << 63);
 }
 
 static void pair_up(struct builder *b, const struct name *given, uint32_t surname,
