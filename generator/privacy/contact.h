@@ -18,7 +18,7 @@ struct contact_span {
 struct contact {
     struct {
         VEC(struct contact_span);
-    } spans; /* in order, not overlapping */
+    } spans;           /* in order, not overlapping */
     struct slice text; /* looked at: the text, or its plain copy */
     bool mapped;       /* it is the copy */
     struct str plain;

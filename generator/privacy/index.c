@@ -9,7 +9,8 @@ static size_t slot_of(const struct slot *slots, size_t cap, uint64_t hash)
     return i;
 }
 
-/* Most words of a text are in no list: the sieve says so without a miss of the cache. */
+/* Most words of a text are in no list: the sieve says so without a miss of the cache.
+ */
 static size_t sieve_bit(const struct names *n, uint64_t hash)
 {
     return (size_t)(hash * 0xD6E8FEB86659FD93u >> 24) & (n->slot_cap * 8 - 1);
