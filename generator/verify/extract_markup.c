@@ -257,7 +257,7 @@ static void look_at_tag(struct markup *m)
     enum shape shape = html_shape(local);
     if (is_block(m, local, shape)) {
         end_block(m);
-        snprintf(m->element, sizeof(m->element), "%s", close ? "" : local);
+        memcpy(m->element, close ? "" : local, close ? 1 : strlen(local) + 1);
     } else if (m->html && (shape == SHAPE_SPACE || shape == SHAPE_CELL)) {
         str_add_byte(&m->block, shape == SHAPE_CELL ? ',' : ' ');
     }

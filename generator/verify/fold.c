@@ -183,7 +183,9 @@ static void end_token(struct folder *f)
         return;
     f->now.len = (uint32_t)(f->len - f->now.at);
     f->out->camel |= (f->now.flags & TOKEN_CAMEL) != 0;
-    vec_push(f->out, f->now);
+    if (f->out->len == f->out->cap)
+        vec_grow((void **)&f->out->at, &f->out->cap, f->out->len, sizeof(*f->out->at));
+    f->out->at[f->out->len++] = f->now;
     f->class = CLASS_GAP;
     f->gap = GAP_NONE;
     f->first = false;

@@ -183,7 +183,9 @@ static enum look look_of_magic(struct slice bytes)
 
 static bool is_binary(struct slice bytes)
 {
-    bool wide = slice_starts(bytes, "\xff\xfe") || slice_starts(bytes, "\xfe\xff");
+    bool wide = slice_starts(bytes, "\xff\xfe") || slice_starts(bytes, "\xfe\xff") ||
+                (bytes.len > 3 && (!bytes.at[0] != !bytes.at[1]) &&
+                 !bytes.at[0] == !bytes.at[2] && !bytes.at[1] == !bytes.at[3]);
     return !wide && slice_find_byte(bytes, '\0') < bytes.len;
 }
 

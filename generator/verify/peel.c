@@ -188,15 +188,46 @@ static bool convert(struct str *out, struct slice bytes, const char *from)
     return well;
 }
 
+/* Most pages are ASCII for the most part: eight bytes at a time. */
+static bool is_utf8(struct slice text)
+{
+    size_t i = 0;
+    while (i < text.len) {
+        uint64_t eight;
+        if (i + 8 <= text.len) {
+            memcpy(&eight, text.at + i, 8);
+            if (!(eight & 0x8080808080808080u)) {
+                i += 8;
+                continue;
+            }
+        }
+        if ((unsigned char)text.at[i] < 0x80) {
+            i++;
+            continue;
+        }
+        size_t end = i;
+        while (end < text.len && (unsigned char)text.at[end] >= 0x80)
+            end++;
+        if (utf8_invalid_at(slice_sub(text, i, end - i)) != end - i)
+            return false;
+        i = end;
+    }
+    return true;
+}
+
 bool peel_charset(struct str *out, struct slice bytes)
 {
     if (slice_starts(bytes, "\xff\xfe"))
         return convert(out, slice_from(bytes, 2), "UTF-16LE");
     if (slice_starts(bytes, "\xfe\xff"))
         return convert(out, slice_from(bytes, 2), "UTF-16BE");
+    if (bytes.len > 3 && !bytes.at[1] && bytes.at[0] && !bytes.at[3])
+        return convert(out, bytes, "UTF-16LE");
+    if (bytes.len > 3 && !bytes.at[0] && bytes.at[1] && !bytes.at[2])
+        return convert(out, bytes, "UTF-16BE");
     if (slice_starts(bytes, "\xef\xbb\xbf"))
         bytes = slice_from(bytes, 3);
-    if (utf8_invalid_at(bytes) == bytes.len) {
+    if (is_utf8(bytes)) {
         str_add(out, bytes);
         return true;
     }
