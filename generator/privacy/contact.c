@@ -416,7 +416,10 @@ static size_t find_postcode(struct contact *c, const struct names *n, size_t i)
     if (k + 2 > s.len || is_alnum(s, k + 2) || !is_alpha(s, k) || !is_alpha(s, k + 1) ||
         !isupper((unsigned char)s.at[k]) || !isupper((unsigned char)s.at[k + 1]))
         return 0;
-    for (size_t u = 0; u < sizeof(units) / sizeof(*units); u++)
+    /* "1500 KM" is none, "9090 AD Wilgenveen" is */
+    bool place =
+        k + 3 < s.len && s.at[k + 2] == ' ' && isupper((unsigned char)s.at[k + 3]);
+    for (size_t u = 0; u < sizeof(units) / sizeof(*units) && !place; u++)
         if (slice_eq_c(slice_sub(s, k, 2), units[u]))
             return 0;
     add(c, i, k + 2, CHANGE_ADDRESS, is_listed(n, slice_sub(s, i, k + 2 - i), false));

@@ -159,19 +159,28 @@ struct following {
     struct bearers who;
 };
 
-/* Is a given name with a surname here a name, and not two words? */
-static bool is_name_pair(const struct matcher *m, size_t given, size_t surname,
-                         size_t prefixes, bool pair)
+/* Do the prefix words from i to surname - 1 begin like the prefix of this person? */
+static bool prefix_fits(const struct matcher *m, size_t i, size_t surname,
+                        const struct bearers *pair)
+{
+    return surname > i && pair &&
+           m->names->known[pair->one].prefix_initial == match_token(m, i)->initial;
+}
+
+/* Is a given name with a surname here a name, and not two words? Between them stand
+ * the prefix words from i to surname - 1. */
+static bool is_name_pair(const struct matcher *m, size_t given, size_t i,
+                         size_t surname, const struct bearers *pair)
 {
     unsigned words = WORD_ORDINARY | WORD_FUNCTION;
     if (m->any_case)
-        return pair || prefixes || !match_is(m, surname, words);
+        return pair || surname > i || !match_is(m, surname, words);
     if (match_token(m, surname)->before & SEP_PIPE)
-        return pair;
+        return pair != NULL;
     bool capital = match_capital(m, surname);
     if (!pair)
         return capital;
-    return capital || prefixes || match_capital(m, given) ||
+    return capital || prefix_fits(m, i, surname, pair) || match_capital(m, given) ||
            !match_is(m, surname, words) || !match_is(m, given, words);
 }
 
@@ -190,7 +199,7 @@ static bool read_surname_behind(const struct matcher *m, size_t given, size_t i,
     const struct bearers *pair = index_pair(m->names, given_hash, surname);
     if (!pair && need_pair)
         return false;
-    if (!is_name_pair(m, given, at, at - i, pair != NULL))
+    if (!is_name_pair(m, given, i, at, pair))
         return false;
     f->kind = MENTION_FULL;
     f->end = end;

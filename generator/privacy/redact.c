@@ -144,11 +144,21 @@ static void find_contact(struct redactor *r, struct slice source)
     contact_scan(&r->contact, r->names, r->view.text);
     for (size_t i = 0; i < r->contact.spans.len; i++) {
         const struct contact_span *span = &r->contact.spans.at[i];
+        size_t first = i;
         blank_tokens(r, span);
         if (span->kept)
             continue;
-        size_t start = view_offset(&r->view, span->start);
-        size_t end = view_offset(&r->view, span->end);
+        /* a street and its postcode are one address */
+        uint32_t span_end = span->end;
+        while (span->kind == CHANGE_ADDRESS && i + 1 < r->contact.spans.len &&
+               span[1].kind == CHANGE_ADDRESS && !span[1].kept &&
+               span[1].start - span_end <= 3) {
+            blank_tokens(r, ++span);
+            span_end = span->end;
+            i++;
+        }
+        size_t start = view_offset(&r->view, r->contact.spans.at[first].start);
+        size_t end = view_offset(&r->view, span_end);
         redact_log(r, start, span->kind, (struct slice){"", 0});
         if (r->names->policy->contact == CONTACT_REFUSE)
             r->outcome.refused = true;

@@ -25,6 +25,7 @@ static const uint32_t bytes[256] = {
     ['\\'] = SEP_JOIN,
     ['='] = SEP_JOIN,
     ['~'] = SEP_JOIN,
+    ['*'] = SEP_JOIN,
     ['.'] = SEP_DOT,
     ['\''] = SEP_APOSTROPHE,
     ['`'] = SEP_APOSTROPHE,
@@ -260,7 +261,7 @@ static void add_other(struct cutter *c, size_t start, size_t *at)
             c->word.end = (uint32_t)*at;
         break;
     case FOLD_SEPARATOR:
-        add_separator(c, f.len ? f.out[0] : '*');
+        add_separator(c, f.len ? f.out[0] : '<');
         break;
     }
 }

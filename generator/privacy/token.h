@@ -8,7 +8,7 @@
 enum separator {
     SEP_SPACE = 1 << 0,
     SEP_HYPHEN = 1 << 1,
-    SEP_JOIN = 1 << 2, /* _ / + \ = ~ */
+    SEP_JOIN = 1 << 2, /* _ / + \ = ~ * */
     SEP_DOT = 1 << 3,
     SEP_APOSTROPHE = 1 << 4,
     SEP_COMMA = 1 << 5,
