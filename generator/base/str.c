@@ -209,10 +209,14 @@ void str_addv(struct str *s, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    str_reserve(s, 128); /* most pieces fit at the first try */
+    size_t room = s->cap - s->len;
+    int len = vsnprintf(s->at + s->len, room, format, args);
     assert(len >= 0);
-    str_reserve(s, (size_t)len);
-    vsnprintf(s->at + s->len, (size_t)len + 1, format, again);
+    if ((size_t)len >= room) {
+        str_reserve(s, (size_t)len);
+        vsnprintf(s->at + s->len, (size_t)len + 1, format, again);
+    }
     s->len += (size_t)len;
     va_end(again);
 }
@@ -284,10 +288,23 @@ uint32_t utf8_next(struct slice s, size_t *offset)
     return codepoint;
 }
 
+/* Bytes at the front that are ASCII, eight at a time. */
+static size_t ascii_run(struct slice s, size_t from)
+{
+    uint64_t word;
+    while (s.len - from >= sizeof(word)) {
+        memcpy(&word, s.at + from, sizeof(word));
+        if (word & 0x8080808080808080u)
+            break;
+        from += sizeof(word);
+    }
+    return from;
+}
+
 size_t utf8_invalid_at(struct slice s)
 {
     uint32_t codepoint;
-    for (size_t i = 0; i < s.len;) {
+    for (size_t i = ascii_run(s, 0); i < s.len; i = ascii_run(s, i)) {
         size_t start = i;
         if (!decode(s, &i, &codepoint))
             return start;
@@ -297,8 +314,8 @@ size_t utf8_invalid_at(struct slice s)
 
 size_t utf8_length(struct slice s)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < s.len; count++)
-        utf8_next(s, &i);
+    size_t count = 0; /* of the bytes that begin a character */
+    for (size_t i = 0; i < s.len; i++)
+        count += ((unsigned char)s.at[i] & 0xC0) != 0x80;
     return count;
 }
