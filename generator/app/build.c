@@ -57,6 +57,10 @@ static bool read_inputs(struct build *b)
     bool policy = build_load_policy(b);
     if (!b->raw.config.file || !build_read_register(b))
         return false;
+    if (b->write && settings && policy && manifest_is_current(b)) {
+        b->unchanged = true;
+        return build_make_names(b);
+    }
     bool site = site_read(&b->raw, &b->source, &b->arena, b->diag);
     /* The names are needed even now, to mask the lines of what is wrong. */
     return build_make_names(b) && settings && policy && site;
@@ -76,7 +80,11 @@ static bool write_site(struct build *b)
 
 bool build_make(struct build *b)
 {
-    return read_inputs(b) && build_make_gate(b) && decide(b) && write_site(b) &&
+    if (!read_inputs(b))
+        return false;
+    if (b->unchanged)
+        return true;
+    return build_make_gate(b) && decide(b) && write_site(b) &&
            diag_worst(b->diag) < DIAG_ERROR;
 }
 
@@ -103,9 +111,12 @@ static int run(int argc, char **argv, bool write)
         return EXIT_USAGE;
     build_init(&b, &options, write);
     bool made = build_make(&b);
-    if (made && write)
+    if (made && write && !b.unchanged) {
         made = output_commit(&b);
-    if (!made || !write)
+        if (made)
+            manifest_save(&b);
+    }
+    if (!made)
         output_abandon(&b);
     if (!report_write(&b))
         made = false;

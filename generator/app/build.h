@@ -53,7 +53,9 @@ struct build {
     } outputs;
     struct map output_paths; /* path -> number in outputs, from 1 */
     size_t pages_written, documents_written, photos_written, photos_reused;
-    double started; /* seconds on the monotonic clock */
+    struct slice fingerprint; /* of all inputs */
+    bool unchanged;           /* nothing has changed since the last build */
+    double started;           /* seconds on the monotonic clock */
 };
 
 /* --- inputs.c ------------------------------------------------------------------------ */
@@ -96,6 +98,12 @@ bool output_take(struct build *b, struct slice *reply, bool own);
 bool output_commit(struct build *b);
 /* Removes the stage. */
 void output_abandon(struct build *b);
+
+/* --- manifest.c ------------------------------------------------------------------------- */
+/* Is there nothing to do? Then what the last build reported is in b again. */
+bool manifest_is_current(struct build *b);
+/* After a build that succeeded: for the next one. */
+void manifest_save(struct build *b);
 
 /* --- report.c ----------------------------------------------------------------------------- */
 bool report_write(struct build *b);

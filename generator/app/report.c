@@ -201,6 +201,8 @@ static void print_withheld(const struct build *b)
 
 void report_print(struct build *b)
 {
+    if (b->unchanged)
+        puts(_("Nothing has changed since the last build."));
     printf(_("%zu pages, %zu photos (%zu reused) and %zu documents %s %s in %.1f s\n"),
            b->pages_written, b->photos_written, b->photos_reused, b->documents_written,
            b->write ? _("are in") : _("would be in"), b->directory,
