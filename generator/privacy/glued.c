@@ -20,7 +20,14 @@ static const struct word *word_at(const struct glued *g, size_t from, size_t to)
     return index_find(g->m->names, part(g, from, to));
 }
 
-/* Can a word that begins so be a glued name? Most can't, and cost no more. */
+static bool start_is_known(const struct names *n, const char *letters)
+{
+    unsigned number = index_start(letters);
+    return (n->starts[number >> 3] & 1 << (number & 7)) != 0;
+}
+
+/* Can a word that begins so be a glued name? Most can't, and cost no more; long ones
+ * may have one inside. */
 static bool may_begin(const struct matcher *m, const struct token *t)
 {
     char start[64];
@@ -28,14 +35,12 @@ static bool may_begin(const struct matcher *m, const struct token *t)
     if (t->end - t->start >= 3 && at[0] < 0x80 && at[1] < 0x80 && at[2] < 0x80) {
         for (int i = 0; i < 3; i++)
             start[i] = (char)(at[i] | 32);
-        unsigned number = index_start(start);
-        return (m->names->starts[number >> 3] & 1 << (number & 7)) != 0;
+        return t->letters >= 10 || start_is_known(m->names, start);
     }
     size_t len = t->end - t->start < 16 ? t->end - t->start : 16;
     if (fold_word(start, NULL, slice_sub(m->text, t->start, len)) < 3)
         return true;
-    unsigned number = index_start(start);
-    return (m->names->starts[number >> 3] & 1 << (number & 7)) != 0;
+    return start_is_known(m->names, start);
 }
 
 static bool load(struct glued *g, const struct matcher *m, size_t i, bool always)
@@ -130,6 +135,31 @@ static bool glued_initial(const struct glued *g, size_t i, struct mention *a)
     return false;
 }
 
+/* "oudleerlingemmadevries": a whole name inside a longer word. Long enough that no
+ * compound has it by chance. */
+static bool glued_inside(const struct glued *g, size_t i, struct mention *mention)
+{
+    enum { GIVEN_MIN = 3, WHOLE_MIN = 8 };
+    uint64_t surname;
+    for (size_t from = 1; from + WHOLE_MIN <= g->len; from++) {
+        if (!start_is_known(g->m->names, g->letters + from))
+            continue;
+        for (size_t to = from + GIVEN_MIN; to + 2 < g->len; to++) {
+            const struct word *w = word_at(g, from, to);
+            if (!w || !(w->flags & WORD_GIVEN))
+                continue;
+            uint64_t given = part(g, from, to);
+            size_t end = surname_end(g, given, to, &surname, false);
+            if (end < from + WHOLE_MIN)
+                continue;
+            describe(g, i, mention, to, end, given, surname);
+            mention->start = mention->given_start = g->offsets[from];
+            return true;
+        }
+    }
+    return false;
+}
+
 bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
 {
     struct glued g;
@@ -169,7 +199,7 @@ bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
         mention->who = *index_group(m->names, index_find(m->names, bare)->surname);
         return true;
     }
-    return handle && glued_initial(&g, i, mention);
+    return glued_inside(&g, i, mention) || (handle && glued_initial(&g, i, mention));
 }
 
 uint64_t match_glued_surname(const struct matcher *m, size_t i)

@@ -287,6 +287,21 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
     return f->who.count || dotted;
 }
 
+/* "Emma de Vires" */
+static bool read_near_surname(const struct matcher *m, size_t i,
+                              const struct bearers *who, struct following *f)
+{
+    uint32_t person;
+    size_t at = match_joins(m, i) ? match_prefix(m, i) : i;
+    if (!match_joins(m, at) || match_token(m, at)->flags & TOKEN_FIRST ||
+        !match_near_surname(m, at, who, &person))
+        return false;
+    const struct known *k = &m->names->known[person];
+    *f = (struct following){
+        MENTION_FULL, at + 1, k->surname, {0, 1, k->allowed, person}};
+    return true;
+}
+
 /* Whatever follows the given name and belongs to it. */
 static bool read_following(const struct matcher *m, size_t given, size_t i,
                            uint64_t hash, const struct bearers *who,
@@ -300,6 +315,8 @@ static bool read_following(const struct matcher *m, size_t given, size_t i,
         return true;
     if (m->any_case || !match_capital(m, given))
         return false;
+    if (read_near_surname(m, i, who, f))
+        return true;
     bool initial = read_initial(m, i, who, f);
     size_t unknown = initial && f->kind == MENTION_FULL ? 0 : match_unknown(m, i);
     if (unknown) {

@@ -79,6 +79,11 @@ uint64_t match_glued_surname(const struct matcher *m, size_t i);
 size_t match_bare_surname(struct matcher *m, size_t i);
 /* "E. de Vries" at i. */
 size_t match_initials(struct matcher *m, size_t i);
+/* Is token i, but for one slip, the surname or given name of one of these? */
+bool match_near_surname(const struct matcher *m, size_t i, const struct bearers *who,
+                        uint32_t *person);
+bool match_near_given(const struct matcher *m, size_t i, const struct bearers *who,
+                      uint32_t *person);
 /* Adds a mention of tokens first .. last - 1; sets its place, ending and context. */
 struct mention *match_add(struct matcher *m, enum mention_kind kind, size_t first,
                           size_t last);

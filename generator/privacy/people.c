@@ -257,7 +257,8 @@ void people_add(struct names *n)
     for (size_t i = 0; any && i < n->people->count; i++)
         if (n->known[i].pupil)
             mark_shared(n, &n->people->people[i], &p);
-    qsort(n->birthdates.at, n->birthdates.len, sizeof(date_t), by_value);
+    if (n->birthdates.len)
+        qsort(n->birthdates.at, n->birthdates.len, sizeof(date_t), by_value);
     for (size_t i = 0; i < n->exempt->contact_count; i++) {
         struct str *c = vec_add(&n->contact);
         str_init(c);

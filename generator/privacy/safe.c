@@ -88,10 +88,12 @@ void safe_document_html(struct safe_body *body, struct safe_document *document,
 {
     struct str out;
     struct markdown_headings headings = {0};
+    static const struct markdown_hooks none = {0};
     size_t summary_end = 0;
     *body = (struct safe_body){0};
     str_init(&out);
-    markdown_write_html(document->doc, &out, hooks, &summary_end, &headings, diag);
+    markdown_write_html(document->doc, &out, hooks ? hooks : &none, &summary_end,
+                        &headings, diag);
     body->html = safe_html_own(arena, str_slice(&out));
     if (summary_end)
         body->summary =

@@ -270,6 +270,25 @@ static size_t match_reversed(struct matcher *m, size_t first, size_t end,
     return a->last;
 }
 
+/* "Daam Bakker" */
+static size_t match_after_slip(struct matcher *m, size_t first, size_t end,
+                               const struct bearers *b, uint64_t surname)
+{
+    uint32_t person;
+    size_t least = m->out->len ? m->out->at[m->out->len - 1].last : 0;
+    if (first <= least || m->any_case || !match_joins(m, first) ||
+        !match_capital(m, end - 1) || !match_near_given(m, first - 1, b, &person))
+        return 0;
+    const struct known *k = &m->names->known[person];
+    struct mention *a = match_add(m, MENTION_FULL, first - 1, end);
+    a->given_start = a->start;
+    a->given_end = match_token(m, first - 1)->end;
+    a->given = k->given;
+    a->surname = surname;
+    a->who = (struct bearers){0, 1, k->allowed, person};
+    return a->last;
+}
+
 size_t match_bare_surname(struct matcher *m, size_t i)
 {
     uint64_t hash;
@@ -288,7 +307,7 @@ size_t match_bare_surname(struct matcher *m, size_t i)
     if (titled && match_is(m, i, WORD_STAFF_SURNAME))
         return end; /* juf De Vries works here */
     if (!is_surname_alone(m, i, end, first < i, beside))
-        return 0;
+        return match_after_slip(m, first, end, b, hash);
     struct mention *a = match_add(m, MENTION_SURNAME, first, end);
     a->surname = hash;
     a->who = *b;
