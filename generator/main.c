@@ -16,11 +16,12 @@ static const struct command commands[] = {
     {"check", "[as build]", N_("as build, but writes nothing"), app_check},
     {"verify", "DIR [-s SITE] [--register CSV] [--report FILE]",
      N_("looks through a finished website for personal data"), app_verify},
-    {"list", "[-s SITE]", N_("every page and photo: published, held, and why"), app_list},
-    {"policy", "[-s SITE] [--protocol P]", N_("the rules in force and where they come from"),
-     app_policy},
-    {"new", "site|news|gallery|page PATH", N_("begins a site, news item, album or page"),
-     app_new},
+    {"list", "[-s SITE]", N_("every page and photo: published, held, and why"),
+     app_list},
+    {"policy", "[-s SITE] [--protocol P]",
+     N_("the rules in force and where they come from"), app_policy},
+    {"new", "site|news|gallery|page PATH",
+     N_("begins a site, news item, album or page"), app_new},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(*commands) };
@@ -51,7 +52,7 @@ int main(int argc, char **argv)
             return commands[i].run(argc - 1, argv + 1);
     }
     const char *near = nearest_name(slice_of(argv[1]), names, COMMAND_COUNT);
-    return near ? options_wrong(_("unknown command \"%s\"; did you mean \"%s\"?"), argv[1],
-                                near)
+    return near ? options_wrong(_("unknown command \"%s\"; did you mean \"%s\"?"),
+                                argv[1], near)
                 : options_wrong(_("unknown command \"%s\""), argv[1]);
 }

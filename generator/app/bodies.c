@@ -118,9 +118,9 @@ static void take_changes(struct build *b, const char *file, struct slice packed)
         if (!unpack_number(&packed, &line) || !unpack_number(&packed, &col) ||
             !unpack_number(&packed, &kind) || !unpack_slice(&packed, &person))
             return;
-        vec_push(&b->changes,
-                 ((struct change){{file, (unsigned)line, (unsigned)col},
-                                  (enum change_kind)kind, arena_copy(&b->arena, person)}));
+        vec_push(&b->changes, ((struct change){{file, (unsigned)line, (unsigned)col},
+                                               (enum change_kind)kind,
+                                               arena_copy(&b->arena, person)}));
     }
 }
 
@@ -133,9 +133,10 @@ static void take_fate(struct build *b, struct safe_page *page, uint64_t fate,
                  ((struct withheld){HELD_PAGE, page->source, page->held, SLICE("")}));
     }
     if (refused)
-        diag_file(b->diag, DIAG_REFUSED, page->source,
-                  _("policy refuses what stands in this page: see the notes (-v) for the "
-                    "places, and take it out"));
+        diag_file(
+            b->diag, DIAG_REFUSED, page->source,
+            _("policy refuses what stands in this page: see the notes (-v) for the "
+              "places, and take it out"));
 }
 
 static void take_one(void *user, size_t i, struct slice reply)
@@ -173,8 +174,8 @@ bool build_bodies(struct build *b)
     b->render.bodies = ARENA_ARRAY(&b->arena, struct page_body, b->site.page_count + 1);
     b->render.body_file = open_nameless(b->stage ? b->stage : "/tmp");
     if (b->render.body_file < 0) {
-        diag_file(b->diag, DIAG_ERROR, b->stage, _("a temporary file can't be made: %s"),
-                  strerror(errno));
+        diag_file(b->diag, DIAG_ERROR, b->stage,
+                  _("a temporary file can't be made: %s"), strerror(errno));
         return false;
     }
     for (size_t i = 0; i < b->site.page_count; i++)
@@ -182,7 +183,8 @@ bool build_bodies(struct build *b)
             &b->site.pages[i];
     for (size_t i = 0; i < b->source.files.len; i++)
         *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;
-    if (!render_load_messages(&b->render.messages, b->site.language, &b->arena, b->diag))
+    if (!render_load_messages(&b->render.messages, b->site.language, &b->arena,
+                              b->diag))
         return false;
     str_init(&job.text);
     str_init(&job.packed);

@@ -99,7 +99,8 @@ int build_finish(struct build *b)
     enum diag_grade least = b->options.verbose ? DIAG_NOTE
                             : b->options.quiet ? DIAG_ERROR
                                                : DIAG_WARNING;
-    diag_print(b->diag, stderr, least, b->names && !reveal ? mask_names : NULL, b->names);
+    diag_print(b->diag, stderr, least, b->names && !reveal ? mask_names : NULL,
+               b->names);
     return diag_exit_code(b->diag);
 }
 

@@ -3,11 +3,11 @@
 #define APP_BUILD_H
 
 #include "app/command.h"
+#include "base/vec.h"
 #include "media/photo.h"
 #include "privacy/publish.h"
 #include "render/render.h"
 #include "site/tree.h"
-#include "base/vec.h"
 #include "verify/gate.h"
 
 /* A finished file of the site. */
@@ -58,7 +58,8 @@ struct build {
     double started;           /* seconds on the monotonic clock */
 };
 
-/* --- inputs.c ------------------------------------------------------------------------ */
+/* --- inputs.c ------------------------------------------------------------------------
+ */
 bool build_open_source(struct build *b);
 bool build_read_settings(struct build *b);
 bool build_read_register(struct build *b);
@@ -68,7 +69,8 @@ bool build_make_gate(struct build *b);
 bool build_load_key(struct build *b);
 bool build_publish(struct build *b);
 
-/* --- photos.c, documents.c, bodies.c --------------------------------------------------- */
+/* --- photos.c, documents.c, bodies.c
+ * --------------------------------------------------- */
 bool build_photos(struct build *b);
 /* The pictures that shown pages show, through the gate into the output. */
 bool build_write_photos(struct build *b);
@@ -77,15 +79,18 @@ bool build_documents(struct build *b);
 enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f);
 bool build_bodies(struct build *b);
 
-/* --- templates.c ------------------------------------------------------------------------ */
+/* --- templates.c
+ * ------------------------------------------------------------------------ */
 bool build_load_templates(struct build *b);
 /* The theme's style sheet and other assets, into the output. */
 bool build_write_assets(struct build *b);
 
-/* --- pages.c ---------------------------------------------------------------------------- */
+/* --- pages.c
+ * ---------------------------------------------------------------------------- */
 bool build_write_pages(struct build *b);
 
-/* --- output.c: the stage, the gate in front of it, and the move into place --------------- */
+/* --- output.c: the stage, the gate in front of it, and the move into place
+ * --------------- */
 bool output_open(struct build *b);
 /* In any process: passes the bytes through the gate and, when they differ from what
  * stands in the output, writes them to the stage; packs what output_take needs. */
@@ -99,17 +104,20 @@ bool output_commit(struct build *b);
 /* Removes the stage. */
 void output_abandon(struct build *b);
 
-/* --- manifest.c ------------------------------------------------------------------------- */
+/* --- manifest.c
+ * ------------------------------------------------------------------------- */
 /* Is there nothing to do? Then what the last build reported is in b again. */
 bool manifest_is_current(struct build *b);
 /* After a build that succeeded: for the next one. */
 void manifest_save(struct build *b);
 
-/* --- report.c ----------------------------------------------------------------------------- */
+/* --- report.c
+ * ----------------------------------------------------------------------------- */
 bool report_write(struct build *b);
 void report_print(struct build *b); /* a summary for people on stdout */
 
-/* --- build.c ------------------------------------------------------------------------------- */
+/* --- build.c
+ * ------------------------------------------------------------------------------- */
 void build_init(struct build *b, const struct options *options, bool write);
 void build_release(struct build *b);
 /* All steps up to the finished bytes in the stage; for build, check and list. */

@@ -10,8 +10,10 @@
 
 static enum held_kind kind_of(const char *path)
 {
-    static const char *const films[] = {".mp4", ".mov", ".webm", ".m4v", ".avi", ".mkv"};
-    static const char *const sounds[] = {".mp3", ".m4a", ".wav", ".ogg", ".oga", ".flac"};
+    static const char *const films[] = {".mp4", ".mov", ".webm",
+                                        ".m4v", ".avi", ".mkv"};
+    static const char *const sounds[] = {".mp3", ".m4a", ".wav",
+                                         ".ogg", ".oga", ".flac"};
     char extension[16];
     fs_extension(extension, slice_of(path));
     for (size_t i = 0; i < sizeof(films) / sizeof(*films); i++)
@@ -25,8 +27,7 @@ static enum held_kind kind_of(const char *path)
 
 static void withhold(struct build *b, const char *path, enum hold_reason reason)
 {
-    vec_push(&b->withheld,
-             ((struct withheld){kind_of(path), path, reason, SLICE("")}));
+    vec_push(&b->withheld, ((struct withheld){kind_of(path), path, reason, SLICE("")}));
 }
 
 static bool is_below(struct slice folder, struct slice top)
@@ -60,7 +61,8 @@ static enum hold_reason reason_of(const struct build *b, size_t first)
 }
 
 /* Passes one file on as it is; false when it was withheld or failed. */
-static bool offer(struct build *b, const char *source, const char *path, struct str *bytes)
+static bool offer(struct build *b, const char *source, const char *path,
+                  struct str *bytes)
 {
     struct str reply;
     size_t leaks = b->leaks.len, outputs = b->outputs.len;
@@ -80,7 +82,8 @@ static bool offer(struct build *b, const char *source, const char *path, struct 
     return b->outputs.len > outputs;
 }
 
-/* "documenten/schoolgids.pdf": the folder's address, the redacted name, the extension. */
+/* "documenten/schoolgids.pdf": the folder's address, the redacted name, the extension.
+ */
 static const char *document_path(struct build *b, const struct raw_file *f)
 {
     static const char *const pages[] = {"index.md", "_index.md"};
@@ -100,18 +103,21 @@ static const char *document_path(struct build *b, const struct raw_file *f)
     struct slice safe =
         safe_text_slice(redact_slug(b->publisher.redactor, &raw, &b->arena));
     const char *path = NULL;
-    for (unsigned n = safe.len ? 0 : 1; !path || map_get(&b->output_paths, slice_of(path));
-         n++) {
+    for (unsigned n = safe.len ? 0 : 1;
+         !path || map_get(&b->output_paths, slice_of(path)); n++) {
         struct slice base = safe.len ? safe : SLICE("document");
         path = n == 0 ? arena_printf(&b->arena, "%.*s%.*s%s", SLICE_FMT(folder),
-                                     SLICE_FMT(base), extension).at
+                                     SLICE_FMT(base), extension)
+                            .at
                       : arena_printf(&b->arena, "%.*s%.*s-%u%s", SLICE_FMT(folder),
-                                     SLICE_FMT(base), n + (safe.len > 0), extension).at;
+                                     SLICE_FMT(base), n + (safe.len > 0), extension)
+                            .at;
     }
     return path;
 }
 
-static void publish_document(struct build *b, const struct raw_file *f, struct str *bytes)
+static void publish_document(struct build *b, const struct raw_file *f,
+                             struct str *bytes)
 {
     enum hold_reason reason = build_file_fate(b, f);
     if (reason != HELD_NOT) {

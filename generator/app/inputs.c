@@ -27,18 +27,21 @@ static const char *cache_folder(struct build *b)
     if (home && *home)
         return arena_printf(&b->arena, "%s/voornaam/%s", home, hash).at;
     home = getenv("HOME");
-    return arena_printf(&b->arena, "%s/.cache/voornaam/%s", home ? home : "/tmp", hash).at;
+    return arena_printf(&b->arena, "%s/.cache/voornaam/%s", home ? home : "/tmp", hash)
+        .at;
 }
 
 bool build_open_source(struct build *b)
 {
     const struct options *o = &b->options;
-    b->directory = o->directory              ? o->directory
-                   : o->rev && !fs_is_folder(o->site) ? "public"
-                                             : fs_join(&b->arena, o->site, "public");
-    bool well = o->rev ? source_open_commit(&b->source, o->site, o->rev, &b->arena, b->diag)
-                       : source_open_folder(&b->source, o->site, b->directory, &b->arena,
-                                            b->diag);
+    b->directory = o->directory ? o->directory
+                   : o->rev && !fs_is_folder(o->site)
+                       ? "public"
+                       : fs_join(&b->arena, o->site, "public");
+    bool well =
+        o->rev
+            ? source_open_commit(&b->source, o->site, o->rev, &b->arena, b->diag)
+            : source_open_folder(&b->source, o->site, b->directory, &b->arena, b->diag);
     if (well)
         b->cache = cache_folder(b);
     return well;
@@ -55,8 +58,8 @@ bool build_load_policy(struct build *b)
     struct slice protocol = c->protocol.text;
     if (b->options.protocol)
         protocol = slice_of(b->options.protocol);
-    if (policy_load(&b->policy, protocol, c->protocol.where, c->protocol.line, c->policy,
-                    NULL, &b->arena, b->diag))
+    if (policy_load(&b->policy, protocol, c->protocol.where, c->protocol.line,
+                    c->policy, NULL, &b->arena, b->diag))
         return true;
     /* Nothing is published now; the strictest is enough to mask names in messages. */
     policy_load(&b->policy, SLICE("baseline"), c->protocol.where, SLICE(""), NULL, NULL,
@@ -64,7 +67,8 @@ bool build_load_policy(struct build *b)
     return false;
 }
 
-/* --- the register ---------------------------------------------------------------------- */
+/* --- the register
+ * ---------------------------------------------------------------------- */
 
 /* --register and the environment count from here, the settings from their folder. */
 static const char *find_register(struct build *b)
@@ -107,10 +111,11 @@ static bool check_age(struct build *b)
     if (!limit || (b->people.newest != DATE_NONE &&
                    b->options.today - b->people.newest <= (date_t)limit))
         return true;
-    diag_file(b->diag, DIAG_REFUSED, b->register_path,
-              _("the newest date in the register is more than %u days ago; policy asks for "
-                "a newer one"),
-              limit);
+    diag_file(
+        b->diag, DIAG_REFUSED, b->register_path,
+        _("the newest date in the register is more than %u days ago; policy asks for "
+          "a newer one"),
+        limit);
     return false;
 }
 
@@ -125,10 +130,11 @@ bool build_read_register(struct build *b)
     str_init(&bytes);
     bool well = fs_read(&bytes, b->register_path, REGISTER_BYTES_MAX);
     if (!well)
-        diag_file(b->diag, DIAG_REFUSED, b->register_path,
-                  _("the register can't be read (%s); say where it is with register: in "
-                    "voornaam.yml, --register or VOORNAAM_REGISTER"),
-                  strerror(errno));
+        diag_file(
+            b->diag, DIAG_REFUSED, b->register_path,
+            _("the register can't be read (%s); say where it is with register: in "
+              "voornaam.yml, --register or VOORNAAM_REGISTER"),
+            strerror(errno));
     else
         well = register_read(&b->people, str_slice(&bytes), b->register_path, columns,
                              count, &b->arena, b->diag) &&
@@ -137,7 +143,8 @@ bool build_read_register(struct build *b)
     return well;
 }
 
-/* --- names and gate ---------------------------------------------------------------------- */
+/* --- names and gate
+ * ---------------------------------------------------------------------- */
 
 struct lists {
     struct slice *public_persons, *team, *mail_domains, *contact;
@@ -206,32 +213,34 @@ bool build_make_gate(struct build *b)
     accept_checked(b);
     struct gate_options *options = ARENA_NEW(&b->arena, struct gate_options);
     *options = (struct gate_options){
-        l.mail_domains,   l.mail_count, l.contact,    l.contact_count,
-        l.public_persons, l.public_count, l.team,     l.team_count,
-        (const char(*)[33])b->accepted, b->accepted_count};
+        l.mail_domains,   l.mail_count,     l.contact,
+        l.contact_count,  l.public_persons, l.public_count,
+        l.team,           l.team_count,     (const char(*)[33])b->accepted,
+        b->accepted_count};
     b->gate = gate_new(&b->people, &b->policy, b->options.today, options);
     return b->gate != NULL;
 }
 
 bool build_publish(struct build *b)
 {
-    b->publisher =
-        (struct publisher){.raw = &b->raw,
-                           .people = &b->people,
-                           .policy = &b->policy,
-                           .names = b->names,
-                           .redactor = redact_new(b->names, b->raw.config.language.text),
-                           .today = b->options.today,
-                           .drafts = b->options.drafts,
-                           .url = slice_of(b->options.url),
-                           .arena = &b->arena,
-                           .diag = b->diag,
-                           .changes = &b->changes,
-                           .withheld = &b->withheld};
+    b->publisher = (struct publisher){
+        .raw = &b->raw,
+        .people = &b->people,
+        .policy = &b->policy,
+        .names = b->names,
+        .redactor = redact_new(b->names, b->raw.config.language.text),
+        .today = b->options.today,
+        .drafts = b->options.drafts,
+        .url = slice_of(b->options.url),
+        .arena = &b->arena,
+        .diag = b->diag,
+        .changes = &b->changes,
+        .withheld = &b->withheld};
     return publish_site(&b->site, &b->publisher);
 }
 
-/* --- the key -------------------------------------------------------------------------------- */
+/* --- the key
+ * -------------------------------------------------------------------------------- */
 
 static bool make_key(struct build *b, const char *path)
 {

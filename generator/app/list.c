@@ -63,12 +63,12 @@ static void print_files(struct build *b)
                                                     : "document";
         struct slice address = SLICE("");
         if (f)
-            address = f->photo ? arena_printf(&b->arena, "%.*smedia/%s",
-                                              SLICE_FMT(b->site.prefix),
-                                              f->photo->variants[0].name)
-                               : arena_printf(&b->arena, "%.*s%.*s",
-                                              SLICE_FMT(b->site.prefix),
-                                              SLICE_FMT(f->address));
+            address =
+                f->photo
+                    ? arena_printf(&b->arena, "%.*smedia/%s", SLICE_FMT(b->site.prefix),
+                                   f->photo->variants[0].name)
+                    : arena_printf(&b->arena, "%.*s%.*s", SLICE_FMT(b->site.prefix),
+                                   SLICE_FMT(f->address));
         print_line(b, kind, path, w ? w->reason : HELD_NOT, w ? w->person : SLICE(""),
                    address);
     }

@@ -70,7 +70,8 @@ static void add_fingerprint(struct build *b, struct str *out)
     str_release(&all);
 }
 
-/* --- what the report says --------------------------------------------------------------- */
+/* --- what the report says
+ * --------------------------------------------------------------- */
 
 static void pack_report(const struct build *b, struct str *out)
 {
@@ -152,8 +153,9 @@ static bool unpack_leaks(struct build *b, struct slice *in)
         if (!unpack_slice(in, &file) || !unpack_slice(in, &place) ||
             !unpack_number(in, &kind) || !unpack_slice(in, &person))
             return false;
-        leaks_add(&b->leaks, arena_copy_c(&b->arena, file), arena_copy_c(&b->arena, place),
-                  0, (enum leak_kind)kind, arena_copy(&b->arena, person));
+        leaks_add(&b->leaks, arena_copy_c(&b->arena, file),
+                  arena_copy_c(&b->arena, place), 0, (enum leak_kind)kind,
+                  arena_copy(&b->arena, person));
     }
     return true;
 }
@@ -171,7 +173,8 @@ static bool unpack_report(struct build *b, struct slice *in)
     return true;
 }
 
-/* --- the outputs -------------------------------------------------------------------------- */
+/* --- the outputs
+ * -------------------------------------------------------------------------- */
 
 static void pack_outputs(struct build *b, struct str *out)
 {
@@ -207,7 +210,8 @@ static bool outputs_stand(struct build *b, struct slice *in)
             break;
         str_addf(&path, "%s/%.*s", b->directory, SLICE_FMT(name));
         pack_stat(&now, path.at);
-        well = in->len >= now.len && slice_eq(slice_sub(*in, 0, now.len), str_slice(&now));
+        well =
+            in->len >= now.len && slice_eq(slice_sub(*in, 0, now.len), str_slice(&now));
         if (well)
             *in = slice_from(*in, now.len);
         found++;

@@ -14,20 +14,21 @@ struct new_file {
 };
 
 static const struct new_file site_files[] = {
-    {"voornaam.yml", "# De instellingen van de website.\n"
-                     "title: Naam van de school\n"
-                     "url: https://www.voorbeeldschool.example/\n"
-                     "language: nl\n"
-                     "# Het protocol van uw bestuur: baseline, klimop, tweespan, ooe, albero "
-                     "of klasse.\n"
-                     "protocol: baseline\n"
-                     "# Liefst buiten deze map: het register is het gevoeligste bestand van "
-                     "de school.\n"
-                     "register: register.csv\n"
-                     "mail_domains: [voorbeeldschool.example]\n"
-                     "menu:\n"
-                     "  - {title: Nieuws, page: nieuws/_index.md}\n"
-                     "  - {title: \"Foto's\", page: fotos/_index.md}\n"},
+    {"voornaam.yml",
+     "# De instellingen van de website.\n"
+     "title: Naam van de school\n"
+     "url: https://www.voorbeeldschool.example/\n"
+     "language: nl\n"
+     "# Het protocol van uw bestuur: baseline, klimop, tweespan, ooe, albero "
+     "of klasse.\n"
+     "protocol: baseline\n"
+     "# Liefst buiten deze map: het register is het gevoeligste bestand van "
+     "de school.\n"
+     "register: register.csv\n"
+     "mail_domains: [voorbeeldschool.example]\n"
+     "menu:\n"
+     "  - {title: Nieuws, page: nieuws/_index.md}\n"
+     "  - {title: \"Foto's\", page: fotos/_index.md}\n"},
     {"_index.md", "---\ntitle: Welkom\n---\n\nWelkom op de website van onze school.\n"},
     {"nieuws/_index.md", "---\ntitle: Nieuws\ntype: news\n---\n"},
     {"fotos/_index.md", "---\ntitle: Foto's\ntype: gallery\n---\n"},
@@ -45,7 +46,8 @@ static int write_new(const char *path, struct slice text)
         return EXIT_ERROR;
     }
     if (!fs_make_parents(path) || !fs_write(path, text)) {
-        fprintf(stderr, _("voornaam: %s can't be written: %s\n"), path, strerror(errno));
+        fprintf(stderr, _("voornaam: %s can't be written: %s\n"), path,
+                strerror(errno));
         return EXIT_ERROR;
     }
     printf("%s\n", path);
@@ -59,8 +61,8 @@ static int new_site(const char *folder, struct arena *a)
         fprintf(stderr, _("voornaam: %s is a site already\n"), folder);
         return EXIT_ERROR;
     }
-    for (size_t i = 0; i < sizeof(site_files) / sizeof(*site_files) && code == EXIT_DONE;
-         i++)
+    for (size_t i = 0;
+         i < sizeof(site_files) / sizeof(*site_files) && code == EXIT_DONE; i++)
         code = write_new(fs_join(a, folder, site_files[i].path),
                          slice_of(site_files[i].text));
     if (code == EXIT_DONE)
@@ -103,23 +105,25 @@ static int new_page(const char *kind, const char *path, struct arena *a)
     else if (!slice_ends(slice_of(path), ".md"))
         file = arena_printf(a, "%s.md", path).at;
     if (strcmp(kind, "page") == 0)
-        return write_new(file, arena_printf(a, "---\ntitle: \"%.*s\"\n---\n\n",
-                                            SLICE_FMT(title)));
+        return write_new(
+            file, arena_printf(a, "---\ntitle: \"%.*s\"\n---\n\n", SLICE_FMT(title)));
     if (album)
         return write_new(
             file,
-            arena_printf(a,
-                         "---\ntitle: \"%.*s\"\ndate: %s\nauthor:\n"
-                         "# Per foto: wie staat erop? pupils: nummers uit het register, of "
-                         "people: none.\n"
-                         "photos:\n"
-                         "#  - {file: foto1.jpg, alt: \"Wat er te zien is\", pupils: []}\n"
-                         "---\n\n",
-                         SLICE_FMT(title), today));
-    return write_new(file, arena_printf(a,
-                                        "---\ntitle: \"%.*s\"\ndate: %s\nauthor:\ntags: "
-                                        "[]\n---\n\n",
-                                        SLICE_FMT(title), today));
+            arena_printf(
+                a,
+                "---\ntitle: \"%.*s\"\ndate: %s\nauthor:\n"
+                "# Per foto: wie staat erop? pupils: nummers uit het register, of "
+                "people: none.\n"
+                "photos:\n"
+                "#  - {file: foto1.jpg, alt: \"Wat er te zien is\", pupils: []}\n"
+                "---\n\n",
+                SLICE_FMT(title), today));
+    return write_new(file,
+                     arena_printf(a,
+                                  "---\ntitle: \"%.*s\"\ndate: %s\nauthor:\ntags: "
+                                  "[]\n---\n\n",
+                                  SLICE_FMT(title), today));
 }
 
 int app_new(int argc, char **argv)
@@ -137,10 +141,11 @@ int app_new(int argc, char **argv)
         if (strcmp(kind, kinds[i]) != 0)
             continue;
         arena_init(&a);
-        int code = i == 0 ? new_site(o.arguments[1], &a)
-                          : new_page(kind, o.arguments[1], &a);
+        int code =
+            i == 0 ? new_site(o.arguments[1], &a) : new_page(kind, o.arguments[1], &a);
         arena_release(&a);
         return code;
     }
-    return options_wrong(_("new makes a site, news, gallery or page, not \"%s\""), kind);
+    return options_wrong(_("new makes a site, news, gallery or page, not \"%s\""),
+                         kind);
 }

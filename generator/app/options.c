@@ -11,13 +11,20 @@
 
 /* A long flag and the letter that stands for it in `accepted`. */
 static const struct option long_flags[] = {
-    {"site", required_argument, NULL, 's'},   {"directory", required_argument, NULL, 'd'},
-    {"base", required_argument, NULL, 'b'},   {"drafts", no_argument, NULL, 'D'},
-    {"rev", required_argument, NULL, 'r'},    {"register", required_argument, NULL, 'R'},
-    {"report", required_argument, NULL, 'p'}, {"protocol", required_argument, NULL, 'P'},
-    {"date", required_argument, NULL, 'T'},   {"jobs", required_argument, NULL, 'j'},
-    {"quiet", no_argument, NULL, 'q'},        {"verbose", no_argument, NULL, 'v'},
-    {"reveal", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0},
+    {"site", required_argument, NULL, 's'},
+    {"directory", required_argument, NULL, 'd'},
+    {"base", required_argument, NULL, 'b'},
+    {"drafts", no_argument, NULL, 'D'},
+    {"rev", required_argument, NULL, 'r'},
+    {"register", required_argument, NULL, 'R'},
+    {"report", required_argument, NULL, 'p'},
+    {"protocol", required_argument, NULL, 'P'},
+    {"date", required_argument, NULL, 'T'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"quiet", no_argument, NULL, 'q'},
+    {"verbose", no_argument, NULL, 'v'},
+    {"reveal", no_argument, NULL, 'V'},
+    {NULL, 0, NULL, 0},
 };
 
 int options_wrong(const char *format, ...)
@@ -96,7 +103,8 @@ static bool set_flag(struct options *o, int flag)
 
 bool options_read(struct options *o, const char *accepted, int argc, char **argv)
 {
-    *o = (struct options){.site = ".", .today = date_today(), .jobs = pool_processors()};
+    *o =
+        (struct options){.site = ".", .today = date_today(), .jobs = pool_processors()};
     optind = 0; /* glibc: begin anew */
     opterr = 0;
     for (;;) {

@@ -27,7 +27,8 @@ static bool holds_other_files(const char *folder)
     char marker[4096];
     arena_init(&arena);
     snprintf(marker, sizeof(marker), "%s/" MARKER, folder);
-    bool others = !fs_exists(marker) && fs_list(&list, folder, false, &arena) && list.len;
+    bool others =
+        !fs_exists(marker) && fs_list(&list, folder, false, &arena) && list.len;
     fs_list_release(&list);
     arena_release(&arena);
     return others;
@@ -46,9 +47,10 @@ bool output_open(struct build *b)
         return false;
     }
     if (holds_other_files(b->directory)) {
-        diag_file(b->diag, DIAG_ERROR, b->directory,
-                  _("this folder has files that Voornaam did not make, and a build would "
-                    "remove them: choose another with -d, or empty it"));
+        diag_file(
+            b->diag, DIAG_ERROR, b->directory,
+            _("this folder has files that Voornaam did not make, and a build would "
+              "remove them: choose another with -d, or empty it"));
         return false;
     }
     b->stage = arena_printf(&b->arena, "%s.voornaam-new", b->directory).at;
@@ -187,7 +189,8 @@ bool output_take(struct build *b, struct slice *reply, bool own)
     return file.ticket.passed && add_output(b, &file);
 }
 
-/* --- into place ------------------------------------------------------------------------ */
+/* --- into place
+ * ------------------------------------------------------------------------ */
 
 static bool fail(struct build *b, const char *path)
 {
@@ -214,8 +217,8 @@ static bool move_one(struct build *b, const char *path)
     bool well = rename(from.at, to.at) == 0;
     if (!well && (errno == ENOENT || errno == ENOTDIR || errno == EISDIR)) {
         /* A folder where a file was, or a file where a folder was. */
-        for (struct slice up = fs_folder(str_slice(&to));
-             up.len > strlen(b->directory); up = fs_folder(up)) {
+        for (struct slice up = fs_folder(str_slice(&to)); up.len > strlen(b->directory);
+             up = fs_folder(up)) {
             const char *folder = arena_copy_c(&b->arena, up);
             if (fs_exists(folder) && !fs_is_folder(folder))
                 unlink(folder);
@@ -265,7 +268,8 @@ static bool move_changed(struct build *b)
     bool well = true;
     for (int pages = 0; pages < 2; pages++)
         for (size_t i = 0; well && i < b->outputs.len; i++)
-            if (b->outputs.at[i].changed && is_page(b->outputs.at[i].path) == (pages == 1))
+            if (b->outputs.at[i].changed &&
+                is_page(b->outputs.at[i].path) == (pages == 1))
                 well = move_one(b, b->outputs.at[i].path);
     return well;
 }

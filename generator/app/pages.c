@@ -65,7 +65,8 @@ bool build_write_pages(struct build *b)
     bool well = pool_run(&pool, &item);
     if (!well)
         diag_file(b->diag, DIAG_ERROR,
-                  item < b->render.item_count ? origin_of(b, &b->render.items[item]) : NULL,
+                  item < b->render.item_count ? origin_of(b, &b->render.items[item])
+                                              : NULL,
                   _("a worker stopped while it wrote this page; this is a mistake in "
                     "Voornaam"));
     str_release(&job.path);

@@ -1,5 +1,5 @@
-/* Pictures: what the site says about each, the decision and the encoding in the workers,
- * and the published files through the gate. */
+/* Pictures: what the site says about each, the decision and the encoding in the
+ * workers, and the published files through the gate. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,8 @@ struct photo_job {
     struct arena scratch;
 };
 
-/* --- claims ------------------------------------------------------------------------------ */
+/* --- claims
+ * ------------------------------------------------------------------------------ */
 
 static struct claim *claim_of(struct photo_job *job, const char *path)
 {
@@ -113,7 +114,8 @@ static void claim_entries(struct photo_job *job)
     for (size_t i = 0; i < job->b->raw.page_count; i++) {
         const struct raw_page *page = &job->b->raw.pages[i];
         for (size_t j = 0; j < page->photos.len; j++) {
-            struct claim *c = claim_of(job, path_of(job, page, page->photos.at[j].file.text));
+            struct claim *c =
+                claim_of(job, path_of(job, page, page->photos.at[j].file.text));
             if (c)
                 add_entry(c, &page->photos.at[j]);
         }
@@ -144,9 +146,10 @@ static void claim_bundles(struct photo_job *job)
 {
     for (size_t i = 0; i < job->b->photo_count; i++) {
         const struct raw_file *f = &job->b->raw.files[job->b->photo_files[i]];
-        const char *bundle = arena_printf(&job->b->arena, "%.*s/index.md",
-                                          SLICE_FMT(f->folder)).at;
-        const struct safe_page *page = map_get(&job->b->site.by_source, slice_of(bundle));
+        const char *bundle =
+            arena_printf(&job->b->arena, "%.*s/index.md", SLICE_FMT(f->folder)).at;
+        const struct safe_page *page =
+            map_get(&job->b->site.by_source, slice_of(bundle));
         if (page)
             add_page(&job->claims[i], &job->b->raw.pages[page->number],
                      page->kind == SAFE_ALBUM);
@@ -184,7 +187,8 @@ static void release_claims(struct photo_job *job)
     map_release(&job->by_path);
 }
 
-/* --- in the workers ------------------------------------------------------------------------ */
+/* --- in the workers
+ * ------------------------------------------------------------------------ */
 
 static bool lacks_credit(const struct policy *policy, const struct claim *c)
 {
@@ -225,8 +229,8 @@ static void prepare_one(void *user, size_t i, struct str *reply)
     if (photo.held != HELD_NOT) {
         /* held with its page: it isn't even read */
     } else if (source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX)) {
-        photo_prepare(&photo, &claim, &job->rules, str_slice(&job->bytes), &job->scratch,
-                      diag);
+        photo_prepare(&photo, &claim, &job->rules, str_slice(&job->bytes),
+                      &job->scratch, diag);
     } else {
         photo.held = HELD_UNINSPECTABLE;
         diag_file(diag, DIAG_ERROR, claim.path, _("this picture can't be read: %s"),
@@ -305,8 +309,9 @@ bool build_photos(struct build *b)
     for (size_t i = 0; i < b->raw.page_count; i++)
         claim_page(&job, i);
     claim_bundles(&job);
-    job.rules = (struct photo_rules){&b->people, &b->policy, b->names, b->options.today,
-                                     b->cache,   b->key,     b->site.url};
+    job.rules =
+        (struct photo_rules){&b->people, &b->policy, b->names,   b->options.today,
+                             b->cache,   b->key,     b->site.url};
     str_init(&job.bytes);
     str_init(&job.packed);
     arena_init(&job.scratch);
@@ -319,8 +324,9 @@ bool build_photos(struct build *b)
                             .done = take_one};
     bool well = !b->photo_count || pool_run(&pool, &item);
     if (!well)
-        diag_file(b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
-                  _("this picture stopped a worker: it is broken or hostile; take it out"));
+        diag_file(
+            b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
+            _("this picture stopped a worker: it is broken or hostile; take it out"));
     for (size_t i = 0; i < b->site.page_count; i++)
         if (b->site.pages[i].kind == SAFE_ALBUM)
             add_unnamed(b, &b->site.pages[i]);
@@ -333,7 +339,8 @@ bool build_photos(struct build *b)
     return well;
 }
 
-/* --- into the output ------------------------------------------------------------------------- */
+/* --- into the output
+ * ------------------------------------------------------------------------- */
 
 static void mark_used(const struct build *b, bool *used, const struct map *numbers,
                       const char *path)
@@ -404,7 +411,8 @@ static void take_offer(void *user, size_t i, struct slice reply)
 bool build_write_photos(struct build *b)
 {
     bool *used = ARENA_ARRAY(&b->arena, bool, b->photo_count + 1);
-    struct variant_job job = {b, ARENA_ARRAY(&b->arena, size_t, b->photo_count + 1), {0}};
+    struct variant_job job = {
+        b, ARENA_ARRAY(&b->arena, size_t, b->photo_count + 1), {0}};
     struct pool_job pool = {.workers = b->options.jobs,
                             .user = &job,
                             .work = offer_one,

@@ -20,9 +20,9 @@ int app_policy(int argc, char **argv)
     bool well = !site || (build_open_source(&b) && build_read_settings(&b));
     const struct site_config *c = &b.raw.config;
     protocol = options.protocol ? slice_of(options.protocol) : c->protocol.text;
-    well = well && policy_load(&b.policy, protocol, c->protocol.where, c->protocol.line,
-                               options.protocol ? NULL : c->policy, &lines, &b.arena,
-                               b.diag);
+    well = well &&
+           policy_load(&b.policy, protocol, c->protocol.where, c->protocol.line,
+                       options.protocol ? NULL : c->policy, &lines, &b.arena, b.diag);
     if (well)
         printf(_("protocol: %.*s\n"), SLICE_FMT(protocol));
     for (size_t i = 0; well && i < lines.len; i++)

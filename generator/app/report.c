@@ -62,7 +62,8 @@ static struct json *leaks_list(const struct build *b)
     return list;
 }
 
-/* "warnings" has everything that was said, errors too, so that a report stands alone. */
+/* "warnings" has everything that was said, errors too, so that a report stands alone.
+ */
 static void add_warning(void *list, enum diag_grade grade, struct place where,
                         struct slice message)
 {
@@ -120,15 +121,21 @@ bool report_write(struct build *b)
     return well;
 }
 
-/* --- for people ---------------------------------------------------------------------------- */
+/* --- for people
+ * ---------------------------------------------------------------------------- */
 
 static const char *change_text(enum change_kind kind)
 {
-    static const char *const texts[] = {
-        N_("surname left out"),    N_("name hidden"),        N_("unknown surname left out"),
-        N_("doubt about who is meant"), N_("mail address left out"),
-        N_("phone number left out"),  N_("home address left out"),
-        N_("bank account left out"),  N_("BSN left out"),    N_("birth date left out")};
+    static const char *const texts[] = {N_("surname left out"),
+                                        N_("name hidden"),
+                                        N_("unknown surname left out"),
+                                        N_("doubt about who is meant"),
+                                        N_("mail address left out"),
+                                        N_("phone number left out"),
+                                        N_("home address left out"),
+                                        N_("bank account left out"),
+                                        N_("BSN left out"),
+                                        N_("birth date left out")};
     return _(texts[kind]);
 }
 
@@ -138,8 +145,9 @@ static const char *reason_text(enum hold_reason reason)
         [HELD_NOT] = "",
         [HELD_OBJECTION] = N_("someone in it objects"),
         [HELD_NO_CONSENT] = N_("someone in it gave no consent"),
-        [HELD_UNTAGGED] = N_("it says nowhere who is in it: add pupils:, people: none, or "
-                             "checked:"),
+        [HELD_UNTAGGED] =
+            N_("it says nowhere who is in it: add pupils:, people: none, or "
+               "checked:"),
         [HELD_UNKNOWN_TAG] = N_("a tag in it names someone who is not in the register"),
         [HELD_UNKNOWN_SURNAME] = N_("it has a surname that is not in the register"),
         [HELD_DOUBT] = N_("doubt about who is meant"),

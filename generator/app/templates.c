@@ -47,9 +47,10 @@ static bool add_from_site(struct build *b, const char *folder)
             well = false;
             continue;
         }
-        well = mustache_add(&b->templates, template_name(&b->arena, name, strlen(folder)),
-                            path, arena_copy(&b->arena, str_slice(&text)), b->diag) &&
-               well;
+        well =
+            mustache_add(&b->templates, template_name(&b->arena, name, strlen(folder)),
+                         path, arena_copy(&b->arena, str_slice(&text)), b->diag) &&
+            well;
     }
     str_release(&text);
     return well;
@@ -107,7 +108,8 @@ static bool write_asset(struct build *b, struct slice name, struct slice bytes)
 {
     char digest[33];
     if (!slice_eq_c(name, "style.css"))
-        return offer(b, arena_printf(&b->arena, "assets/%.*s", SLICE_FMT(name)).at, bytes);
+        return offer(b, arena_printf(&b->arena, "assets/%.*s", SLICE_FMT(name)).at,
+                     bytes);
     hash_hex(digest, bytes);
     b->render.style = arena_printf(&b->arena, "assets/style-%.12s.css", digest);
     return offer(b, b->render.style.at, bytes);

@@ -14,7 +14,8 @@ static bool open_site(struct build *b, bool given)
     if (given)
         return build_open_source(b) && build_read_settings(b) && build_load_policy(b) &&
                build_read_register(b) &&
-               site_read(&b->raw, &b->source, &b->arena, b->diag) && build_make_names(b);
+               site_read(&b->raw, &b->source, &b->arena, b->diag) &&
+               build_make_names(b);
     b->raw.config.protocol.text = SLICE("baseline");
     return build_load_policy(b) && build_read_register(b) && build_make_names(b);
 }
@@ -42,8 +43,8 @@ static bool verify(struct build *b, const char *folder, bool site)
     size_t files = 0;
     if (!open_site(b, site) || !build_make_gate(b))
         return false;
-    struct verified_tree *tree = verify_folder(b->gate, folder, b->options.jobs, &b->leaks,
-                                               &files, b->diag);
+    struct verified_tree *tree =
+        verify_folder(b->gate, folder, b->options.jobs, &b->leaks, &files, b->diag);
     if (!b->options.quiet) {
         print_leaks(b, folder);
         if (tree)
@@ -52,7 +53,8 @@ static bool verify(struct build *b, const char *folder, bool site)
                                   files),
                    files);
         else
-            printf(_("%zu files were looked through; %zu leaks\n"), files, b->leaks.len);
+            printf(_("%zu files were looked through; %zu leaks\n"), files,
+                   b->leaks.len);
     }
     b->pages_written = files;
     bool well = tree != NULL;
@@ -70,7 +72,8 @@ int app_verify(int argc, char **argv)
     if (options.argument_count != 1)
         return options_wrong(_("verify takes one folder: voornaam verify DIR"));
     for (int i = 1; i < argc; i++)
-        site = site || strncmp(argv[i], "-s", 2) == 0 || strncmp(argv[i], "--site", 6) == 0;
+        site = site || strncmp(argv[i], "-s", 2) == 0 ||
+               strncmp(argv[i], "--site", 6) == 0;
     build_init(&b, &options, false);
     bool clean = verify(&b, options.arguments[0], site);
     bool written = report_write(&b);

@@ -48,8 +48,12 @@ static void add(struct diag *d, enum diag_grade grade, struct place where,
     struct entry *e = vec_add(&d->entries);
     if (where.file)
         where.file = arena_copy_c(&d->arena, slice_of(where.file));
-    *e = (struct entry){grade, where, arena_copy(&d->arena, message),
-                        arena_copy(&d->arena, line), d->entries.len, false};
+    *e = (struct entry){grade,
+                        where,
+                        arena_copy(&d->arena, message),
+                        arena_copy(&d->arena, line),
+                        d->entries.len,
+                        false};
 }
 
 static void addv(struct diag *d, enum diag_grade grade, struct place where,
@@ -116,8 +120,8 @@ int diag_exit_code(const struct diag *d)
 static int by_place(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    int files = strcmp(x->where.file ? x->where.file : "",
-                       y->where.file ? y->where.file : "");
+    int files =
+        strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
     if (files)
         return files;
     if (x->where.line != y->where.line)
@@ -214,7 +218,8 @@ void diag_print(struct diag *d, FILE *to, enum diag_grade least, diag_mask_fn *m
     }
     for (int grade = DIAG_NOTE; grade <= DIAG_REFUSED; grade++)
         if (left[grade])
-            fprintf(to, _("voornaam: %lu more of grade \"%s\"; the report has them all\n"),
+            fprintf(to,
+                    _("voornaam: %lu more of grade \"%s\"; the report has them all\n"),
                     left[grade], grade_name((enum diag_grade)grade));
 }
 

@@ -94,7 +94,8 @@ static bool walk(struct walk *w, int folder, const char *prefix, int depth)
 
 static int by_path(const void *a, const void *b)
 {
-    return strcmp(((const struct fs_entry *)a)->path, ((const struct fs_entry *)b)->path);
+    return strcmp(((const struct fs_entry *)a)->path,
+                  ((const struct fs_entry *)b)->path);
 }
 
 bool fs_list(struct fs_list *out, const char *folder, bool hidden, struct arena *a)

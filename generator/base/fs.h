@@ -32,9 +32,9 @@ void fs_list_release(struct fs_list *list);
 bool fs_write(const char *path, struct slice bytes); /* makes the folders; 0644 */
 /* Like fs_write, but a reader sees the old file or the whole new one; `mode`. */
 bool fs_replace(const char *path, struct slice bytes, mode_t mode);
-bool fs_make_folders(const char *path);       /* `path` itself included */
-bool fs_make_parents(const char *path);       /* all but its last part */
-bool fs_remove_tree(const char *path);        /* true when it isn't there */
+bool fs_make_folders(const char *path); /* `path` itself included */
+bool fs_make_parents(const char *path); /* all but its last part */
+bool fs_remove_tree(const char *path);  /* true when it isn't there */
 void fs_remove_empty_parents(const char *path, const char *up_to);
 bool fs_exists(const char *path);
 bool fs_is_folder(const char *path);

@@ -68,7 +68,8 @@ static int hex_digit(char c)
 void unescape_url(struct str *out, struct slice text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        int high = i + 2 < text.len && text.at[i] == '%' ? hex_digit(text.at[i + 1]) : -1;
+        int high =
+            i + 2 < text.len && text.at[i] == '%' ? hex_digit(text.at[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(text.at[i + 2]) : -1;
         if (low >= 0) {
             str_add_byte(out, (char)(high * 16 + low));

@@ -44,9 +44,8 @@ static void locate(struct reader *r, yaml_mark_t mark, struct place *where,
     *line = line_at(r, mark.line);
 }
 
-__attribute__((format(printf, 3, 4))) static void fail(struct reader *r,
-                                                       yaml_mark_t mark,
-                                                       const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void
+fail(struct reader *r, yaml_mark_t mark, const char *format, ...)
 {
     struct place where;
     struct slice line;
@@ -175,7 +174,8 @@ static bool read_map_entries(struct reader *r, struct yaml_node *mapping, int de
         *tail = value;
         tail = &value->next;
         if (seen->len || mapping->count == TABLE_FROM)
-            for (struct yaml_node *n = seen->len ? value : mapping->first; n; n = n->next)
+            for (struct yaml_node *n = seen->len ? value : mapping->first; n;
+                 n = n->next)
                 *map_at(seen, n->key) = n;
     }
 }
@@ -197,9 +197,10 @@ static struct yaml_node *read_value(struct reader *r, yaml_event_t *event, int d
     if (depth > DEPTH_MAX)
         return fail(r, event->start_mark, _("this YAML is nested too deeply")), NULL;
     if (has_anchor_or_tag(event)) {
-        fail(r, event->start_mark,
-             _("\"&\", \"*\" and \"!\" have a meaning in YAML that is not allowed here; "
-               "put the text in quotes"));
+        fail(
+            r, event->start_mark,
+            _("\"&\", \"*\" and \"!\" have a meaning in YAML that is not allowed here; "
+              "put the text in quotes"));
         if (event->type == YAML_ALIAS_EVENT)
             return node;
     }
@@ -207,9 +208,9 @@ static struct yaml_node *read_value(struct reader *r, yaml_event_t *event, int d
     case YAML_SCALAR_EVENT:
         node->kind = YAML_SCALAR;
         node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
-        node->text = arena_copy(r->arena,
-                                slice_make((const char *)event->data.scalar.value,
-                                           event->data.scalar.length));
+        node->text =
+            arena_copy(r->arena, slice_make((const char *)event->data.scalar.value,
+                                            event->data.scalar.length));
         return node;
     case YAML_SEQUENCE_START_EVENT:
         node->kind = YAML_LIST;

@@ -14,16 +14,16 @@ static const struct {
     const char *attribute;
     bool is_void;
 } allowed[] = {
-    {"abbr", "title", false}, {"br", NULL, true},      {"details", "open", false},
+    {"abbr", "title", false},    {"br", NULL, true},      {"details", "open", false},
     {"figcaption", NULL, false}, {"figure", NULL, false}, {"kbd", NULL, false},
-    {"mark", NULL, false},    {"sub", NULL, false},    {"summary", NULL, false},
-    {"sup", NULL, false},     {"wbr", NULL, true},
+    {"mark", NULL, false},       {"sub", NULL, false},    {"summary", NULL, false},
+    {"sup", NULL, false},        {"wbr", NULL, true},
 };
 
 /* Elements whose content is no text of the page. */
-static const char *const swallowed[] = {"script", "style",  "iframe",   "object",
-                                        "embed",  "svg",    "math",     "template",
-                                        "title",  "select", "textarea", "noscript",
+static const char *const swallowed[] = {"script", "style",   "iframe",   "object",
+                                        "embed",  "svg",     "math",     "template",
+                                        "title",  "select",  "textarea", "noscript",
                                         "xmp",    "noembed", "noframes", "plaintext"};
 
 struct tag {
@@ -203,10 +203,11 @@ void html_filter(struct str *out, struct slice html, struct html_open *open,
             html = slice_from(html, 1);
         } else {
             if (!write_tag(out, &tag, open) && !tag.closing)
-                diag_add(diag, DIAG_WARNING, where, line,
-                         _("the HTML element <%s> is not allowed in a text and was left "
-                           "out"),
-                         tag.name);
+                diag_add(
+                    diag, DIAG_WARNING, where, line,
+                    _("the HTML element <%s> is not allowed in a text and was left "
+                      "out"),
+                    tag.name);
             html = slice_from(html, tag.len);
             if (is_swallowed(&tag))
                 html = slice_from(html, swallow(html, tag.name));

@@ -108,11 +108,11 @@ static void write_image(struct writing *w, cmark_node *image)
     str_init(&alt);
     str_init(&html);
     add_text_below(&alt, image);
-    bool shown = w->hooks->image &&
-                 w->hooks->image(w->hooks->user, &html,
-                                 slice_of(cmark_node_get_url(image)), str_slice(&alt),
-                                 slice_of(cmark_node_get_title(image)), lone,
-                                 markdown_place(w->doc, image));
+    bool shown =
+        w->hooks->image &&
+        w->hooks->image(w->hooks->user, &html, slice_of(cmark_node_get_url(image)),
+                        str_slice(&alt), slice_of(cmark_node_get_title(image)), lone,
+                        markdown_place(w->doc, image));
     cmark_node *old = lone ? cmark_node_parent(image) : image;
     if (shown)
         cmark_node_insert_before(
@@ -214,10 +214,11 @@ static void prepare_html(struct writing *w, cmark_node *node)
 static void number_footnotes(struct writing *w)
 {
     unsigned number = 0;
-    for (cmark_node *n = cmark_node_first_child(w->doc->root); n; n = cmark_node_next(n))
+    for (cmark_node *n = cmark_node_first_child(w->doc->root); n;
+         n = cmark_node_next(n))
         if (cmark_node_get_type(n) == CMARK_NODE_FOOTNOTE_DEFINITION)
-            n->as.literal = cmark_chunk_literal(
-                arena_printf(&w->doc->arena, "%u", ++number).at);
+            n->as.literal =
+                cmark_chunk_literal(arena_printf(&w->doc->arena, "%u", ++number).at);
 }
 
 static bool is_empty_paragraph(cmark_node *node)
@@ -274,7 +275,8 @@ void markdown_write_html(struct markdown_doc *doc, struct str *html,
     str_add_c(html, cmark_render_html_with_mem(doc->root, CMARK_OPT_UNSAFE,
                                                doc->extensions, markdown_memory()));
     html_close_all(html, &w.open);
-    size_t mark = w.more ? slice_find(slice_from(str_slice(html), start), more_mark) : 0;
+    size_t mark =
+        w.more ? slice_find(slice_from(str_slice(html), start), more_mark) : 0;
     if (w.more)
         str_splice(html, start + mark, sizeof(more_mark) - 1, SLICE(""));
     if (summary_end)

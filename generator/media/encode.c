@@ -1,8 +1,8 @@
 /* Decoding and encoding by libvips, the only file that sees it.
  *
- * One decode with shrink on load, all sizes in a cascade from it. What is written has no
- * metadata: every field is removed from the image itself, since an encoder's own "strip"
- * leaves some (libvips 8.14 keeps EXIF in WebP). */
+ * One decode with shrink on load, all sizes in a cascade from it. What is written has
+ * no metadata: every field is removed from the image itself, since an encoder's own
+ * "strip" leaves some (libvips 8.14 keeps EXIF in WebP). */
 #include <stdlib.h>
 #include <string.h>
 #include <vips/vips.h>
@@ -28,12 +28,10 @@ void photo_start(void)
 /* What we read; a file is asked for its content, not its name. */
 static bool is_known_loader(const char *loader)
 {
-    static const char *const known[] = {"VipsForeignLoadJpegBuffer",
-                                        "VipsForeignLoadPngBuffer",
-                                        "VipsForeignLoadWebpBuffer",
-                                        "VipsForeignLoadNsgifBuffer",
-                                        "VipsForeignLoadTiffBuffer",
-                                        "VipsForeignLoadHeifBuffer"};
+    static const char *const known[] = {
+        "VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer",
+        "VipsForeignLoadWebpBuffer", "VipsForeignLoadNsgifBuffer",
+        "VipsForeignLoadTiffBuffer", "VipsForeignLoadHeifBuffer"};
     for (size_t i = 0; loader && i < sizeof(known) / sizeof(*known); i++)
         if (strcmp(loader, known[i]) == 0)
             return true;
@@ -124,14 +122,17 @@ static VipsImage *bare_copy(VipsImage *image)
     return copy;
 }
 
-/* --- mosaic --------------------------------------------------------------------------- */
+/* --- mosaic
+ * --------------------------------------------------------------------------- */
 
-/* A face must not come back from a mosaic: at most 8 x 8 cells over the grown region. */
+/* A face must not come back from a mosaic: at most 8 x 8 cells over the grown region.
+ */
 enum { CELLS_MAX = 8 };
 
 static bool paint_mosaic(VipsImage **image, int left, int top, int width, int height)
 {
-    VipsImage *region = NULL, *cells = NULL, *large = NULL, *fitted = NULL, *painted = NULL;
+    VipsImage *region = NULL, *cells = NULL, *large = NULL, *fitted = NULL,
+              *painted = NULL;
     double across = VIPS_MAX(1.0, (double)width / CELLS_MAX);
     double down = VIPS_MAX(1.0, (double)height / CELLS_MAX);
     bool well =
@@ -169,7 +170,8 @@ static bool blur_one(VipsImage **image, const struct photo_rectangle *r)
     return paint_mosaic(image, left, top, right - left, bottom - top);
 }
 
-/* --- decoding and encoding --------------------------------------------------------------- */
+/* --- decoding and encoding
+ * --------------------------------------------------------------- */
 
 static bool flatten(VipsImage **image)
 {
@@ -219,8 +221,8 @@ static bool narrow(struct picture *p, int width_px)
     if (p->decoded->Xsize <= width_px)
         return true;
     double scale = (double)width_px / p->decoded->Xsize;
-    bool well = vips_resize(p->decoded, &small, scale, "kernel", VIPS_KERNEL_CUBIC,
-                            NULL) == 0;
+    bool well =
+        vips_resize(p->decoded, &small, scale, "kernel", VIPS_KERNEL_CUBIC, NULL) == 0;
     VipsImage *bare = well ? bare_copy(small) : NULL;
     VIPS_UNREF(small);
     return replace(&p->decoded, bare, !bare);
@@ -234,11 +236,12 @@ bool picture_encode(struct picture *p, enum photo_format format, int width_px,
     if (!narrow(p, width_px))
         return false;
     *height_px = p->decoded->Ysize;
-    int failed = format == PHOTO_JPEG
-                     ? vips_jpegsave_buffer(p->decoded, &bytes, &len, "Q", 80,
-                                            "optimize_coding", TRUE, "strip", TRUE, NULL)
-                     : vips_webpsave_buffer(p->decoded, &bytes, &len, "Q", 76, "effort", 2,
-                                            "strip", TRUE, NULL);
+    int failed =
+        format == PHOTO_JPEG
+            ? vips_jpegsave_buffer(p->decoded, &bytes, &len, "Q", 80, "optimize_coding",
+                                   TRUE, "strip", TRUE, NULL)
+            : vips_webpsave_buffer(p->decoded, &bytes, &len, "Q", 76, "effort", 2,
+                                   "strip", TRUE, NULL);
     vips_error_clear();
     if (failed)
         return false;

@@ -60,7 +60,8 @@ void iptc_read(struct picture_tags *tags, struct slice block, struct arena *aren
 {
     struct slice rest = find_records(block, &tags->broken);
     while (rest.len >= 5 && rest.at[0] == 0x1C) {
-        unsigned record = (unsigned char)rest.at[1], dataset = (unsigned char)rest.at[2];
+        unsigned record = (unsigned char)rest.at[1],
+                 dataset = (unsigned char)rest.at[2];
         size_t size = big_16(rest.at + 3), head = 5;
         if (size & 0x8000) { /* extended: the size itself has so many bytes */
             size_t bytes = size & 0x7FFF;

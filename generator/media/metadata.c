@@ -12,8 +12,9 @@ void tags_add(struct picture_tags *tags, struct arena *arena, enum tag_kind kind
 
 bool tags_person_path(struct slice path, struct slice *name)
 {
-    static const char *const tops[] = {"People", "Personen", "Mensen", "Person",
-                                       "Persoon", "Faces", "Gezichten", "Leerlingen"};
+    static const char *const tops[] = {"People",    "Personen",  "Mensen",
+                                       "Person",    "Persoon",   "Faces",
+                                       "Gezichten", "Leerlingen"};
     size_t first = path.len, last = 0;
     for (size_t i = 0; i < path.len; i++) {
         if (path.at[i] != '/' && path.at[i] != '|')
@@ -59,8 +60,8 @@ struct slice tags_utf16le(struct arena *arena, struct slice bytes)
     struct str text;
     str_init(&text);
     for (size_t i = 0; i + 1 < bytes.len; i += 2) {
-        uint32_t unit = (unsigned char)bytes.at[i] |
-                        (uint32_t)(unsigned char)bytes.at[i + 1] << 8;
+        uint32_t unit =
+            (unsigned char)bytes.at[i] | (uint32_t)(unsigned char)bytes.at[i + 1] << 8;
         if (unit == 0)
             break;
         if (unit >= 0xD800 && unit < 0xDC00 && i + 3 < bytes.len) {

@@ -30,7 +30,8 @@ bool photo_is_picture(const char *path)
     return false;
 }
 
-/* --- who is in it, and may they be shown ------------------------------------------------- */
+/* --- who is in it, and may they be shown
+ * ------------------------------------------------- */
 
 struct deciding {
     struct photo *photo;
@@ -52,8 +53,7 @@ static void hold(struct deciding *d, enum hold_reason reason, struct slice perso
 static void judge(struct deciding *d, const struct person *person)
 {
     const struct photo_rules *r = d->rules;
-    struct decision photo =
-        consent_decide(r->policy, person, CATEGORY_PHOTO, r->today);
+    struct decision photo = consent_decide(r->policy, person, CATEGORY_PHOTO, r->today);
     struct decision work = consent_decide(r->policy, person, CATEGORY_WORK, r->today);
     d->anyone = true;
     if (!photo.allowed)
@@ -74,9 +74,10 @@ static void judge_ids(struct deciding *d, const struct slice *ids, size_t count,
             continue;
         }
         d->unknown = true;
-        diag_file(diag, DIAG_WARNING, d->claim->path,
-                  _("this picture is tagged with \"%.*s\", which is not in the register"),
-                  SLICE_FMT(ids[i]));
+        diag_file(
+            diag, DIAG_WARNING, d->claim->path,
+            _("this picture is tagged with \"%.*s\", which is not in the register"),
+            SLICE_FMT(ids[i]));
     }
 }
 
@@ -130,9 +131,10 @@ static void judge_tag(struct deciding *d, const struct picture_tag *tag)
     }
 }
 
-/* All voices are heard before the first reason is chosen: an objection is the strongest,
- * whatever order they come in. */
-static void decide(struct deciding *d, const struct picture_tags *tags, struct diag *diag)
+/* All voices are heard before the first reason is chosen: an objection is the
+ * strongest, whatever order they come in. */
+static void decide(struct deciding *d, const struct picture_tags *tags,
+                   struct diag *diag)
 {
     const struct photo_claim *c = d->claim;
     judge_ids(d, c->pupils, c->pupil_count, diag);
@@ -169,7 +171,8 @@ static void read_tags(struct picture_tags *tags, const struct picture *picture,
         iptc_read(tags, iptc, arena);
 }
 
-/* --- the published files ------------------------------------------------------------------- */
+/* --- the published files
+ * ------------------------------------------------------------------- */
 
 /* What the bytes of a variant depend on: content, mosaic, encoder. */
 static uint64_t recipe(const struct photo_claim *claim, struct slice bytes)
@@ -187,7 +190,8 @@ static void name_variant(struct photo_variant *v, const char digest[33],
                          const char published[33])
 {
     const char *extension = v->format == PHOTO_JPEG ? "jpg" : "webp";
-    snprintf(v->name, sizeof(v->name), "%.24s-%d.%s", published, v->width_px, extension);
+    snprintf(v->name, sizeof(v->name), "%.24s-%d.%s", published, v->width_px,
+             extension);
     snprintf(v->cache, sizeof(v->cache), "%.24s-%d.%s", digest, v->width_px, extension);
 }
 
@@ -216,8 +220,8 @@ static void plan_variants(struct photo *photo, const struct photo_claim *claim,
     }
 }
 
-static const char *cache_path(const char *cache, const struct photo_variant *v, char *out,
-                              size_t size)
+static const char *cache_path(const char *cache, const struct photo_variant *v,
+                              char *out, size_t size)
 {
     snprintf(out, size, "%s/media/%s", cache, v->cache);
     return out;
@@ -236,8 +240,8 @@ static bool store(const char *cache, const struct photo_variant *v, struct slice
     str_add(&entry, slice_make((const char *)&height, sizeof(height)));
     str_add(&entry, slice_make((const char *)&sum, sizeof(sum)));
     str_add(&entry, bytes);
-    bool well = fs_replace(cache_path(cache, v, path, sizeof(path)), str_slice(&entry),
-                           0600);
+    bool well =
+        fs_replace(cache_path(cache, v, path, sizeof(path)), str_slice(&entry), 0600);
     str_release(&entry);
     return well;
 }
@@ -295,7 +299,8 @@ static bool encode_all(struct photo *photo, struct picture *picture, const char 
         for (size_t format = 0; format < 2 && well; format++) {
             struct photo_variant *v = &photo->variants[format * half + i];
             str_clear(&bytes);
-            well = picture_encode(picture, v->format, v->width_px, &bytes, &v->height_px);
+            well =
+                picture_encode(picture, v->format, v->width_px, &bytes, &v->height_px);
             *stored = well && *stored && store(cache, v, str_slice(&bytes));
         }
     }
@@ -308,9 +313,10 @@ static void hold_unreadable(struct photo *photo, const struct photo_claim *claim
 {
     photo->held = HELD_UNINSPECTABLE;
     photo->variant_count = 0;
-    diag_file(diag, DIAG_WARNING, claim->path,
-              _("this is not a picture that can be read, or it is damaged or far too large; "
-                "it is left out"));
+    diag_file(
+        diag, DIAG_WARNING, claim->path,
+        _("this is not a picture that can be read, or it is damaged or far too large; "
+          "it is left out"));
 }
 
 static bool publish(struct photo *photo, const struct photo_claim *claim,
@@ -358,7 +364,8 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
     return well;
 }
 
-/* --- cache and pipe ---------------------------------------------------------------------------- */
+/* --- cache and pipe
+ * ---------------------------------------------------------------------------- */
 
 void photo_clean_cache(const char *cache, const struct photo *photos, size_t count)
 {

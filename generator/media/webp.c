@@ -1,8 +1,8 @@
 /* Takes metadata out of a finished WebP file.
  *
- * libvips 8.14 writes an EXIF block with the resolution even when told to strip and when
- * the image has none. The container (RIFF, see the WebP Container Specification) is
- * rewritten with only the chunks of the picture itself. */
+ * libvips 8.14 writes an EXIF block with the resolution even when told to strip and
+ * when the image has none. The container (RIFF, see the WebP Container Specification)
+ * is rewritten with only the chunks of the picture itself. */
 #include <string.h>
 
 #include "media/media_int.h"

@@ -1,7 +1,8 @@
 /* XMP by exempi, the only file that sees it: who is tagged in a picture.
  *
  * The raw packet is parsed; exempi's file layer would drop IPTC keywords when there is
- * XMP. Regions follow the Metadata Working Group's guidelines and Microsoft's schema. */
+ * XMP. Regions follow the Metadata Working Group's guidelines and Microsoft's schema.
+ */
 #include <exempi/xmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +119,8 @@ static bool read_region(struct reading *r, const char *path, const char *value)
             region->name = arena_copy(r->arena, slice_of(value));
     } else if (ends(path, "mwg-rs:Type")) {
         if ((region = region_of(r, path, false)))
-            region->no_face = strcmp(value, "Pet") == 0 || strcmp(value, "Focus") == 0 ||
+            region->no_face = strcmp(value, "Pet") == 0 ||
+                              strcmp(value, "Focus") == 0 ||
                               strcmp(value, "BarCode") == 0;
     } else if (strstr(path, "mwg-rs:Area/stArea:")) {
         read_area(r, path, value);
@@ -136,9 +138,9 @@ static void read_property(struct reading *r, const char *path, const char *value
     static const char *const paths[] = {"digiKam:TagsList", "lr:hierarchicalSubject",
                                         "MicrosoftPhoto:LastKeywordXMP",
                                         "MicrosoftPhoto:LastKeywordIPTC"};
-    static const char *const texts[] = {"dc:description", "dc:title",
+    static const char *const texts[] = {"dc:description",     "dc:title",
                                         "photoshop:Headline", "photoshop:Instructions",
-                                        "acdsee:caption", "acdsee:notes"};
+                                        "acdsee:caption",     "acdsee:notes"};
     struct slice text = slice_of(value), name;
     if (!*value || read_region(r, path, value))
         return;
@@ -206,8 +208,9 @@ static bool is_too_deep(struct slice packet)
     int depth = 0;
     for (size_t i = 0; i + 1 < packet.len; i++) {
         if (packet.at[i] == '<')
-            depth += packet.at[i + 1] == '/' ? -1 : packet.at[i + 1] != '?' &&
-                                                        packet.at[i + 1] != '!';
+            depth += packet.at[i + 1] == '/'
+                         ? -1
+                         : packet.at[i + 1] != '?' && packet.at[i + 1] != '!';
         else if (packet.at[i] == '/' && packet.at[i + 1] == '>')
             depth--;
         if (depth > DEPTH_MAX)

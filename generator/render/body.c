@@ -26,7 +26,8 @@ struct body_writer {
     bool failed;
 };
 
-/* --- links ---------------------------------------------------------------------------- */
+/* --- links
+ * ---------------------------------------------------------------------------- */
 
 /* The source path that a target means, seen from the page; false when it leaves the
  * site. "/x" counts from the top. */
@@ -93,7 +94,8 @@ static bool write_link(void *user, struct str *url, struct slice target,
                        struct place where)
 {
     struct body_writer *w = user;
-    if (slice_starts(target, "#") || (url_is_external(target) && url_is_allowed(target)))
+    if (slice_starts(target, "#") ||
+        (url_is_external(target) && url_is_allowed(target)))
         return str_add(url, target), true;
     if (url_is_external(target)) {
         diag_add(w->diag, DIAG_WARNING, where, SLICE(""),
@@ -118,7 +120,8 @@ static bool write_link(void *user, struct str *url, struct slice target,
     return found;
 }
 
-/* --- pictures ------------------------------------------------------------------------- */
+/* --- pictures
+ * ------------------------------------------------------------------------- */
 
 /* Written by the templates "figure" and "picture". A picture that is held leaves
  * nothing behind. */
@@ -129,9 +132,10 @@ static bool write_image(void *user, struct str *html, struct slice target,
     struct body_writer *w = user;
     struct str path;
     if (url_is_external(target)) {
-        diag_add(w->diag, DIAG_WARNING, where, SLICE(""),
-                 _("a picture from another website is not shown: put it in the folder of "
-                   "the page"));
+        diag_add(
+            w->diag, DIAG_WARNING, where, SLICE(""),
+            _("a picture from another website is not shown: put it in the folder of "
+              "the page"));
         return false;
     }
     str_init(&path);
@@ -152,12 +156,11 @@ static bool write_image(void *user, struct str *html, struct slice target,
                  _("this picture has no alternative text: ![what it shows](file)"));
     struct safe_media media = {.file = file,
                                .alt = safe_text_own(w->arena, alt),
-                               .caption = title.len ? safe_text_own(w->arena, title)
-                                                    : NULL};
+                               .caption =
+                                   title.len ? safe_text_own(w->arena, title) : NULL};
     struct value context = value_object(w->arena);
     value_set(w->arena, context, "photo",
-              shown->photo ? render_photo(w->r, w->arena, file, &media)
-                           : value_null());
+              shown->photo ? render_photo(w->r, w->arena, file, &media) : value_null());
     value_set(w->arena, context, "t", w->r->messages);
     if (!shown->photo) { /* an SVG or the like out of static/ */
         struct str url;
@@ -177,7 +180,8 @@ static bool write_image(void *user, struct str *html, struct slice target,
     return true;
 }
 
-/* --- headings ------------------------------------------------------------------------- */
+/* --- headings
+ * ------------------------------------------------------------------------- */
 
 /* "Wat nemen we mee?" to "wat-nemen-we-mee", with a number when it is taken. Letters
  * beyond ASCII stay: they are valid in an id. */
@@ -216,7 +220,8 @@ void render_body(const struct render *r, const struct safe_page *page,
     map_release(&w.ids);
 }
 
-/* --- resolving --------------------------------------------------------------------------- */
+/* --- resolving
+ * --------------------------------------------------------------------------- */
 
 /* Behind `href="voornaam-page:`: the number, then what was behind the target. */
 static void resolve_one(const struct render *r, struct arena *arena, struct str *out,

@@ -62,14 +62,16 @@ static void add_uid(const struct render *r, const struct safe_event *e, struct s
              (unsigned long long)hash_mix(sum, safe_text_slice(e->title)));
 }
 
-static void add_event(const struct render *r, const struct safe_event *e, struct str *out)
+static void add_event(const struct render *r, const struct safe_event *e,
+                      struct str *out)
 {
     int hour, minute;
     struct date_parts stamp = date_parts(e->date);
     str_add_c(out, "BEGIN:VEVENT\r\n");
     add_uid(r, e, out);
     /* The event's own day, not today: the same input gives the same bytes. */
-    str_addf(out, "DTSTAMP:%04d%02d%02dT000000Z\r\n", stamp.year, stamp.month, stamp.day);
+    str_addf(out, "DTSTAMP:%04d%02d%02dT000000Z\r\n", stamp.year, stamp.month,
+             stamp.day);
     if (e->end == DATE_NONE && read_time(safe_text_slice(e->time), &hour, &minute)) {
         str_addf(out, "DTSTART;TZID=Europe/Amsterdam:%04d%02d%02dT%02d%02d00\r\n",
                  stamp.year, stamp.month, stamp.day, hour, minute);

@@ -44,8 +44,8 @@ struct value render_date(const struct render *r, struct arena *a, date_t date)
     date_iso(iso, date);
     value_set(a, v, "iso", value_own(a, iso));
     value_set(a, v, "text",
-              value_own_slice(a, arena_printf(a, "%d %.*s %d", p.day, SLICE_FMT(month),
-                                              p.year)));
+              value_own_slice(
+                  a, arena_printf(a, "%d %.*s %d", p.day, SLICE_FMT(month), p.year)));
     value_set(a, v, "day", value_number(a, p.day));
     value_set(a, v, "month", value_own_slice(a, month));
     value_set(a, v, "month_short",
@@ -56,10 +56,11 @@ struct value render_date(const struct render *r, struct arena *a, date_t date)
     return v;
 }
 
-/* --- pictures ------------------------------------------------------------------------- */
+/* --- pictures
+ * ------------------------------------------------------------------------- */
 
-static struct value srcset(const struct render *r, struct arena *a, const struct photo *p,
-                           enum photo_format format)
+static struct value srcset(const struct render *r, struct arena *a,
+                           const struct photo *p, enum photo_format format)
 {
     struct str set;
     str_init(&set);
@@ -92,8 +93,7 @@ static const struct photo_variant *variant_for(const struct photo *p, int width_
 static void set_variant(const struct render *r, struct arena *a, struct value photo,
                         const char *name, const struct photo_variant *v)
 {
-    value_set(a, photo, name,
-              path_value(r, a, arena_printf(a, "media/%s", v->name)));
+    value_set(a, photo, name, path_value(r, a, arena_printf(a, "media/%s", v->name)));
 }
 
 struct value render_photo(const struct render *r, struct arena *a, const char *file,
@@ -122,7 +122,8 @@ struct value render_photo(const struct render *r, struct arena *a, const char *f
     return v;
 }
 
-/* --- site ------------------------------------------------------------------------------ */
+/* --- site
+ * ------------------------------------------------------------------------------ */
 
 static bool is_under(const struct render *r, size_t page, size_t top)
 {
@@ -165,7 +166,8 @@ static struct value phone_url(struct arena *a, const struct safe_text *phone)
     str_init(&url);
     str_add_c(&url, "tel:");
     for (size_t i = 0; i < text.len; i++)
-        if ((text.at[i] >= '0' && text.at[i] <= '9') || (text.at[i] == '+' && url.len == 4))
+        if ((text.at[i] >= '0' && text.at[i] <= '9') ||
+            (text.at[i] == '+' && url.len == 4))
             str_add_byte(&url, text.at[i]);
     struct value v = value_own_slice(a, str_slice(&url));
     str_release(&url);
@@ -175,8 +177,9 @@ static struct value phone_url(struct arena *a, const struct safe_text *phone)
 static struct value mail_url(struct arena *a, const struct safe_text *mail)
 {
     struct slice text = safe_text_slice(mail);
-    return text.len ? value_own_slice(a, arena_printf(a, "mailto:%.*s", SLICE_FMT(text)))
-                    : value_null();
+    return text.len
+               ? value_own_slice(a, arena_printf(a, "mailto:%.*s", SLICE_FMT(text)))
+               : value_null();
 }
 
 static struct value contact_value(const struct render *r, struct arena *a)
@@ -216,13 +219,15 @@ static struct value site_value(const struct render *r, struct arena *a, size_t c
     return v;
 }
 
-/* --- pages ------------------------------------------------------------------------------ */
+/* --- pages
+ * ------------------------------------------------------------------------------ */
 
 static struct value crumbs(const struct render *r, struct arena *a, size_t section)
 {
     struct value reversed[32], list = value_list(a);
     size_t count = 0;
-    for (; section != NO_PAGE && count < 32; section = r->site->pages[section].section) {
+    for (; section != NO_PAGE && count < 32;
+         section = r->site->pages[section].section) {
         const struct safe_page *page = &r->site->pages[section];
         struct value crumb = value_object(a);
         if (!safe_page_is_shown(page))
@@ -243,12 +248,13 @@ static struct value crumbs(const struct render *r, struct arena *a, size_t secti
 static void set_defaults(struct arena *a, struct value page)
 {
     static const char *const names[] = {
-        "date",      "updated",  "author", "summary",   "description", "content",
-        "group",     "image",    "credit", "toc",       "tags",        "previous",
-        "next",      "section",  "pages",  "albums",    "news",        "events",
-        "months",    "years",    "photos", "documents", "members",     "pagination",
-        "count",     "json_ld",  "policy", "feed",      "draft",       "past_events",
-        "kind",      "breadcrumbs", "subsections", "target"};
+        "date",    "updated",     "author",      "summary",    "description",
+        "content", "group",       "image",       "credit",     "toc",
+        "tags",    "previous",    "next",        "section",    "pages",
+        "albums",  "news",        "events",      "months",     "years",
+        "photos",  "documents",   "members",     "pagination", "count",
+        "json_ld", "policy",      "feed",        "draft",      "past_events",
+        "kind",    "breadcrumbs", "subsections", "target"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         value_set(a, page, names[i], value_null());
     struct value extra = value_object(a);
@@ -360,7 +366,8 @@ static struct value toc_value(struct arena *a, struct slice packed)
             continue;
         struct value v = value_object(a);
         value_set(a, v, "title", value_own_slice(a, text));
-        value_set(a, v, "url", value_own_slice(a, arena_printf(a, "#%.*s", SLICE_FMT(id))));
+        value_set(a, v, "url",
+                  value_own_slice(a, arena_printf(a, "#%.*s", SLICE_FMT(id))));
         value_set(a, v, "deeper", value_bool(level == 3));
         value_append(a, list, v);
     }
@@ -375,7 +382,8 @@ static struct value body_value(const struct render *r, struct arena *a,
     struct str html;
     str_init(&html);
     render_read_body(r, &r->bodies[page->number], len, &html);
-    struct value v = len ? value_html(safe_html_own(a, str_slice(&html))) : value_null();
+    struct value v =
+        len ? value_html(safe_html_own(a, str_slice(&html))) : value_null();
     str_release(&html);
     return v;
 }
@@ -443,8 +451,9 @@ static void set_neighbours(const struct render *r, struct arena *a,
 struct value render_page_context(const struct render *r, struct arena *a,
                                  const struct safe_page *page, struct value *v)
 {
-    static const char *const kinds[] = {"home", "page",     "news",         "gallery", "album",
-                                        "team", "calendar", "news-section", "section"};
+    static const char *const kinds[] = {"home",     "page",         "news",
+                                        "gallery",  "album",        "team",
+                                        "calendar", "news-section", "section"};
     const struct page_body *body = &r->bodies[page->number];
     struct value context =
         context_for(r, a, page->title, safe_text_slice(page->address),
@@ -476,7 +485,8 @@ struct value render_page_context(const struct render *r, struct arena *a,
     return context;
 }
 
-/* --- events ------------------------------------------------------------------------------- */
+/* --- events
+ * ------------------------------------------------------------------------------- */
 
 struct value render_event(const struct render *r, struct arena *a,
                           const struct safe_event *e)

@@ -40,8 +40,7 @@ static void add_entry(const struct render *r, struct arena *a,
     struct slice link = render_link(r, a, safe_text_slice(page->address));
     struct slice excerpt = r->bodies[page->number].excerpt;
     struct slice summary = page->summary ? safe_text_slice(page->summary) : excerpt;
-    struct slice author =
-        safe_text_slice(page->author ? page->author : r->site->title);
+    struct slice author = safe_text_slice(page->author ? page->author : r->site->title);
     str_add_c(out, "  <entry>\n");
     add_element(out, "    ", "title", safe_text_slice(page->title));
     add_element(out, "    ", "id", link);
@@ -67,7 +66,8 @@ void render_feed(const struct render *r, struct arena *a, const struct safe_text
                  struct slice address, const size_t *pages, size_t count,
                  struct str *out)
 {
-    struct slice self = render_link(r, a, arena_printf(a, "%.*sfeed.xml", SLICE_FMT(address)));
+    struct slice self =
+        render_link(r, a, arena_printf(a, "%.*sfeed.xml", SLICE_FMT(address)));
     date_t newest = DATE_NONE;
     if (count > FEED_ENTRIES_MAX)
         count = FEED_ENTRIES_MAX;
@@ -116,9 +116,10 @@ void render_sitemap(const struct render *r, struct arena *a, struct str *out)
             add_url(r, a, safe_text_slice(page->address), changed(page), out);
     }
     for (size_t i = 0; i < r->tag_count; i++)
-        add_url(r, a,
-                arena_printf(a, "tags/%.*s/", SLICE_FMT(safe_text_slice(r->tags[i].slug))),
-                DATE_NONE, out);
+        add_url(
+            r, a,
+            arena_printf(a, "tags/%.*s/", SLICE_FMT(safe_text_slice(r->tags[i].slug))),
+            DATE_NONE, out);
     str_add_c(out, "</urlset>\n");
 }
 
@@ -142,7 +143,8 @@ const struct safe_html *render_json_ld(const struct render *r, struct arena *a,
         return NULL;
     }
     json_set_text(article, "@context", SLICE("https://schema.org"));
-    json_set_text(article, "@type", news ? SLICE("NewsArticle") : SLICE("ElementarySchool"));
+    json_set_text(article, "@type",
+                  news ? SLICE("NewsArticle") : SLICE("ElementarySchool"));
     json_set_text(article, news ? "headline" : "name",
                   safe_text_slice(news ? page->title : r->site->title));
     json_set_text(article, "url", render_link(r, a, safe_text_slice(page->address)));

@@ -157,8 +157,8 @@ static bool is_one_of(const char *name, const char *const *names, size_t count)
 }
 
 static const char *const url_attributes[] = {
-    "href",   "src",  "action", "formaction", "poster",   "cite",
-    "data",   "ping", "srcset", "background", "manifest", "xlink:href"};
+    "href", "src",  "action", "formaction", "poster",   "cite",
+    "data", "ping", "srcset", "background", "manifest", "xlink:href"};
 
 static bool prefix_fixes_scheme(const char *value)
 {

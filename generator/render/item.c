@@ -6,7 +6,8 @@
 #include "base/vec.h"
 #include "render/render_int.h"
 
-/* --- order ------------------------------------------------------------------------------ */
+/* --- order
+ * ------------------------------------------------------------------------------ */
 
 static int by_title(const struct safe_page *x, const struct safe_page *y)
 {
@@ -42,7 +43,8 @@ static void sort(const struct render *r, size_t *pages, size_t count, bool by_da
                 (void *)r->site);
 }
 
-/* --- the plan ---------------------------------------------------------------------------- */
+/* --- the plan
+ * ---------------------------------------------------------------------------- */
 
 static void plan_children(struct render *r)
 {
@@ -194,7 +196,8 @@ void render_plan(struct render *r)
     vec_release(&items);
 }
 
-/* --- the kinds of pages -------------------------------------------------------------------- */
+/* --- the kinds of pages
+ * -------------------------------------------------------------------- */
 
 static bool write_template(const struct render *r, const char *name,
                            const struct value *context, struct str *bytes,
@@ -249,9 +252,9 @@ static void set_team(const struct render *r, struct arena *a, struct value page)
         value_set(a, v, "name", value_text(m->name));
         value_set(a, v, "email", value_text(m->email));
         value_set(a, v, "email_url",
-                  mail.len
-                      ? value_own_slice(a, arena_printf(a, "mailto:%.*s", SLICE_FMT(mail)))
-                      : value_null());
+                  mail.len ? value_own_slice(
+                                 a, arena_printf(a, "mailto:%.*s", SLICE_FMT(mail)))
+                           : value_null());
         value_set(a, v, "role", value_text(m->role));
         value_set(a, v, "groups", value_text(m->groups));
         value_set(a, v, "days", value_text(m->days));
@@ -408,8 +411,9 @@ static bool write_archive(const struct render *r, struct arena *a, struct str *p
     return write_template(r, "archive", &context, bytes, diag);
 }
 
-static bool write_alias(const struct render *r, struct arena *a, size_t number, size_t b,
-                        struct str *path, struct str *bytes, struct diag *diag)
+static bool write_alias(const struct render *r, struct arena *a, size_t number,
+                        size_t b, struct str *path, struct str *bytes,
+                        struct diag *diag)
 {
     const struct safe_page *p = &r->site->pages[number];
     struct slice alias = safe_text_slice(p->aliases[b]);

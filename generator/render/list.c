@@ -34,13 +34,16 @@ struct slice render_list_address(const struct render *r, struct arena *a,
                         SLICE_FMT(render_message(r, "list_page_slug")), b);
 }
 
-static struct value link_to(const struct render *r, struct arena *a, struct slice address,
-                            size_t b, size_t position, bool current)
+/* `position` 0: a gap between numbers. */
+static struct value link_to(const struct render *r, struct arena *a,
+                            struct slice address, size_t b, size_t position,
+                            bool current)
 {
     struct value v = value_object(a);
     struct slice path = render_path(r, a, render_list_address(r, a, address, b));
-    value_set(a, v, "url", value_own_slice(a, path));
-    value_set(a, v, "number", value_number(a, (long long)position));
+    value_set(a, v, "url", position ? value_own_slice(a, path) : value_null());
+    value_set(a, v, "number",
+              position ? value_number(a, (long long)position) : value_null());
     value_set(a, v, "current", value_bool(current));
     return v;
 }
@@ -51,21 +54,39 @@ static size_t at_position(size_t position, size_t total)
     return position == 1 ? 0 : total - position + 1;
 }
 
+static struct value numbered(const struct render *r, struct arena *a,
+                             struct slice address, size_t position, size_t total,
+                             size_t here)
+{
+    return link_to(r, a, address, at_position(position, total), position,
+                   position == here);
+}
+
+/* Pages before and after this one that are linked to; and the first and the last. */
+enum { NEAR = 2 };
+
 static struct value pagination(const struct render *r, struct arena *a,
                                struct slice address, size_t b, size_t total)
 {
     struct value v = value_object(a), pages = value_list(a);
     size_t here = b == 0 ? 1 : total - b + 1;
-    for (size_t position = 1; position <= total; position++)
-        value_append(a, pages, link_to(r, a, address, at_position(position, total),
-                                       position, position == here));
+    size_t first = here > NEAR + 1 ? here - NEAR : 2;
+    size_t last = here + NEAR < total ? here + NEAR : total - 1;
+    value_append(a, pages, numbered(r, a, address, 1, total, here));
+    if (first > 2)
+        value_append(a, pages, link_to(r, a, address, 0, 0, false));
+    for (size_t position = first; position <= last; position++)
+        value_append(a, pages, numbered(r, a, address, position, total, here));
+    if (last + 1 < total)
+        value_append(a, pages, link_to(r, a, address, 0, 0, false));
+    value_append(a, pages, numbered(r, a, address, total, total, here));
     value_set(a, v, "pages", pages);
     value_set(a, v, "number", value_number(a, (long long)here));
     value_set(a, v, "total", value_number(a, (long long)total));
-    value_set(a, v, "newer",
-              here > 1 ? link_to(r, a, address, at_position(here - 1, total), here - 1,
-                                 false)
-                       : value_null());
+    value_set(
+        a, v, "newer",
+        here > 1 ? link_to(r, a, address, at_position(here - 1, total), here - 1, false)
+                 : value_null());
     value_set(a, v, "older",
               here < total ? link_to(r, a, address, at_position(here + 1, total),
                                      here + 1, false)

@@ -4,7 +4,8 @@
  * site build uses, they can't be unsafe by mistake:
  *   - a name that the context doesn't have is an error with the nearest known one;
  *   - {{x}} is escaped; {{{x}}} takes only safe HTML; a {{x}} in a script, a style, a
- *     comment, a tag's name, an event handler or an unquoted attribute does not compile;
+ *     comment, a tag's name, an event handler or an unquoted attribute does not
+ * compile;
  *   - an address attribute takes only http, https, mailto, tel and relative addresses.
  * Rules: github.com/mustache/spec 1.4.
  */

@@ -25,7 +25,7 @@ enum token_kind {
 
 struct token {
     enum token_kind kind;
-    struct slice text;   /* of TOKEN_TEXT; shrinks when tags stand alone */
+    struct slice text; /* of TOKEN_TEXT; shrinks when tags stand alone */
     struct slice name;
     struct slice indent; /* blanks in front of a tag that begins its line */
     struct slice source;
@@ -44,9 +44,8 @@ struct compiler {
     bool failed;
 };
 
-__attribute__((format(printf, 3, 4))) static void fail(struct compiler *c,
-                                                       const char *at,
-                                                       const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void
+fail(struct compiler *c, const char *at, const char *format, ...)
 {
     struct str message;
     va_list args;
@@ -186,7 +185,8 @@ static void read_tokens(struct compiler *c)
     }
 }
 
-/* --- tags that stand alone --------------------------------------------------------- */
+/* --- tags that stand alone ---------------------------------------------------------
+ */
 
 static bool is_blank(struct slice s)
 {
@@ -506,8 +506,7 @@ static bool check_nodes(const struct mustache_set *set, struct mustache_template
             continue;
         const char *near = nearest_template(set, n->name);
         well = false;
-        diag_at(diag, DIAG_ERROR, t->file, t->text,
-                (size_t)(n->source.at - t->text.at),
+        diag_at(diag, DIAG_ERROR, t->file, t->text, (size_t)(n->source.at - t->text.at),
                 near ? _("there is no template \"%.*s\"; did you mean \"%s\"?")
                      : _("there is no template \"%.*s\""),
                 SLICE_FMT(n->name), near);

@@ -17,12 +17,12 @@ enum mustache_kind {
 
 struct mustache_node {
     enum mustache_kind kind;
-    bool dynamic;        /* {{>*x}}: `name` is looked up */
-    bool url;            /* value begins an address attribute */
-    struct slice text;   /* NODE_TEXT */
-    struct slice name;   /* as written, without blanks */
-    struct slice indent; /* of a partial, parent or block: added to its lines */
-    struct slice source; /* where the tag stands in the template's text */
+    bool dynamic;                /* {{>*x}}: `name` is looked up */
+    bool url;                    /* value begins an address attribute */
+    struct slice text;           /* NODE_TEXT */
+    struct slice name;           /* as written, without blanks */
+    struct slice indent;         /* of a partial, parent or block: added to its lines */
+    struct slice source;         /* where the tag stands in the template's text */
     struct mustache_node *first; /* children */
     struct mustache_node *next;
 };
@@ -32,9 +32,9 @@ struct mustache_node {
 enum html_state {
     HTML_TEXT,
     HTML_TAG_NAME,
-    HTML_TAG,        /* between attributes */
-    HTML_ATTRIBUTE,  /* in an attribute's name */
-    HTML_VALUE,      /* behind "=", before the value */
+    HTML_TAG,       /* between attributes */
+    HTML_ATTRIBUTE, /* in an attribute's name */
+    HTML_VALUE,     /* behind "=", before the value */
     HTML_UNQUOTED,
     HTML_QUOTED,
     HTML_COMMENT,

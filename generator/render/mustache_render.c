@@ -29,9 +29,8 @@ struct renderer {
     struct arena arena;
 };
 
-__attribute__((format(printf, 3, 4))) static void fail(struct renderer *r,
-                                                       const struct mustache_node *n,
-                                                       const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void
+fail(struct renderer *r, const struct mustache_node *n, const char *format, ...)
 {
     struct str message;
     va_list args;
@@ -45,7 +44,8 @@ __attribute__((format(printf, 3, 4))) static void fail(struct renderer *r,
     r->failed = true;
 }
 
-/* --- looking up -------------------------------------------------------------------- */
+/* --- looking up --------------------------------------------------------------------
+ */
 
 /* The known name nearest to the missing one, over the whole context. */
 static const char *nearest_field(struct renderer *r, const struct value *in,
@@ -65,7 +65,8 @@ static const char *nearest_field(struct renderer *r, const struct value *in,
 static const struct value *missing(struct renderer *r, const struct mustache_node *n,
                                    const struct value *in, struct slice name)
 {
-    bool forgiven = !r->set->strict || (in && in->kind == VALUE_OBJECT && in->object->open);
+    bool forgiven =
+        !r->set->strict || (in && in->kind == VALUE_OBJECT && in->object->open);
     /* A part of something that is absent is absent too. */
     if (!forgiven && (!in || in->kind == VALUE_OBJECT)) {
         const char *near = nearest_field(r, in, name);
@@ -98,7 +99,8 @@ static const struct value *look_up(struct renderer *r, const struct mustache_nod
     return v;
 }
 
-/* --- writing ----------------------------------------------------------------------- */
+/* --- writing -----------------------------------------------------------------------
+ */
 
 static void begin_line(struct renderer *r)
 {

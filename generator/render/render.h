@@ -11,8 +11,8 @@
 #include "render/mustache.h"
 
 enum render_kind {
-    RENDER_PAGE,     /* page `a`, and list page `b` of it (0: the first) */
-    RENDER_TAG,      /* tag `a`, list page `b` */
+    RENDER_PAGE, /* page `a`, and list page `b` of it (0: the first) */
+    RENDER_TAG,  /* tag `a`, list page `b` */
     RENDER_TAGS,
     RENDER_ARCHIVE,
     RENDER_PRIVACY,
@@ -54,18 +54,18 @@ struct render_file {
 struct render {
     const struct safe_site *site;
     const struct mustache_set *templates;
-    struct arena *arena; /* of what all pages share */
+    struct arena *arena;      /* of what all pages share */
     struct page_body *bodies; /* by page */
     int body_file;
-    struct map files;      /* source path -> struct render_file; not there: not shown */
+    struct map files; /* source path -> struct render_file; not there: not shown */
     struct map known_files; /* every source path that exists, shown or not */
-    struct map addresses;  /* address -> safe_page, to find links like /nieuws/ */
-    struct value messages; /* t */
-    struct slice style;    /* address of the style sheet */
+    struct map addresses;   /* address -> safe_page, to find links like /nieuws/ */
+    struct value messages;  /* t */
+    struct slice style;     /* address of the style sheet */
     /* Made by render_plan: */
-    size_t **children;     /* by page: its pages in order, shown ones only */
+    size_t **children; /* by page: its pages in order, shown ones only */
     size_t *child_count;
-    size_t *position;      /* of a page among its section's children */
+    size_t *position; /* of a page among its section's children */
     struct render_tag *tags;
     size_t tag_count;
     size_t *news; /* all shown news, newest first */

@@ -4,7 +4,8 @@
 
 #include "render/render.h"
 
-/* --- context.c: values for templates ------------------------------------------------ */
+/* --- context.c: values for templates ------------------------------------------------
+ */
 
 /* "/nieuws/sint/" of an address; in the arena. */
 struct slice render_path(const struct render *r, struct arena *a, struct slice address);
@@ -30,7 +31,8 @@ struct value render_event(const struct render *r, struct arena *a,
 /* Events from today on, at most `most`. */
 struct value render_coming_events(const struct render *r, struct arena *a, size_t most);
 
-/* --- list.c -------------------------------------------------------------------------- */
+/* --- list.c --------------------------------------------------------------------------
+ */
 
 /* How many list pages `count` pages make, 1 or more; and which of them stand on list
  * page `b` (0: the first, with the newest; others count from the oldest). */
@@ -45,13 +47,15 @@ void render_set_list(const struct render *r, struct arena *a, struct value page,
 struct slice render_list_address(const struct render *r, struct arena *a,
                                  struct slice address, size_t b);
 
-/* --- body.c --------------------------------------------------------------------------- */
+/* --- body.c
+ * --------------------------------------------------------------------------- */
 
 /* Reads a body's HTML and writes the addresses of its links; len bytes of it. */
 bool render_read_body(const struct render *r, const struct page_body *body, size_t len,
                       struct str *html);
 
-/* --- feed.c, calendar.c ----------------------------------------------------------------- */
+/* --- feed.c, calendar.c
+ * ----------------------------------------------------------------- */
 
 void render_feed(const struct render *r, struct arena *a, const struct safe_text *title,
                  struct slice address, const size_t *pages, size_t count,

@@ -5,9 +5,13 @@
 
 #include "base/message.h"
 
-#define KEY(name, reader, field) {name, NULL, reader, offsetof(struct site_config, field)}
+#define KEY(name, reader, field)                                                       \
+    {                                                                                  \
+        name, NULL, reader, offsetof(struct site_config, field)                        \
+    }
 
-static void read_contact(struct fields_reader *r, const struct yaml_node *n, void *config)
+static void read_contact(struct fields_reader *r, const struct yaml_node *n,
+                         void *config)
 {
     static const struct fields_key keys[] = {
         KEY("phone", fields_text, phone),
@@ -17,7 +21,8 @@ static void read_contact(struct fields_reader *r, const struct yaml_node *n, voi
     fields_read(r, n, config, keys, sizeof(keys) / sizeof(*keys), NULL, NULL);
 }
 
-static void read_deploy(struct fields_reader *r, const struct yaml_node *n, void *config)
+static void read_deploy(struct fields_reader *r, const struct yaml_node *n,
+                        void *config)
 {
     static const struct fields_key keys[] = {
         KEY("branch", fields_text, deploy_branch),

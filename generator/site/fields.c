@@ -45,7 +45,8 @@ void fields_read(struct fields_reader *r, const struct yaml_node *mapping, void 
 {
     if (mapping->kind != YAML_MAP) {
         if (!yaml_is_null(mapping))
-            yaml_error(mapping, r->diag, _("here should be keys with values (key: value)"));
+            yaml_error(mapping, r->diag,
+                       _("here should be keys with values (key: value)"));
         return;
     }
     for (const struct yaml_node *n = mapping->first; n; n = n->next) {

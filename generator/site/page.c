@@ -14,8 +14,8 @@ static const struct {
     const char *name;
     enum page_type type;
 } types[] = {
-    {"page", PAGE_PAGE},       {"pagina", PAGE_PAGE},     {"news", PAGE_NEWS},
-    {"nieuws", PAGE_NEWS},     {"gallery", PAGE_GALLERY}, {"album", PAGE_ALBUM},
+    {"page", PAGE_PAGE},       {"pagina", PAGE_PAGE},       {"news", PAGE_NEWS},
+    {"nieuws", PAGE_NEWS},     {"gallery", PAGE_GALLERY},   {"album", PAGE_ALBUM},
     {"team", PAGE_TEAM},       {"calendar", PAGE_CALENDAR}, {"agenda", PAGE_CALENDAR},
     {"section", PAGE_SECTION}, {"home", PAGE_HOME},
 };
@@ -62,7 +62,8 @@ static void read_pupils(struct fields_reader *r, const struct yaml_node *n, void
     fields_list(r, n, &((struct raw_people *)field)->pupils);
 }
 
-static void read_checked(struct fields_reader *r, const struct yaml_node *n, void *field)
+static void read_checked(struct fields_reader *r, const struct yaml_node *n,
+                         void *field)
 {
     static const struct fields_key keys[] = {
         {"by", "door", fields_text, offsetof(struct raw_checked, by)},
@@ -72,8 +73,9 @@ static void read_checked(struct fields_reader *r, const struct yaml_node *n, voi
     fields_read(r, n, checked, keys, COUNT(keys), NULL, NULL);
     checked->given = checked->by.text.len && checked->date != DATE_NONE;
     if (!checked->given)
-        yaml_error(n, r->diag, _("\"checked\" says who looked and when: {by: name, "
-                                 "date: 2026-11-03}"));
+        yaml_error(n, r->diag,
+                   _("\"checked\" says who looked and when: {by: name, "
+                     "date: 2026-11-03}"));
 }
 
 static bool read_fraction(const struct yaml_node *n, double *out)
@@ -99,16 +101,20 @@ static void read_blur(struct fields_reader *r, const struct yaml_node *n, void *
             if (!read_fraction(c, &v[i]))
                 break;
         if (i != 4 || box->count != 4) {
-            yaml_error(box, r->diag, _("a rectangle is [x, y, width, height], each from "
-                                       "0 to 1, as parts of the upright picture"));
+            yaml_error(box, r->diag,
+                       _("a rectangle is [x, y, width, height], each from "
+                         "0 to 1, as parts of the upright picture"));
             return;
         }
-        media->blur[media->blur_count++] = (struct raw_rectangle){v[0], v[1], v[2], v[3]};
+        media->blur[media->blur_count++] =
+            (struct raw_rectangle){v[0], v[1], v[2], v[3]};
     }
 }
 
 #define MEDIA(name, dutch, reader, field)                                              \
-    {name, dutch, reader, offsetof(struct raw_media, field)}
+    {                                                                                  \
+        name, dutch, reader, offsetof(struct raw_media, field)                         \
+    }
 
 static void read_media(struct fields_reader *r, const struct yaml_node *n,
                        struct raw_media *media)
@@ -163,7 +169,8 @@ static void add_extra(void *user, const struct yaml_node *node)
         tail = &(*tail)->next;
     /* Nodes are shared with the parsed tree; only their chain is made anew. */
     for (const struct yaml_node *n = first; n && n != end; n = n->next) {
-        struct yaml_node *copy = (struct yaml_node *)(page->extra + 1) + page->extra->count;
+        struct yaml_node *copy =
+            (struct yaml_node *)(page->extra + 1) + page->extra->count;
         *copy = *n;
         copy->next = NULL;
         *tail = copy;
@@ -179,7 +186,9 @@ struct extra_check {
 };
 
 #define PAGE(name, dutch, reader, field)                                               \
-    {name, dutch, reader, offsetof(struct raw_page, field)}
+    {                                                                                  \
+        name, dutch, reader, offsetof(struct raw_page, field)                          \
+    }
 
 static const struct fields_key page_keys[] = {
     PAGE("title", "titel", fields_text, title),
@@ -278,7 +287,8 @@ static unsigned count_lines(struct slice text)
 }
 
 /* ![alt](target at the front of the text; false when it isn't one. */
-static bool read_inline(struct raw_inline *found, struct slice text, struct arena *arena)
+static bool read_inline(struct raw_inline *found, struct slice text,
+                        struct arena *arena)
 {
     size_t alt = slice_find(text, "](");
     if (alt == text.len || alt > 2000)

@@ -47,12 +47,14 @@ static void read_header(struct header *h, const struct csv_table *table,
     }
 }
 
-static struct raw_text cell(const struct header *h, const struct csv_row *row, size_t which)
+static struct raw_text cell(const struct header *h, const struct csv_row *row,
+                            size_t which)
 {
     size_t i = h->column[which];
     if (i == SIZE_MAX || i >= row->count)
         return (struct raw_text){SLICE(""), {h->file, row->line, 1}, SLICE("")};
-    return (struct raw_text){row->fields[i].text, csv_place(row, i, h->file), SLICE("")};
+    return (struct raw_text){row->fields[i].text, csv_place(row, i, h->file),
+                             SLICE("")};
 }
 
 bool team_read(struct team *out, struct slice bytes, const char *file,
@@ -88,7 +90,9 @@ bool team_read(struct team *out, struct slice bytes, const char *file,
 }
 
 #define EVENT(name, dutch, reader, field)                                              \
-    {name, dutch, reader, offsetof(struct event, field)}
+    {                                                                                  \
+        name, dutch, reader, offsetof(struct event, field)                             \
+    }
 
 static const struct fields_key event_keys[] = {
     EVENT("title", "titel", fields_text, title),

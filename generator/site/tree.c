@@ -11,10 +11,9 @@
 /* Folders and files at the top that are no content. */
 static const char *const folders_apart[] = {"static/", "templates/", "themes/",
                                             "node_modules/"};
-static const char *const files_apart[] = {SITE_CONFIG_FILE, "register.csv",
-                                          "register.csv.key", "team.csv", "agenda.yml",
-                                          "takedowns.csv", "README.md", "LICENSE",
-                                          "Makefile", "portal.yml"};
+static const char *const files_apart[] = {
+    SITE_CONFIG_FILE, "register.csv", "register.csv.key", "team.csv", "agenda.yml",
+    "takedowns.csv",  "README.md",    "LICENSE",          "Makefile", "portal.yml"};
 
 static bool is_apart(const struct raw_site *site, const char *path)
 {
@@ -27,7 +26,8 @@ static bool is_apart(const struct raw_site *site, const char *path)
         if (strcmp(path, files_apart[i]) == 0)
             return true;
     fs_extension(extension, p);
-    return slice_eq(p, site->config.register_path.text) || strcmp(extension, ".key") == 0;
+    return slice_eq(p, site->config.register_path.text) ||
+           strcmp(extension, ".key") == 0;
 }
 
 static bool read_text(const struct source *source, struct str *text, const char *path,
@@ -63,8 +63,8 @@ bool site_read_config(struct site_config *config, const struct source *source,
 /* --- the tables ------------------------------------------------------------------- */
 
 /* Copied, because diagnostics and values point into it. */
-static bool read_table(const struct source *source, struct slice *text, const char *path,
-                       struct arena *arena, struct diag *diag)
+static bool read_table(const struct source *source, struct slice *text,
+                       const char *path, struct arena *arena, struct diag *diag)
 {
     struct str bytes;
     str_init(&bytes);
@@ -118,7 +118,8 @@ static void read_files(struct raw_site *site, struct arena *arena, struct diag *
     for (size_t i = 0; i < files->len; i++) {
         const struct source_file *f = &files->at[i];
         if (slice_starts(slice_of(f->path), "static/"))
-            site->statics[site->static_count++] = file_of(f, f->path + strlen("static/"));
+            site->statics[site->static_count++] =
+                file_of(f, f->path + strlen("static/"));
         else if (is_apart(site, f->path))
             continue;
         else if (slice_ends(slice_of(f->path), ".md"))

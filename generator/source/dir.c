@@ -52,7 +52,7 @@ static uint64_t stamp_of(const struct stat *info)
 {
     uint64_t parts[] = {(uint64_t)info->st_mtim.tv_sec, (uint64_t)info->st_mtim.tv_nsec,
                         (uint64_t)info->st_ctim.tv_sec, (uint64_t)info->st_ctim.tv_nsec,
-                        (uint64_t)info->st_ino, (uint64_t)info->st_size};
+                        (uint64_t)info->st_ino,         (uint64_t)info->st_size};
     return hash_64(slice_make((const char *)parts, sizeof(parts)));
 }
 

@@ -73,8 +73,8 @@ static int add_entry(const char *folder, const git_tree_entry *entry, void *user
 {
     struct listing *l = user;
     git_filemode_t mode = git_tree_entry_filemode(entry);
-    const char *path = arena_printf(l->arena, "%s%s", folder,
-                                    git_tree_entry_name(entry)).at;
+    const char *path =
+        arena_printf(l->arena, "%s%s", folder, git_tree_entry_name(entry)).at;
     git_blob *blob = NULL;
     if (mode == GIT_FILEMODE_TREE || is_hidden(path))
         return 0;
@@ -93,10 +93,10 @@ static int add_entry(const char *folder, const git_tree_entry *entry, void *user
         struct blob *b = ARENA_NEW(l->arena, struct blob);
         b->id = *id;
         *map_at(&l->state->blobs, slice_of(path)) = b;
-        vec_push(&l->source->files,
-                 ((struct source_file){
-                     path, (uint64_t)git_blob_rawsize(blob),
-                     hash_64(slice_make((const char *)id, sizeof(*id)))}));
+        vec_push(
+            &l->source->files,
+            ((struct source_file){path, (uint64_t)git_blob_rawsize(blob),
+                                  hash_64(slice_make((const char *)id, sizeof(*id)))}));
     }
     git_blob_free(blob);
     return 0;
@@ -166,9 +166,8 @@ bool source_open_commit(struct source *s, const char *path, const char *rev,
         str_addf(&inside, "%s/", real ? real : "");
         struct slice work = slice_of(git_repository_workdir(c->repository));
         if (inside.len > work.len && slice_starts(str_slice(&inside), work.at))
-            sub = arena_copy_c(arena,
-                               slice_sub(str_slice(&inside), work.len,
-                                         inside.len - work.len - 1));
+            sub = arena_copy_c(arena, slice_sub(str_slice(&inside), work.len,
+                                                inside.len - work.len - 1));
         str_release(&inside);
         free(real);
     }
@@ -184,9 +183,10 @@ bool source_open_commit(struct source *s, const char *path, const char *rev,
                   why ? why->message : "?");
         return false;
     }
-    s->root = arena_copy_c(arena, slice_of(git_repository_is_bare(c->repository)
-                                               ? git_repository_path(c->repository)
-                                               : git_repository_workdir(c->repository)));
+    s->root =
+        arena_copy_c(arena, slice_of(git_repository_is_bare(c->repository)
+                                         ? git_repository_path(c->repository)
+                                         : git_repository_workdir(c->repository)));
     if (s->files.len)
         qsort(s->files.at, s->files.len, sizeof(*s->files.at), by_path);
     return true;

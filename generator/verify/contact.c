@@ -35,9 +35,9 @@ static struct slice digits_of(struct arena *a, struct slice text)
 static struct slice national(struct slice digits, bool plus, struct arena *a)
 {
     if (slice_starts(digits, "0031") && digits.len >= 13)
-        digits = slice_from(digits, 4);
+        digits = clip_from(digits, 4);
     else if (plus && slice_starts(digits, "31"))
-        digits = slice_from(digits, 2);
+        digits = clip_from(digits, 2);
     else
         return digits;
     if (digits.len && digits.at[0] == '0')
@@ -84,13 +84,13 @@ static void add_colleague(struct contact_index *c, struct gate *g, struct folded
     struct str glue;
     str_init(&glue);
     for (size_t i = 0; i < f->len; i++)
-        str_add(&glue, slice_sub(folded, f->at[i].at, f->at[i].len));
+        str_add(&glue, clip(folded, f->at[i].at, f->at[i].len));
     if (f->len) {
         size_t given = f->at[0].len;
         struct slice whole = arena_copy(&g->arena, str_slice(&glue));
         size_t initial = 0;
         utf8_next(whole, &initial);
-        struct slice surname = slice_from(whole, given);
+        struct slice surname = clip_from(whole, given);
         struct slice short_form = arena_printf(&g->arena, "%.*s%.*s", (int)initial,
                                                whole.at, SLICE_FMT(surname));
         *map_at(&c->colleagues, whole) = g;
@@ -209,8 +209,8 @@ static bool is_date_at(struct slice t, size_t i)
     return is_digit(t, i) && is_digit(t, i + 1) && i + 9 < t.len &&
            strchr("-./", t.at[i + 2]) && is_digit(t, i + 3) && is_digit(t, i + 4) &&
            t.at[i + 5] == t.at[i + 2] &&
-           (slice_starts(slice_from(t, i + 6), "19") ||
-            slice_starts(slice_from(t, i + 6), "20")) &&
+           (slice_starts(clip_from(t, i + 6), "19") ||
+            slice_starts(clip_from(t, i + 6), "20")) &&
            is_digit(t, i + 8) && is_digit(t, i + 9) && !is_digit(t, i + 10);
 }
 
@@ -280,7 +280,7 @@ static bool word_near(struct scan *s, size_t offset, const char *const *words)
 {
     size_t from = offset > 40 ? offset - 40 : 0;
     struct slice before =
-        slice_sub(str_slice(&s->scratch->folded.text), from, offset - from);
+        clip(str_slice(&s->scratch->folded.text), from, offset - from);
     for (; *words; words++)
         if (slice_find(before, *words) < before.len)
             return true;

@@ -93,7 +93,7 @@ static struct slice tag_name(struct slice text, size_t at)
             (text.at[end] >= 'A' && text.at[end] <= 'Z') ||
             (text.at[end] >= '0' && text.at[end] <= '9') || text.at[end] == '-'))
         end++;
-    return slice_sub(text, at, end - at);
+    return clip(text, at, end - at);
 }
 
 /* Most elements that may be open at once, counted roughly and before gumbo: its time
@@ -107,7 +107,7 @@ static bool is_too_deep(struct slice text)
     static const char *const raw[] = {"script", "style", NULL};
     size_t open = 0;
     for (size_t i = slice_find_byte(text, '<'); i + 1 < text.len;
-         i += 1 + slice_find_byte(slice_from(text, i + 1), '<')) {
+         i += 1 + slice_find_byte(clip_from(text, i + 1), '<')) {
         bool close = text.at[i + 1] == '/';
         struct slice name = tag_name(text, i + 1 + close);
         if (!name.len || is_one_of(name, single))
@@ -115,7 +115,7 @@ static bool is_too_deep(struct slice text)
         if (close) {
             open -= open > 0;
         } else if (is_one_of(name, raw)) {
-            i += slice_find(slice_from(text, i), "</");
+            i += slice_find(clip_from(text, i), "</");
             if (i >= text.len)
                 break;
         } else if (++open > HTML_DEPTH_MAX) {

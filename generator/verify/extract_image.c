@@ -56,7 +56,7 @@ static bool has_gps(struct slice tiff)
 static void found_exif(struct scan *s, const char *place, struct slice bytes)
 {
     found(s, place, bytes);
-    struct slice tiff = slice_starts(bytes, "Exif") ? slice_from(bytes, 6) : bytes;
+    struct slice tiff = slice_starts(bytes, "Exif") ? clip_from(bytes, 6) : bytes;
     if (has_gps(tiff))
         scan_file(s, place, LEAK_LOCATION);
 }
@@ -143,13 +143,13 @@ bool extract_jpeg(struct scan *s, struct slice bytes)
         }
         if (marker == 0xd9) {
             if (i + 2 < bytes.len)
-                found(s, "behind the JPEG", slice_from(bytes, i + 2));
+                found(s, "behind the JPEG", clip_from(bytes, i + 2));
             return true;
         }
         size_t len = be(bytes, i + 2, 2);
         if (len < 2 || i + 2 + len > bytes.len)
             return false;
-        look_at_segment(s, marker, slice_sub(bytes, i + 4, len - 2));
+        look_at_segment(s, marker, clip(bytes, i + 4, len - 2));
         i += 2 + len;
         if (marker == 0xda)
             i = after_scan(bytes, i);
@@ -168,10 +168,10 @@ bool extract_png(struct scan *s, struct slice bytes)
         "sRGB", "bKGD", "pHYs", "acTL", "fcTL", "fdAT", "cICP", "sPLT", "hIST"};
     for (size_t i = 8; i + 12 <= bytes.len;) {
         size_t len = be(bytes, i, 4);
-        struct slice type = slice_sub(bytes, i + 4, 4);
+        struct slice type = clip(bytes, i + 4, 4);
         if (len > bytes.len - i - 12)
             return false;
-        struct slice data = slice_sub(bytes, i + 8, len);
+        struct slice data = clip(bytes, i + 8, len);
         bool known = false;
         for (size_t k = 0; k < sizeof(needed) / sizeof(*needed); k++)
             known |= slice_eq_c(type, needed[k]);
@@ -190,7 +190,7 @@ bool extract_png(struct scan *s, struct slice bytes)
         i += 12 + len;
         if (slice_eq_c(type, "IEND")) {
             if (i < bytes.len)
-                found(s, "behind the PNG", slice_from(bytes, i));
+                found(s, "behind the PNG", clip_from(bytes, i));
             return true;
         }
     }
@@ -211,7 +211,7 @@ static size_t sub_blocks(struct slice b, size_t i, struct str *out)
         if (len > b.len - i)
             return 0;
         if (out)
-            str_add(out, slice_sub(b, i, len));
+            str_add(out, clip(b, i, len));
         i += len;
     }
     return 0;
@@ -243,7 +243,7 @@ bool extract_gif(struct scan *s, struct slice bytes)
         uint8_t block = (uint8_t)bytes.at[i];
         if (block == 0x3b) {
             if (i + 1 < bytes.len)
-                found(s, "behind the GIF", slice_from(bytes, i + 1));
+                found(s, "behind the GIF", clip_from(bytes, i + 1));
             return true;
         }
         if (block == 0x21 && i + 2 < bytes.len) {
@@ -272,17 +272,17 @@ bool extract_webp(struct scan *s, struct slice bytes)
     if (end > bytes.len)
         return false;
     if (end + 1 < bytes.len)
-        found(s, "behind the WebP", slice_from(bytes, end));
+        found(s, "behind the WebP", clip_from(bytes, end));
     size_t i = 12;
     while (i + 8 <= end) {
-        struct slice type = slice_sub(bytes, i, 4);
+        struct slice type = clip(bytes, i, 4);
         size_t len = le(bytes, i + 4, 4);
         if (len > end - i - 8)
             return false;
         bool known = false;
         for (size_t k = 0; k < sizeof(needed) / sizeof(*needed); k++)
             known |= slice_eq_c(type, needed[k]);
-        struct slice data = slice_sub(bytes, i + 8, len);
+        struct slice data = clip(bytes, i + 8, len);
         if (slice_eq_c(type, "EXIF"))
             found_exif(s, "WebP EXIF", data);
         else if (slice_eq_c(type, "XMP "))
@@ -310,7 +310,7 @@ bool extract_ico(struct scan *s, struct slice bytes)
         size_t at = le(bytes, 6 + 16 * i + 12, 4);
         if (at < 6 + 16 * count || at > bytes.len || len > bytes.len - at)
             return false;
-        struct slice image = slice_sub(bytes, at, len);
+        struct slice image = clip(bytes, at, len);
         used += len;
         if (slice_starts(image, "\x89PNG")) {
             if (!extract_png(s, image))

@@ -41,18 +41,18 @@ static void add_unescaped(struct markup *m, struct str *out, struct slice text)
 {
     for (;;) {
         size_t amp = slice_find_byte(text, '&');
-        str_add(out, slice_sub(text, 0, amp));
+        str_add(out, clip(text, 0, amp));
         if (amp == text.len)
             return;
-        text = slice_from(text, amp + 1);
+        text = clip_from(text, amp + 1);
         size_t len = 0;
         while (len < text.len && len < ENTITY_MAX &&
                (text.at[len] == '#' || (text.at[len] >= '0' && text.at[len] <= '9') ||
                 ((text.at[len] | 0x20) >= 'a' && (text.at[len] | 0x20) <= 'z')))
             len++;
         bool ends = len < text.len && text.at[len] == ';';
-        if (len && html_entity(out, slice_sub(text, 0, len))) {
-            text = slice_from(text, len + ends);
+        if (len && html_entity(out, clip(text, 0, len))) {
+            text = clip_from(text, len + ends);
         } else {
             str_add_byte(out, '&');
             m->odd |= len > 0;
@@ -117,7 +117,7 @@ static void add_text(struct markup *m, struct slice text, bool entities)
         if (i == text.len)
             return;
         move_to(m, m->at + i);
-        text = slice_from(text, i);
+        text = clip_from(text, i);
         m->block_line = m->line;
     }
     if (entities)
@@ -170,7 +170,7 @@ static size_t look_at_attributes(struct markup *m, size_t at, const char *elemen
             while (at < t.len && (quoted ? t.at[at] != quote
                                          : !is_space(t.at[at]) && t.at[at] != '>'))
                 at++;
-            raw = slice_sub(t, from, at - from);
+            raw = clip(t, from, at - from);
             at += quoted && at < t.len;
         }
         m->odd |= name_len >= NAME_MAX_BYTES;
@@ -210,19 +210,19 @@ static void pair_up(struct markup *m, const char *name, enum shape shape, bool c
 /* What stands in script, style, title, textarea: up to their end tag. */
 static void look_at_raw(struct markup *m, const char *name)
 {
-    struct slice rest = slice_from(m->text, m->at);
+    struct slice rest = clip_from(m->text, m->at);
     size_t len = strlen(name);
     size_t end = 0;
     for (;; end += 2) {
-        end += slice_find(slice_from(rest, end), "</");
-        if (end >= rest.len || (slice_eq_nocase(slice_sub(rest, end + 2, len), name) &&
+        end += slice_find(clip_from(rest, end), "</");
+        if (end >= rest.len || (slice_eq_nocase(clip(rest, end + 2, len), name) &&
                                 end + 2 + len < rest.len))
             break;
     }
     m->odd |= end >= rest.len;
     if (end > rest.len)
         end = rest.len;
-    struct slice inner = slice_sub(rest, 0, end);
+    struct slice inner = clip(rest, 0, end);
     if (strcmp(name, "script") == 0) {
         extract_text(m->scan, inner, "script", PIECE_SCRIPT);
     } else if (strcmp(name, "style") == 0) {
@@ -286,18 +286,18 @@ static bool look_at_mark(struct markup *m)
                  {"<![CDATA[", "]]>", NULL},
                  {"<?", "?>", "instruction"},
                  {"<!", ">", "declaration"}};
-    struct slice rest = slice_from(m->text, m->at);
+    struct slice rest = clip_from(m->text, m->at);
     for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
         if (!slice_starts(rest, marks[i].open))
             continue;
         size_t open = strlen(marks[i].open);
-        struct slice inner = slice_from(rest, open);
+        struct slice inner = clip_from(rest, open);
         /* browsers end a comment at --!> and <!--> too: gumbo knows */
         m->odd |= m->html && i == 0 &&
                   (slice_starts(inner, ">") || slice_starts(inner, "->") ||
                    slice_find(inner, "--!>") < inner.len);
         size_t len = slice_find(inner, m->html && i == 2 ? ">" : marks[i].close);
-        inner = slice_sub(inner, 0, len);
+        inner = clip(inner, 0, len);
         m->odd |= len == rest.len - open;
         if (marks[i].what)
             scan_as(m, inner, marks[i].what, m->line, PIECE_MIXED);
@@ -331,9 +331,9 @@ static bool walk(struct scan *s, struct slice text, unsigned line, bool html)
     str_init(&m.value);
     str_clear(&m.block);
     while (m.at < text.len) {
-        size_t next = m.at + slice_find_byte(slice_from(text, m.at), '<');
+        size_t next = m.at + slice_find_byte(clip_from(text, m.at), '<');
         if (next > m.at)
-            add_text(&m, slice_sub(text, m.at, next - m.at), true);
+            add_text(&m, clip(text, m.at, next - m.at), true);
         move_to(&m, next);
         if (next >= text.len)
             break;

@@ -29,7 +29,7 @@ static void look_into_data(struct scan *s, struct slice head, struct slice paylo
 void extract_data_urls(struct scan *s, struct slice text)
 {
     for (size_t i = slice_find(text, "data:"); i < text.len;) {
-        struct slice rest = slice_from(text, i + 5);
+        struct slice rest = clip_from(text, i + 5);
         size_t comma = slice_find_byte(rest, ',');
         if (comma == rest.len || comma > 100 || s->depth >= PEEL_DEPTH_MAX)
             return;
@@ -37,16 +37,16 @@ void extract_data_urls(struct scan *s, struct slice text)
         bool whole = i == 0 && text.at[0] == 'd'; /* an attribute: up to its end */
         while (end < rest.len && (whole || !strchr("\"'() \n\r\t<>\\", rest.at[end])))
             end++;
-        bool typed = slice_find_byte(slice_sub(rest, 0, comma), '/') < comma ||
-                     slice_find_byte(slice_sub(rest, 0, comma), ';') < comma || whole;
+        bool typed = slice_find_byte(clip(rest, 0, comma), '/') < comma ||
+                     slice_find_byte(clip(rest, 0, comma), ';') < comma || whole;
         s->depth++;
         if (typed)
-            look_into_data(s, slice_sub(rest, 0, comma),
-                           slice_sub(rest, comma + 1, end - comma - 1));
+            look_into_data(s, clip(rest, 0, comma),
+                           clip(rest, comma + 1, end - comma - 1));
         s->depth--;
         i += 5 + end;
         if (i < text.len)
-            i += slice_find(slice_from(text, i), "data:");
+            i += slice_find(clip_from(text, i), "data:");
     }
 }
 

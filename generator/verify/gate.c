@@ -201,8 +201,7 @@ static bool is_plain(struct slice bytes)
 /* Text says by its beginning what it is when the extension doesn't. */
 static enum look look_of_text(struct slice text)
 {
-    struct slice start =
-        slice_trim(slice_sub(text, 0, text.len < 512 ? text.len : 512));
+    struct slice start = slice_trim(clip(text, 0, text.len < 512 ? text.len : 512));
     if (slice_starts(start, "<?xml") || slice_starts(start, "<svg"))
         return LOOK_XML;
     if (slice_starts(start, "<"))
@@ -293,7 +292,7 @@ static void look_at_path(struct scan *s)
 {
     struct slice path = slice_of(s->path);
     struct slice file = fs_base(path);
-    struct piece folders = {.text = slice_sub(path, 0, path.len - file.len),
+    struct piece folders = {.text = clip(path, 0, path.len - file.len),
                             .what = "folder name",
                             .flags = PIECE_MIXED};
     struct piece name = {.text = file, .what = "file name", .flags = PIECE_MIXED};

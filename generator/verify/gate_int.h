@@ -18,6 +18,20 @@ enum {
     PEEL_DEPTH_MAX = 4         /* encodings within encodings */
 };
 
+/* slice_sub and slice_from for lengths that hostile bytes made: cut to what is there.
+ */
+static inline struct slice clip_from(struct slice s, size_t offset)
+{
+    if (offset > s.len)
+        offset = s.len;
+    return (struct slice){s.at + offset, s.len - offset};
+}
+static inline struct slice clip(struct slice s, size_t offset, size_t len)
+{
+    s = clip_from(s, offset);
+    return (struct slice){s.at, len < s.len ? len : s.len};
+}
+
 /* What a piece of text is taken for. */
 enum piece_flags {
     PIECE_LOWER = 1,   /* slugs, paths, ids: a name in lower case counts */

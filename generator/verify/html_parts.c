@@ -210,7 +210,7 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
     }
     if (value.len == 0 || says_nothing(value))
         return true;
-    if (value.len > 5 && slice_eq_nocase(slice_sub(value, 0, 5), "data:")) {
+    if (value.len > 5 && slice_eq_nocase(clip(value, 0, 5), "data:")) {
         extract_data_urls(s, value);
         return true;
     }
@@ -229,11 +229,11 @@ bool html_deeper(struct scan *s, struct slice text, unsigned line)
 {
     size_t i = slice_find_byte(text, '<');
     bool tag =
-        i + 1 < text.len && slice_find_byte(slice_from(text, i), '>') < text.len - i;
+        i + 1 < text.len && slice_find_byte(clip_from(text, i), '>') < text.len - i;
     size_t amp = slice_find_byte(text, '&');
     bool entity = amp + 2 < text.len &&
-                  slice_find_byte(slice_sub(text, amp, text.len - amp), ';') < 12 &&
-                  slice_find_byte(slice_from(text, amp), ';') < text.len - amp;
+                  slice_find_byte(clip(text, amp, text.len - amp), ';') < 12 &&
+                  slice_find_byte(clip_from(text, amp), ';') < text.len - amp;
     if ((!tag && !entity) || s->depth >= PEEL_DEPTH_MAX)
         return true;
     s->depth++;

@@ -40,7 +40,7 @@ static bool is_top_level(struct slice domain)
         return false;
     for (size_t i = dot; i < domain.len; i++)
         if (domain.at[i] >= '0' && domain.at[i] <= '9')
-            return slice_starts(slice_from(domain, dot), "xn--");
+            return slice_starts(clip_from(domain, dot), "xn--");
     return true;
 }
 
@@ -62,9 +62,9 @@ static bool address_at(struct address *a, struct slice text, size_t at)
         to++;
     while (to > at + 1 && !is_name_byte(text.at[to - 1]))
         to--;
-    *a = (struct address){.whole = slice_sub(text, from, to - from),
-                          .local = slice_sub(text, from, at - from),
-                          .domain = slice_sub(text, at + 1, to - at - 1),
+    *a = (struct address){.whole = clip(text, from, to - from),
+                          .local = clip(text, from, at - from),
+                          .domain = clip(text, at + 1, to - at - 1),
                           .from = from,
                           .to = to};
     return a->local.len && a->domain.len && is_name_byte(a->domain.at[0]) &&
@@ -113,7 +113,7 @@ void contact_mail(struct scan *s, const struct piece *piece)
     struct slice text = str_slice(&s->scratch->folded.text);
     for (size_t i = 0; i < text.len; i++) {
         struct address a;
-        i += slice_find_byte(slice_from(text, i), '@');
+        i += slice_find_byte(clip_from(text, i), '@');
         if (i < text.len && address_at(&a, text, i))
             judge(s, piece, &a);
     }

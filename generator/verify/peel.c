@@ -18,7 +18,7 @@ bool peel_percent(struct str *out, struct slice text)
     size_t i = slice_find_byte(text, '%');
     if (i + 2 >= text.len)
         return false;
-    str_add(out, slice_sub(text, 0, i));
+    str_add(out, clip(text, 0, i));
     for (; i < text.len; i++) {
         if (text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 &&
             hex(text.at[i + 2]) >= 0) {
@@ -116,12 +116,12 @@ bool peel_backslash(struct str *out, struct slice text)
         return false;
     size_t from = 0;
     while (i + 1 < text.len) {
-        str_add(out, slice_sub(text, from, i - from));
+        str_add(out, clip(text, from, i - from));
         from = peel_escape(out, text, i);
-        struct slice rest = slice_from(text, from);
+        struct slice rest = clip_from(text, from);
         i = from + slice_find_byte(rest, '\\');
     }
-    str_add(out, slice_from(text, from));
+    str_add(out, clip_from(text, from));
     return true;
 }
 
@@ -208,7 +208,7 @@ static bool is_utf8(struct slice text)
         size_t end = i;
         while (end < text.len && (unsigned char)text.at[end] >= 0x80)
             end++;
-        if (utf8_invalid_at(slice_sub(text, i, end - i)) != end - i)
+        if (utf8_invalid_at(clip(text, i, end - i)) != end - i)
             return false;
         i = end;
     }
@@ -218,15 +218,15 @@ static bool is_utf8(struct slice text)
 bool peel_charset(struct str *out, struct slice bytes)
 {
     if (slice_starts(bytes, "\xff\xfe"))
-        return convert(out, slice_from(bytes, 2), "UTF-16LE");
+        return convert(out, clip_from(bytes, 2), "UTF-16LE");
     if (slice_starts(bytes, "\xfe\xff"))
-        return convert(out, slice_from(bytes, 2), "UTF-16BE");
+        return convert(out, clip_from(bytes, 2), "UTF-16BE");
     if (bytes.len > 3 && !bytes.at[1] && bytes.at[0] && !bytes.at[3])
         return convert(out, bytes, "UTF-16LE");
     if (bytes.len > 3 && !bytes.at[0] && bytes.at[1] && !bytes.at[2])
         return convert(out, bytes, "UTF-16BE");
     if (slice_starts(bytes, "\xef\xbb\xbf"))
-        bytes = slice_from(bytes, 3);
+        bytes = clip_from(bytes, 3);
     if (is_utf8(bytes)) {
         str_add(out, bytes);
         return true;

@@ -11,7 +11,8 @@ struct channel {
     const char *person;
 };
 
-#define PAGE "<!doctype html><html lang=\"nl\"><head><title>Nieuws</title></head><body>\n"
+#define PAGE                                                                           \
+    "<!doctype html><html lang=\"nl\"><head><title>Nieuws</title></head><body>\n"
 #define END "</body></html>\n"
 #define S LEAK_SURNAME
 #define O LEAK_OBJECTED
@@ -50,7 +51,8 @@ static const struct channel channels[] = {
     {"a.html", PAGE "<a href=\"/\" title='", "Emma de Vries", "'>x</a>" END, S, "P1"},
     {"a.html", PAGE "<a href=\"/", "emma-de-vries", "/\">x</a>" END, S, "P1"},
     {"a.html", PAGE "<a href=\"/nieuws/", "thijmen", "-wint/\">x</a>" END, O, "P3"},
-    {"a.html", PAGE "<a href=\"/zoek?q=", "Emma%20de%20V%72ies", "\">x</a>" END, S, "P1"},
+    {"a.html", PAGE "<a href=\"/zoek?q=", "Emma%20de%20V%72ies", "\">x</a>" END, S,
+     "P1"},
     {"a.html", PAGE "<a href=\"/zoek?q=", "Emma%2520de%2520Vries", "\">x</a>" END, S,
      "P1"},
     {"a.html", PAGE "<a href=\"mailto:", "e.quast@gmail.example", "\">x</a>" END,
@@ -62,33 +64,35 @@ static const struct channel channels[] = {
     {"a.html", PAGE "<div class=\"kind ", "thijmen", "\"></div>" END, O, "P3"},
     {"a.html", PAGE "<div onclick=\"toon('", "Emma de\\x20Vries", "')\"></div>" END, S,
      "P1"},
-    {"a.html", PAGE "<p title=\"x\" title=\"", "Emma de Vries", "\">x</p>" END, S, "P1"},
+    {"a.html", PAGE "<p title=\"x\" title=\"", "Emma de Vries", "\">x</p>" END, S,
+     "P1"},
     {"a.html", PAGE "<p>x</p title=\"", "Emma de Vries", "\">" END, S, "P1"},
     {"a.html", PAGE "<!-- ", "Emma de Vries", " -->" END, S, "P1"},
     {"a.html", PAGE "<!-- <p>", "Emma <b>de</b> Vries", "</p> -->" END, S, "P1"},
     {"a.html", PAGE "<script>var a = \"", "Emma\\u0020de Vries", "\";</script>" END, S,
      "P1"},
     {"a.html", PAGE "<script>var a = \"", "\\x54hijmen", "\";</script>" END, O, "P3"},
-    {"a.html", PAGE "<script>h = '<b>", "Emma</b> de Vries", "';</script>" END, S, "P1"},
+    {"a.html", PAGE "<script>h = '<b>", "Emma</b> de Vries", "';</script>" END, S,
+     "P1"},
     {"a.html", PAGE "<script type=\"application/ld+json\">{\"author\":{\"name\":\"",
      "Emma de Vries", "\"}}</script>" END, S, "P1"},
-    {"a.html", PAGE "<style>p::after { content: \"", "Emma de Vries", "\" }</style>" END,
-     S, "P1"},
-    {"a.html", PAGE "<style>p::after { content: \"", "\\54 hijmen", "\" }</style>" END, O,
-     "P3"},
-    {"a.html", PAGE "<p style=\"background: url('", "/emma-de-vries.jpg", "')\">x</p>" END,
-     S, "P1"},
+    {"a.html", PAGE "<style>p::after { content: \"", "Emma de Vries",
+     "\" }</style>" END, S, "P1"},
+    {"a.html", PAGE "<style>p::after { content: \"", "\\54 hijmen", "\" }</style>" END,
+     O, "P3"},
+    {"a.html", PAGE "<p style=\"background: url('", "/emma-de-vries.jpg",
+     "')\">x</p>" END, S, "P1"},
     {"a.html", PAGE "<textarea>", "Emma de Vries", "</textarea>" END, S, "P1"},
     {"a.html", PAGE "<noscript><p>", "Emma de Vries", "</p></noscript>" END, S, "P1"},
     {"a.html", PAGE "<template><p>", "Emma de Vries", "</p></template>" END, S, "P1"},
     {"a.html", PAGE "<svg><text><tspan>Em", "ma</tspan><tspan> de Vries",
      "</tspan></text></svg>" END, S, "P1"},
-    {"a.html", PAGE "<table><tr><td>", "Daan</td><td>Bakker", "</td></tr></table>" END, S,
-     "P2"},
-    {"a.html", PAGE "<iframe srcdoc=\"&lt;p&gt;", "Emma de Vries", "&lt;/p&gt;\"></iframe>" END,
-     S, "P1"},
-    {"a.html", PAGE "<a href=\"data:text/plain;base64,", "RW1tYSBkZSBWcmllcw==", "\">x</a>" END,
-     S, "P1"},
+    {"a.html", PAGE "<table><tr><td>", "Daan</td><td>Bakker", "</td></tr></table>" END,
+     S, "P2"},
+    {"a.html", PAGE "<iframe srcdoc=\"&lt;p&gt;", "Emma de Vries",
+     "&lt;/p&gt;\"></iframe>" END, S, "P1"},
+    {"a.html", PAGE "<a href=\"data:text/plain;base64,",
+     "RW1tYSBkZSBWcmllcw==", "\">x</a>" END, S, "P1"},
     {"a.html", PAGE "<frameset><p>", "Emma de Vries", "</frameset>" END, S, "P1"},
     {"a.html", "<!doctype html><html><head><title>", "Emma de Vries",
      "</title></head></html>", S, "P1"},
@@ -103,8 +107,8 @@ static const struct channel channels[] = {
     {"feed.xml", "<feed><category term=\"", "thijmen", "\"/></feed>", O, "P3"},
     {"sitemap.xml", "<urlset><url><loc>https://x.example/", "emma-de-vries",
      "/</loc></url></urlset>", S, "P1"},
-    {"agenda.ics", "BEGIN:VCALENDAR\r\nSUMMARY:Feest van Em",
-     "\r\n ma de Vries", "\r\nEND:VCALENDAR\r\n", S, "P1"},
+    {"agenda.ics", "BEGIN:VCALENDAR\r\nSUMMARY:Feest van Em", "\r\n ma de Vries",
+     "\r\nEND:VCALENDAR\r\n", S, "P1"},
     {"agenda.ics", "BEGIN:VCALENDAR\r\nDESCRIPTION:Feest\\, met ", "Thijmen",
      "\r\nEND:VCALENDAR\r\n", O, "P3"},
     {"zoek.json", "{\"pages\":[{\"title\":\"", "Emma de Vries", "\"}]}", S, "P1"},
@@ -138,9 +142,8 @@ static const struct channel channels[] = {
     {"fotos/Emma%20de%20Vries.html", PAGE, "", END, S, "P1"},
     {"data/register.csv", "a;b\n", "", "c;d\n", LEAK_REGISTER, ""},
     {"register.csv.key", "", "x", "", LEAK_REGISTER, ""},
-    {"lijst.csv",
-     "id;naam;achter\n", "P1;Emma;Vries\nP2;Daan;Bakker\nP3;Thijmen;Quast\n", "",
-     LEAK_REGISTER, ""},
+    {"lijst.csv", "id;naam;achter\n",
+     "P1;Emma;Vries\nP2;Daan;Bakker\nP3;Thijmen;Quast\n", "", LEAK_REGISTER, ""},
     {"brief.pdf", "%PDF-1.7\n", "", "", LEAK_UNINSPECTABLE, ""},
     {"foto.jpg", "geen foto", "", "", LEAK_UNINSPECTABLE, ""},
 };
@@ -189,8 +192,8 @@ static void wide_text_is_read(void **state)
         }
         struct slice all = {wide, 2 * sizeof(text)};
         assert_true(gate_fixture_finds(f, "a.txt", all, LEAK_SURNAME, "P1"));
-        assert_true(gate_fixture_finds(f, "a.txt", slice_from(all, 2), LEAK_SURNAME,
-                                       "P1"));
+        assert_true(
+            gate_fixture_finds(f, "a.txt", slice_from(all, 2), LEAK_SURNAME, "P1"));
     }
     gate_fixture_free(f);
 }

@@ -1,7 +1,8 @@
 /* What the gate must let pass: a gate that cries at anything is switched off. */
 #include "gate_fixture.h"
 
-#define PAGE "<!doctype html><html lang=\"nl\"><head><title>Nieuws</title></head><body>\n"
+#define PAGE                                                                           \
+    "<!doctype html><html lang=\"nl\"><head><title>Nieuws</title></head><body>\n"
 #define END "</body></html>\n"
 
 static const struct {
@@ -18,20 +19,23 @@ static const struct {
                     "bestuur@stichting.example.</p>" END},
     {"a.html", PAGE "<p>Bel 0590 12 34 56 of <a href=\"tel:+31590123456\">bel</a>. "
                     "Kerkepad 12, 9090 AB Wilgenveen.</p>" END},
-    {"a.html", PAGE "<p>Roos is een bloem. Rozen ook. Een roos, een witte roos.</p>" END},
+    {"a.html",
+     PAGE "<p>Roos is een bloem. Rozen ook. Een roos, een witte roos.</p>" END},
     {"a.html", PAGE "<p>Op 06-12-2026 14:00 uur, 12-03-2026, 2026-12-05T10:00, "
                     "van 0900-0930.</p>" END},
-    {"a.html", PAGE "<p>ISBN 978-90-451-2345-6, 1.234.567.890, KvK 12345678, 123456789, "
-                    "12 maart 2017.</p>" END},
     {"a.html",
-     PAGE "<img src=\"/fotos/0a1b2c3d4e5f60718293a4b5c6d7e8f9/960-3f9cada1bea2c4d5.jpg\" "
-          "srcset=\"/fotos/0612345678ab/480-111222333.webp 480w\" width=\"960\" "
-          "height=\"640\" alt=\"Het plein\">" END},
+     PAGE "<p>ISBN 978-90-451-2345-6, 1.234.567.890, KvK 12345678, 123456789, "
+          "12 maart 2017.</p>" END},
+    {"a.html", PAGE
+     "<img src=\"/fotos/0a1b2c3d4e5f60718293a4b5c6d7e8f9/960-3f9cada1bea2c4d5.jpg\" "
+     "srcset=\"/fotos/0612345678ab/480-111222333.webp 480w\" width=\"960\" "
+     "height=\"640\" alt=\"Het plein\">" END},
     {"a.html", PAGE "<svg viewBox=\"0 0 24 24\"><path d=\"M12 2.06 12345678 111222333 "
                     "0612345678l-3 4z\"/></svg>" END},
-    {"a.html", PAGE "<link rel=\"stylesheet\" href=\"/s.0612345678.css\" "
-                    "integrity=\"sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQ"
-                    "ho1wx4JwY8wC\">" END},
+    {"a.html",
+     PAGE "<link rel=\"stylesheet\" href=\"/s.0612345678.css\" "
+          "integrity=\"sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQ"
+          "ho1wx4JwY8wC\">" END},
     {"a.html", PAGE "<p>logo@2x.png en @media, team@, a@b.</p>" END},
     {"a.html", PAGE "<script>var id = 111222333, t = 1764028800000;</script>" END},
     {"stijl.css", "@media (max-width: 600px) { .bos { color: #0612ab } }\n"},
@@ -40,10 +44,11 @@ static const struct {
     {"agenda.ics", "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:20261205-1@site.example\r\n"
                    "DTSTAMP:20261121T061234Z\r\nSUMMARY:Sinterklaas\r\nEND:VEVENT\r\n"
                    "END:VCALENDAR\r\n"},
-    {"feed.xml", "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><id>"
-                 "https://x.example/</id><title>Nieuws</title><entry><content "
-                 "type=\"html\">&lt;p&gt;Emma &amp;amp; Noor&lt;/p&gt;</content></entry>"
-                 "</feed>"},
+    {"feed.xml",
+     "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><id>"
+     "https://x.example/</id><title>Nieuws</title><entry><content "
+     "type=\"html\">&lt;p&gt;Emma &amp;amp; Noor&lt;/p&gt;</content></entry>"
+     "</feed>"},
     {"site.webmanifest", "{\"name\":\"School\",\"start_url\":\"/\"}"},
     {"CNAME", "school.example\n"},
     {".nojekyll", ""},
@@ -71,8 +76,8 @@ static void policy_decides_about_given_names(void **state)
     struct gate_fixture *f = gate_fixture_new("albero");
     (void)state;
     assert_true(gate_fixture_passes(f, "a.html", SLICE("<p>Emma, Noor en Sem.</p>")));
-    assert_true(gate_fixture_finds(f, "a.html", SLICE("<p>Met Daan.</p>"), LEAK_OBJECTED,
-                                   "P2"));
+    assert_true(gate_fixture_finds(f, "a.html", SLICE("<p>Met Daan.</p>"),
+                                   LEAK_OBJECTED, "P2"));
     gate_fixture_free(f);
 }
 

@@ -15,7 +15,8 @@
 #include "verify/gate.h"
 
 static const char gate_fixture_csv[] =
-    "id;rol;roepnaam;tussenvoegsel;achternaam;geboortedatum;afscherming;naam;datum;email\n"
+    "id;rol;roepnaam;tussenvoegsel;achternaam;geboortedatum;afscherming;naam;datum;"
+    "email\n"
     "P1;leerling;Emma;de;Vries;12-03-2017;;Ja;01-09-2026;emma.de.vries@school.example\n"
     "P2;leerling;Daan;;Bakker;04-07-2018;;Nee;01-09-2026;\n"
     "P3;leerling;Thijmen;;Quast;30-11-2016;;Nee;01-09-2026;\n"
@@ -24,7 +25,8 @@ static const char gate_fixture_csv[] =
     "P6;leerling;Roos;;Boukhari;;;Nee;01-09-2026;\n"
     "P7;leerling;Sem;;Zwanenveld;;;Nee;01-09-2026;\n"
     "P8;leerling;Sem;;Kooiker;;;Ja;01-09-2026;\n"
-    "P9;leerling;\xc3\x96mer;;\xc5\x9e" "ahin;;;Nee;01-09-2026;\n"
+    "P9;leerling;\xc3\x96mer;;\xc5\x9e"
+    "ahin;;;Nee;01-09-2026;\n"
     "P10;leerling;Jan-Willem;;Tolsema;;ja;Ja;01-09-2026;\n"
     "M1;medewerker;Marieke;de;Vries;;;;;m.devries@school.example\n"
     "O1;ouder;Karin;;Boukhari;;;;;\n";
@@ -60,8 +62,8 @@ static struct gate_fixture *gate_fixture_new(const char *protocol)
     assert_true(date_parse(&today, SLICE("2026-11-21")));
     assert_true(register_read(&f->people, slice_of(gate_fixture_csv), "register.csv",
                               NULL, 0, &f->arena, f->diag));
-    assert_true(policy_load(&f->policy, slice_of(protocol), (struct place){0}, SLICE(""),
-                            NULL, NULL, &f->arena, f->diag));
+    assert_true(policy_load(&f->policy, slice_of(protocol), (struct place){0},
+                            SLICE(""), NULL, NULL, &f->arena, f->diag));
     f->gate = gate_new(&f->people, &f->policy, today, &options);
     return f;
 }
@@ -84,8 +86,8 @@ static void gate_fixture_print(const struct leaks *leaks)
 
 /* Is there a leak of this kind and person (NULL: any) in the bytes? */
 static inline bool gate_fixture_finds(const struct gate_fixture *f, const char *path,
-                               struct slice bytes, enum leak_kind kind,
-                               const char *person)
+                                      struct slice bytes, enum leak_kind kind,
+                                      const char *person)
 {
     struct leaks leaks;
     struct gate_ticket ticket;
@@ -105,7 +107,7 @@ static inline bool gate_fixture_finds(const struct gate_fixture *f, const char *
 }
 
 static inline bool gate_fixture_passes(const struct gate_fixture *f, const char *path,
-                                struct slice bytes)
+                                       struct slice bytes)
 {
     struct leaks leaks;
     struct gate_ticket ticket;

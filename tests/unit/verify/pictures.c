@@ -12,7 +12,8 @@ static void add_bytes(struct str *out, const char *bytes, size_t len)
     str_add(out, slice_make(bytes, len));
 }
 
-/* --- JPEG --------------------------------------------------------------------------- */
+/* --- JPEG ---------------------------------------------------------------------------
+ */
 
 static void add_segment(struct str *out, unsigned marker, const char *bytes, size_t len)
 {
@@ -53,20 +54,22 @@ static void jpeg_metadata_is_found(void **state)
     assert_true(gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_SURNAME, "P1"));
     make_jpeg(&file, 0xe1, "http://ns.adobe.com/xap/1.0/\0<x>Thijmen</x>", 43, "");
     assert_true(gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_OBJECTED, "P3"));
-    make_jpeg(&file, 0xe1, "Exif\0\0II*\0\10\0\0\0\1\0\x25\x88\4\0\1\0\0\0\0\0\0\0\0\0\0\0",
-              32, "");
+    make_jpeg(&file, 0xe1,
+              "Exif\0\0II*\0\10\0\0\0\1\0\x25\x88\4\0\1\0\0\0\0\0\0\0\0\0\0\0", 32, "");
     assert_true(gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_LOCATION, ""));
     make_jpeg(&file, 0xed, "Photoshop 3.0", 13, "");
     assert_true(gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_METADATA, ""));
     make_jpeg(&file, 0, "", 0, "PK\3\4 nog iets");
     assert_true(gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_METADATA, ""));
     file.len = 20;
-    assert_true(gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_UNINSPECTABLE, ""));
+    assert_true(
+        gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_UNINSPECTABLE, ""));
     str_release(&file);
     gate_fixture_free(f);
 }
 
-/* --- PNG ------------------------------------------------------------------------------ */
+/* --- PNG
+ * ------------------------------------------------------------------------------ */
 
 static void add_chunk(struct str *out, const char *type, const char *bytes)
 {
@@ -101,12 +104,14 @@ static void png_metadata_is_found(void **state)
                 gate_fixture_finds(f, "a.png", str_slice(&file), LEAK_SURNAME, "P1"));
     }
     /* a PNG under another name is not what it says */
-    assert_true(gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_UNINSPECTABLE, ""));
+    assert_true(
+        gate_fixture_finds(f, "a.jpg", str_slice(&file), LEAK_UNINSPECTABLE, ""));
     str_release(&file);
     gate_fixture_free(f);
 }
 
-/* --- GIF and WebP ------------------------------------------------------------------------ */
+/* --- GIF and WebP
+ * ------------------------------------------------------------------------ */
 
 static void make_gif(struct str *out, const char *extension, size_t len)
 {
@@ -126,7 +131,10 @@ static void gif_metadata_is_found(void **state)
     assert_true(gate_fixture_passes(f, "a.gif", str_slice(&file)));
     make_gif(&file, "\x21\xff\13NETSCAPE2.0\3\1\0\0\0", 19);
     assert_true(gate_fixture_passes(f, "a.gif", str_slice(&file)));
-    make_gif(&file, "\x21\xfe\15" "Emma de Vries\0", 17);
+    make_gif(&file,
+             "\x21\xfe\15"
+             "Emma de Vries\0",
+             17);
     assert_true(gate_fixture_finds(f, "a.gif", str_slice(&file), LEAK_METADATA, ""));
     assert_true(gate_fixture_finds(f, "a.gif", str_slice(&file), LEAK_SURNAME, "P1"));
     make_gif(&file, "\x21\xff\13XMP DataXMP\4test\0", 20);
