@@ -153,8 +153,7 @@ void contact_free(struct contact_index *c)
     free(c);
 }
 
-/* --- telephone
- * -------------------------------------------------------------------------- */
+/* --- telephone --- */
 
 static bool is_digit(struct slice t, size_t i)
 {
@@ -264,8 +263,7 @@ static size_t check_phone(struct scan *s, const struct piece *piece, size_t i)
     return len;
 }
 
-/* --- BSN and IBAN
- * ------------------------------------------------------------------------ */
+/* --- BSN and IBAN --- */
 
 /* The eleven-test: 9 a + 8 b + ... + 2 h - i is a multiple of eleven. */
 static bool passes_eleven(const char *digits)
@@ -361,8 +359,7 @@ static void check_iban(struct scan *s, const struct piece *piece, const struct t
         scan_report(s, piece, t->at, LEAK_IBAN, SLICE(""));
 }
 
-/* --- where someone lives
- * ----------------------------------------------------------------- */
+/* --- where someone lives --- */
 
 static bool is_house_number(const struct token *t)
 {
@@ -398,8 +395,7 @@ static void check_postcode(struct scan *s, const struct piece *piece, size_t i)
         scan_report(s, piece, t->at, LEAK_ADDRESS, SLICE(""));
 }
 
-/* --- birth dates
- * -------------------------------------------------------------------------- */
+/* --- birth dates --- */
 
 static int number_of(const struct folded *f, size_t i, size_t digits_max)
 {

@@ -14,8 +14,7 @@
 
 enum { BUMP_BLOCK = 1 << 20, WALK_DEPTH_MAX = 2000 };
 
-/* --- gumbo's memory ------------------------------------------------------------------
- */
+/* --- gumbo's memory --- */
 
 struct bump {
     struct bump *older;
@@ -74,8 +73,7 @@ static struct bump *bump_reset(struct bump *bump)
     return bump;
 }
 
-/* --- how deep?
- * ------------------------------------------------------------------------- */
+/* --- how deep? --- */
 
 static bool is_one_of(struct slice name, const char *const *names)
 {
@@ -125,8 +123,7 @@ static bool is_too_deep(struct slice text)
     return false;
 }
 
-/* --- the walk
- * ------------------------------------------------------------------------------ */
+/* --- the walk --- */
 
 struct page {
     struct scan *scan;

@@ -36,8 +36,7 @@ static void found(struct scan *s, const char *place, struct slice bytes)
         scan_file(s, place, LEAK_LOCATION);
 }
 
-/* --- TIFF, which is also what EXIF is made of
- * -------------------------------------------- */
+/* --- TIFF, which is also what EXIF is made of --- */
 
 static bool has_gps(struct slice tiff)
 {
@@ -88,8 +87,7 @@ bool extract_tiff(struct scan *s, struct slice bytes)
     return true;
 }
 
-/* --- JPEG (ITU T.81, annex B)
- * --------------------------------------------------------------- */
+/* --- JPEG (ITU T.81, annex B) --- */
 
 static bool is_icc(struct slice segment)
 {
@@ -157,9 +155,7 @@ bool extract_jpeg(struct scan *s, struct slice bytes)
     return false;
 }
 
-/* --- PNG
- * -------------------------------------------------------------------------------------
- */
+/* --- PNG --- */
 
 bool extract_png(struct scan *s, struct slice bytes)
 {
@@ -197,9 +193,7 @@ bool extract_png(struct scan *s, struct slice bytes)
     return false;
 }
 
-/* --- GIF89a
- * ------------------------------------------------------------------------------------
- */
+/* --- GIF89a --- */
 
 /* Behind the sub-blocks that begin at i, or 0; their bytes into *out. */
 static size_t sub_blocks(struct slice b, size_t i, struct str *out)
@@ -261,8 +255,7 @@ bool extract_gif(struct scan *s, struct slice bytes)
     return false;
 }
 
-/* --- WebP (RIFF)
- * --------------------------------------------------------------------------------- */
+/* --- WebP (RIFF) --- */
 
 bool extract_webp(struct scan *s, struct slice bytes)
 {
@@ -294,9 +287,7 @@ bool extract_webp(struct scan *s, struct slice bytes)
     return i == end || i == end + 1;
 }
 
-/* --- ICO
- * -----------------------------------------------------------------------------------------
- */
+/* --- ICO --- */
 
 /* Small bitmaps or PNG in it; nothing beside them. */
 bool extract_ico(struct scan *s, struct slice bytes)

@@ -28,8 +28,7 @@ struct markup {
     bool well;
 };
 
-/* --- text
- * --------------------------------------------------------------------------------- */
+/* --- text --- */
 
 static bool is_space(char c)
 {
@@ -126,9 +125,7 @@ static void add_text(struct markup *m, struct slice text, bool entities)
         str_add(&m->block, text);
 }
 
-/* --- tags
- * -----------------------------------------------------------------------------------
- */
+/* --- tags --- */
 
 static size_t read_name(struct slice text, size_t at, char name[NAME_MAX_BYTES])
 {

@@ -3,8 +3,7 @@
 
 #include "verify/gate_int.h"
 
-/* --- data: addresses
- * ------------------------------------------------------------------- */
+/* --- data: addresses --- */
 
 static void look_into_data(struct scan *s, struct slice head, struct slice payload)
 {
@@ -50,8 +49,7 @@ void extract_data_urls(struct scan *s, struct slice text)
     }
 }
 
-/* --- scripts, styles, plain text
- * --------------------------------------------------------- */
+/* --- scripts, styles, plain text --- */
 
 void extract_text(struct scan *s, struct slice text, const char *place, unsigned flags)
 {
@@ -76,8 +74,7 @@ void extract_text(struct scan *s, struct slice text, const char *place, unsigned
     str_release(&plain);
 }
 
-/* --- iCalendar (RFC 5545) and vCard
- * ------------------------------------------------------- */
+/* --- iCalendar (RFC 5545) and vCard --- */
 
 /* Lines that begin with white space continue the one before. */
 static void unfold(struct str *out, struct slice text)

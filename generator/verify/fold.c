@@ -69,8 +69,7 @@ static uint32_t before_folding(uint32_t c)
     }
 }
 
-/* --- one code point, the slow way --------------------------------------------------
- */
+/* --- one code point, the slow way --- */
 
 static bool is_upper(uint32_t c)
 {
@@ -157,8 +156,7 @@ void fold_table_init(struct fold_table *table)
         table->of[c] = fold_slowly(c);
 }
 
-/* --- tokens ------------------------------------------------------------------------
- */
+/* --- tokens --- */
 
 struct folder {
     struct folded *out;

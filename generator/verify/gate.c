@@ -9,8 +9,7 @@
 #include "base/memory.h"
 #include "verify/gate_int.h"
 
-/* --- leaks --------------------------------------------------------------------------
- */
+/* --- leaks --- */
 
 void leaks_init(struct leaks *leaks)
 {
@@ -54,8 +53,7 @@ const char *leak_name(enum leak_kind kind)
     return names[kind];
 }
 
-/* --- the gate ------------------------------------------------------------------------
- */
+/* --- the gate --- */
 
 struct gate *gate_new(const struct consent_register *people,
                       const struct policy *policy, date_t today,
@@ -105,8 +103,7 @@ void gate_free(struct gate *g)
     free(g);
 }
 
-/* --- what a file is
- * --------------------------------------------------------------------- */
+/* --- what a file is --- */
 
 enum look {
     LOOK_HTML,
@@ -284,8 +281,7 @@ void gate_look(struct scan *s, const char *name, struct slice bytes)
         scan_file(s, "file", LEAK_UNINSPECTABLE);
 }
 
-/* --- one file
- * ------------------------------------------------------------------------------ */
+/* --- one file --- */
 
 /* Names of the file and of the folders it stands in. */
 static void look_at_path(struct scan *s)

@@ -79,8 +79,7 @@ void leaks_add(struct leaks *leaks, const char *file, const char *place, unsigne
                enum leak_kind kind, struct slice person);
 const char *leak_name(enum leak_kind kind); /* the report's word */
 
-/* --- the proof (wall 2): what deploy/ takes, and nothing else ----------------------
- */
+/* --- the proof (wall 2): what deploy/ takes, and nothing else --- */
 
 struct verified_tree;
 

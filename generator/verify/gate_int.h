@@ -88,7 +88,7 @@ struct scan {
     unsigned depth; /* of encodings and files within files */
 };
 
-/* --- scan.c ----------------------------------------------------------------------- */
+/* --- scan.c --- */
 
 /* Looks at a piece, and at what is encoded in it. */
 void scan_piece(struct scan *s, const struct piece *piece);
@@ -104,7 +104,7 @@ void scan_seen(struct scan *s, uint32_t entry);
 /* At the end of a file: three rows of the register, or more? */
 void scan_register_rows(struct scan *s);
 
-/* --- contact.c -------------------------------------------------------------------- */
+/* --- contact.c --- */
 
 struct contact_index *contact_new(struct gate *g);
 void contact_free(struct contact_index *c);
@@ -112,7 +112,7 @@ void contact_free(struct contact_index *c);
 void contact_mail(struct scan *s, const struct piece *piece);
 void contact_numbers(struct scan *s, const struct piece *piece);
 
-/* --- peel.c: one layer of encoding; false when there is none --------------------- */
+/* --- peel.c: one layer of encoding; false when there is none --- */
 
 bool peel_percent(struct str *out, struct slice text);
 bool peel_backslash(struct str *out, struct slice text); /* JavaScript, JSON, CSS */
@@ -120,7 +120,7 @@ bool peel_base64(struct str *out, struct slice text);
 /* UTF-8 of a text in UTF-8, UTF-16 or Windows-1252. False: it is none, but bytes. */
 bool peel_charset(struct str *out, struct slice bytes);
 
-/* --- extract_*.c: false when it can't be looked into ------------------------------ */
+/* --- extract_*.c: false when it can't be looked into --- */
 
 bool extract_html(struct scan *s, struct slice text, unsigned line);
 bool extract_xml(struct scan *s, struct slice text, unsigned line);
@@ -136,7 +136,7 @@ bool extract_webp(struct scan *s, struct slice bytes);
 bool extract_ico(struct scan *s, struct slice bytes);
 bool extract_tiff(struct scan *s, struct slice bytes);
 
-/* --- gate.c ----------------------------------------------------------------------- */
+/* --- gate.c --- */
 
 /* Looks into bytes by what they are; `name` gives the extension, or "". */
 void gate_look(struct scan *s, const char *name, struct slice bytes);

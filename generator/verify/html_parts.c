@@ -6,8 +6,7 @@
 
 #include "verify/html_parts.h"
 
-/* --- elements
- * ------------------------------------------------------------------------- */
+/* --- elements --- */
 
 struct element {
     const char *name;
@@ -76,8 +75,7 @@ enum shape html_shape(const char *name)
     return e ? e->shape : SHAPE_UNKNOWN;
 }
 
-/* --- attributes
- * --------------------------------------------------------------------------- */
+/* --- attributes --- */
 
 struct attribute {
     const char *name;

@@ -17,12 +17,16 @@ static const char *const families[] = {
     "familie",  "fam",       "gezin",    "zus",      "zusje", "zusjes", "broer",
     "broertje", "broertjes", "ouders",   "moeder",   "vader", "opa",    "oma",
     "mama",     "papa",      "leerling", "tweeling", "family"};
+static const char *const firms[] = {
+    "bakkerij", "slagerij", "kwekerij", "drukkerij", "boerderij", "garage", "winkel",
+    "markt",    "museum",   "hotel",    "cafe",      "school",    "straat", "laan",
+    "plein",    "weg",      "park",     "bokaal",    "prijs",     "fonds",  "stichting",
+    "groep",    "bouw",     "methode",  "formulier", "toets"};
 static const char *const births[] = {
     "geboren",   "geb",      "geboortedatum", "geboortedag", "jarig",    "birth",
     "birthdate", "birthday", "born",          "verjaardag",  "verjaart", "berne"};
 
-/* --- the two tables ----------------------------------------------------------------
- */
+/* --- the two tables --- */
 
 static void grow_slots(struct name_index *x)
 {
@@ -152,8 +156,7 @@ bool sequence_fits(const struct name_index *x, const struct sequence *q,
     return true;
 }
 
-/* --- sequences ---------------------------------------------------------------------
- */
+/* --- sequences --- */
 
 /* Names that may stand are found by their first two tokens: many people are called Jan,
  * and a chain must stay short. */
@@ -170,13 +173,19 @@ static void add_sequence(struct name_index *x, const uint64_t *hashes, size_t co
     uint64_t key = kind == SEQUENCE_EXEMPT && count > 1
                        ? name_index_exempt_key(hashes[0], hashes[1])
                        : hashes[0];
+    /* of a full name in one word it is enough to know that someone has it */
+    bool merged = kind == SEQUENCE_GLUED || kind == SEQUENCE_GLUED_INITIAL;
     uint32_t *chain = slot_for(x, key);
     for (uint32_t at = *chain; at; at = x->sequences.at[at - 1].next) {
-        const struct sequence *q = &x->sequences.at[at - 1];
-        if (q->kind == (uint8_t)kind && q->count == count && q->entity == entity &&
+        struct sequence *q = &x->sequences.at[at - 1];
+        if (q->kind == (uint8_t)kind && q->count == count &&
+            (q->entity == entity || merged) &&
             memcmp(&x->rests.at[q->rest], &hashes[1], (count - 1) * sizeof(*hashes)) ==
-                0)
+                0) {
+            if (q->entity != entity)
+                q->entity = SEVERAL;
             return;
+        }
     }
     uint32_t rest = (uint32_t)x->rests.len;
     vec_push(&x->rests, 0); /* so that the address above is never of nothing */
@@ -208,6 +217,7 @@ struct builder {
     struct folded folded;
     struct map givens; /* folded name -> entity + 1 */
     struct map surnames;
+    struct map refused; /* full names of staff who are not to be named, in one word */
     struct str glue;
 };
 
@@ -316,8 +326,7 @@ static uint32_t add_surname(struct builder *b, const struct name *n, bool weak,
     return entity;
 }
 
-/* --- people ------------------------------------------------------------------------
- */
+/* --- people --- */
 
 /* A pupil's full name in one word. */
 static void add_glued_names(struct builder *b, const struct name *given,
@@ -413,6 +422,11 @@ static void add_exempt(struct builder *b, struct slice full)
             given_of(b, &n)->allowed = true;
         return;
     }
+    glue(b, &n);
+    bool refused = map_get(&b->refused, str_slice(&b->glue)) != NULL;
+    str_clear(&b->glue);
+    if (refused)
+        return;
     add_sequence(b->x, n.hashes, n.count, SEQUENCE_EXEMPT, 0);
     struct name first = part_of(&n, 0, 1);
     given_of(b, &first)->allowed = true;
@@ -437,16 +451,19 @@ static void add_person(struct builder *b, const struct person *p, uint32_t numbe
         glue(b, &id);
         add_glued(b, SEQUENCE_ID, number, 1);
     }
-    if (p->role == ROLE_PUPIL || p->shielded || !allowed) {
-        add_hidden(b, p, number);
-        return;
+    struct slice full = arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
+                                     SLICE_FMT(p->prefix), SLICE_FMT(p->surname));
+    bool hidden = p->shielded || !allowed;
+    if (hidden && p->role != ROLE_PUPIL) {
+        struct name n = read_name(b, full);
+        glue(b, &n);
+        *map_at(&b->refused, arena_copy(&b->arena, str_slice(&b->glue))) = b;
+        str_clear(&b->glue);
     }
-    struct slice full =
-        p->prefix.len ? arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
-                                     SLICE_FMT(p->prefix), SLICE_FMT(p->surname))
-                      : arena_printf(&b->arena, "%.*s %.*s", SLICE_FMT(p->given),
-                                     SLICE_FMT(p->surname));
-    add_exempt(b, full);
+    if (hidden || p->role == ROLE_PUPIL)
+        add_hidden(b, p, number);
+    else
+        add_exempt(b, full);
 }
 
 static void add_words(struct name_index *x)
@@ -457,6 +474,8 @@ static void add_words(struct name_index *x)
         add_word(x, slice_of(families[i]), SEQUENCE_FAMILY);
     for (size_t i = 0; i < sizeof(births) / sizeof(*births); i++)
         add_word(x, slice_of(births[i]), SEQUENCE_BIRTH);
+    for (size_t i = 0; i < sizeof(firms) / sizeof(*firms); i++)
+        add_word(x, slice_of(firms[i]), SEQUENCE_FIRM);
     struct slice list;
     struct slice line;
     if (!embedded_read(&list, "data/gate-words.txt"))
@@ -477,6 +496,7 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
     arena_init(&b.arena);
     map_init(&b.givens);
     map_init(&b.surnames);
+    map_init(&b.refused);
     str_init(&b.glue);
     str_init(&b.folded.text);
     add_words(x);
@@ -492,6 +512,7 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
     str_release(&b.glue);
     map_release(&b.givens);
     map_release(&b.surnames);
+    map_release(&b.refused);
     arena_release(&b.arena);
 }
 

@@ -15,10 +15,11 @@ enum sequence_kind {
     SEQUENCE_WORD,          /* an ordinary word or place of data/gate-words.txt */
     SEQUENCE_PREFIX,        /* van, de, der, ... */
     SEQUENCE_FAMILY,        /* familie, gezin, zusje, ... */
+    SEQUENCE_FIRM,          /* Vries-Bakkerij is a shop */
     SEQUENCE_BIRTH,         /* geboren, birth, ... */
     SEQUENCE_GIVEN,         /* entity: of givens */
     SEQUENCE_SURNAME,       /* entity: of surnames */
-    SEQUENCE_GLUED,         /* entity: person; a full name in one word */
+    SEQUENCE_GLUED,         /* entity: person or SEVERAL; a full name in one word */
     SEQUENCE_GLUED_INITIAL, /* entity: person; edevries */
     SEQUENCE_EXEMPT,        /* a full name that may stand */
     SEQUENCE_ID             /* entity: person */

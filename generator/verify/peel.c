@@ -157,8 +157,7 @@ bool peel_base64(struct str *out, struct slice text)
     return true;
 }
 
-/* --- character sets -----------------------------------------------------------------
- */
+/* --- character sets --- */
 
 static bool convert(struct str *out, struct slice bytes, const char *from)
 {

@@ -17,8 +17,7 @@ enum {
     SEEN_MAX = 4096
 };
 
-/* --- findings ----------------------------------------------------------------------
- */
+/* --- findings --- */
 
 static unsigned line_of(const struct scan *s, const struct piece *piece, size_t offset)
 {
@@ -76,8 +75,7 @@ static void report_name(struct scan *s, const struct piece *piece, size_t token,
     scan_report(s, piece, s->scratch->folded.at[token].at, kind, id_of(s, person));
 }
 
-/* --- the register itself ------------------------------------------------------------
- */
+/* --- the register itself --- */
 
 void scan_seen(struct scan *s, uint32_t entry)
 {
@@ -117,8 +115,7 @@ void scan_register_rows(struct scan *s)
     s->scratch->seen.len = 0;
 }
 
-/* --- taking out and marking
- * ----------------------------------------------------------- */
+/* --- taking out and marking --- */
 
 static const struct sequence *sequence_at(const struct gate *g, uint32_t number)
 {
@@ -189,8 +186,7 @@ static bool mark(const struct gate *g, struct folded *f)
     return true;
 }
 
-/* --- what stands beside a surname
- * ------------------------------------------------------ */
+/* --- what stands beside a surname --- */
 
 static bool is_prefix(const struct gate *g, const struct folded *f, size_t i)
 {
@@ -304,8 +300,21 @@ static bool family_before(const struct beside *b)
     return false;
 }
 
-/* --- judging
- * ------------------------------------------------------------------------------ */
+/* Bo-Kaap is a place, Vries-Bakkerij a shop: `next` hangs on by a hyphen. */
+static bool is_hyphened(const struct folded *f, size_t next)
+{
+    return next < f->len && f->at[next].gap == GAP_SPACE &&
+           f->text.at[f->at[next].at - 1] == '-' &&
+           f->at[next - 1].at + f->at[next - 1].len + 1 == f->at[next].at;
+}
+
+static bool is_firm(const struct gate *g, const struct folded *f, size_t next)
+{
+    return is_hyphened(f, next) && (f->at[next].flags & TOKEN_CAP) &&
+           name_index_has(&g->names, f->at[next].chain, SEQUENCE_FIRM);
+}
+
+/* --- judging --- */
 
 static void judge_surname(struct scan *s, const struct piece *piece, size_t i,
                           const struct sequence *q)
@@ -327,7 +336,7 @@ static void judge_surname(struct scan *s, const struct piece *piece, size_t i,
         scan_seen(s, 2 * person);
     if (person == NOBODY)
         person = initial_before(&b);
-    if (person == NOBODY && !surname->ordinary &&
+    if (person == NOBODY && !surname->ordinary && !is_firm(g, f, i + q->count) &&
         (b.cap || b.lower || f->at[i].len >= LOWER_SURNAME_MIN))
         person = surname->bearer;
     if (person == NOBODY && family_before(&b))
@@ -343,9 +352,11 @@ static void judge_given(struct scan *s, const struct piece *piece, size_t i)
     bool cap = (t->flags & TOKEN_CAP) != 0;
     if (given->allowed || given->objector == NOBODY)
         return;
-    bool counts = given->ordinary ? cap && !(t->flags & TOKEN_FIRST)
-                                  : cap || (piece->flags & PIECE_LOWER) ||
-                                        t->len >= LOWER_GIVEN_MIN;
+    const struct folded *f = &s->scratch->folded;
+    bool counts =
+        given->ordinary
+            ? cap && !(t->flags & TOKEN_FIRST) && !is_hyphened(f, i + t->given_len)
+            : cap || (piece->flags & PIECE_LOWER) || t->len >= LOWER_GIVEN_MIN;
     if (counts)
         report_name(s, piece, i, LEAK_OBJECTED, given->objector);
 }
@@ -399,8 +410,7 @@ static void judge(struct scan *s, const struct piece *piece, size_t i)
         judge_given(s, piece, i);
 }
 
-/* --- a piece
- * ------------------------------------------------------------------------------- */
+/* --- a piece --- */
 
 /* The parts of FotoEmmaBos, each word of them by itself. */
 static void collect_camel(struct scan *s, struct slice text)

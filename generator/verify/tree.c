@@ -92,8 +92,7 @@ const char *verified_tree_path(const struct verified_tree *tree, size_t i,
     return files->at[i].path;
 }
 
-/* --- a whole folder
- * -------------------------------------------------------------------- */
+/* --- a whole folder --- */
 
 struct folder_job {
     const struct gate *gate;

@@ -21,6 +21,7 @@ static const struct {
                     "Kerkepad 12, 9090 AB Wilgenveen.</p>" END},
     {"a.html",
      PAGE "<p>Roos is een bloem. Rozen ook. Een roos, een witte roos.</p>" END},
+    {"a.html", PAGE "<p>Het Roos-Plein en de Quast-Bakkerij.</p>" END},
     {"a.html", PAGE "<p>Op 06-12-2026 14:00 uur, 12-03-2026, 2026-12-05T10:00, "
                     "van 0900-0930.</p>" END},
     {"a.html",

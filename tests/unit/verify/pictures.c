@@ -12,8 +12,7 @@ static void add_bytes(struct str *out, const char *bytes, size_t len)
     str_add(out, slice_make(bytes, len));
 }
 
-/* --- JPEG ---------------------------------------------------------------------------
- */
+/* --- JPEG --- */
 
 static void add_segment(struct str *out, unsigned marker, const char *bytes, size_t len)
 {
@@ -68,8 +67,7 @@ static void jpeg_metadata_is_found(void **state)
     gate_fixture_free(f);
 }
 
-/* --- PNG
- * ------------------------------------------------------------------------------ */
+/* --- PNG --- */
 
 static void add_chunk(struct str *out, const char *type, const char *bytes)
 {
@@ -110,8 +108,7 @@ static void png_metadata_is_found(void **state)
     gate_fixture_free(f);
 }
 
-/* --- GIF and WebP
- * ------------------------------------------------------------------------ */
+/* --- GIF and WebP --- */
 
 static void make_gif(struct str *out, const char *extension, size_t len)
 {
