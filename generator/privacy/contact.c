@@ -543,19 +543,6 @@ void contact_release(struct contact *c)
     contact_init(c);
 }
 
-/* Plain ASCII is looked at as it is; else a plain copy is, with the way back. */
-static void set_text(struct contact *c, struct slice text)
-{
-    c->text = text;
-    c->mapped = false;
-    for (size_t i = 0; i < text.len && !c->mapped; i++)
-        c->mapped = (unsigned char)text.at[i] >= 0x80;
-    if (!c->mapped)
-        return;
-    fold_plain(&c->plain, &c->map, &c->map_cap, text);
-    c->text = str_slice(&c->plain);
-}
-
 static size_t find_at(struct contact *c, const struct names *n, size_t i)
 {
     struct slice s = c->text;
@@ -571,17 +558,52 @@ static size_t find_at(struct contact *c, const struct names *n, size_t i)
     return s.at[i] == '@' || s.at[i] == '[' ? 0 : find_phone(c, n, i);
 }
 
-void contact_scan(struct contact *c, const struct names *n, struct slice text)
+/* Looks at every byte. */
+static void scan_all(struct contact *c, const struct names *n)
 {
-    c->spans.len = 0;
-    set_text(c, text);
-    for (size_t i = 0; i < c->text.len;) {
-        char sign = c->text.at[i];
-        bool interesting = (sign >= '0' && sign <= '9') || sign == '@' || sign == '+' ||
-                           sign == '(' || sign == '[';
+    struct slice s = c->text;
+    for (size_t i = 0; i < s.len;) {
+        char sign = s.at[i];
+        bool interesting = sign <= '[' && sign >= '(' &&
+                           ((sign >= '0' && sign <= '9') || sign == '@' ||
+                            sign == '+' || sign == '(' || sign == '[');
         size_t end = interesting ? find_at(c, n, i) : 0;
         i = end > i ? end : i + 1;
     }
+}
+
+/* Looks at the numbers only: without an at sign there is no mail. */
+static void scan_numbers(struct contact *c, const struct names *n,
+                         const struct tokens *tokens)
+{
+    size_t at = 0;
+    for (size_t k = 0; k < tokens->len; k++) {
+        const struct token *t = &tokens->at[k];
+        if (!(t->flags & TOKEN_DIGITS) || t->start < at)
+            continue;
+        size_t i = t->start;
+        bool sign = i > at && (c->text.at[i - 1] == '+' || c->text.at[i - 1] == '(');
+        size_t end = sign ? find_at(c, n, i - 1) : 0;
+        if (!end)
+            end = find_at(c, n, i);
+        at = end > at ? end : at;
+    }
+}
+
+void contact_scan(struct contact *c, const struct names *n, struct slice text,
+                  const struct tokens *tokens)
+{
+    c->spans.len = 0;
+    c->text = text;
+    c->mapped = tokens->exotic;
+    if (c->mapped) {
+        fold_plain(&c->plain, &c->map, &c->map_cap, text);
+        c->text = str_slice(&c->plain);
+    }
+    if (c->mapped || tokens->ats)
+        scan_all(c, n);
+    else
+        scan_numbers(c, n, tokens);
     if (c->spans.len)
         tidy(c);
 }

@@ -28,8 +28,9 @@ struct contact {
 
 void contact_init(struct contact *c);
 void contact_release(struct contact *c);
-/* Fills spans. */
-void contact_scan(struct contact *c, const struct names *n, struct slice text);
+/* Fills spans. `tokens` are those of the text. */
+void contact_scan(struct contact *c, const struct names *n, struct slice text,
+                  const struct tokens *tokens);
 /* May this whole mail address be published? */
 bool contact_mail_allowed(const struct names *n, struct slice mail);
 

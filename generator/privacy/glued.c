@@ -3,6 +3,8 @@
 
 #include "privacy/match.h"
 
+enum { LONG_WORD = 14 };
+
 struct glued {
     const struct matcher *m;
     char letters[64];
@@ -20,33 +22,27 @@ static const struct word *word_at(const struct glued *g, size_t from, size_t to)
     return index_find(g->m->names, part(g, from, to));
 }
 
-static bool start_is_known(const struct names *n, const char *letters)
-{
-    unsigned number = index_start(letters);
-    return (n->starts[number >> 3] & 1 << (number & 7)) != 0;
-}
-
-/* Can a word that begins so be a glued name? Most can't, and cost no more; long ones
- * may have one inside. */
-static bool may_begin(const struct matcher *m, const struct token *t)
+bool match_may_be_glued(const struct names *n, struct slice text, const struct token *t)
 {
     char start[64];
-    const unsigned char *at = (const unsigned char *)m->text.at + t->start;
-    if (t->end - t->start >= 3 && at[0] < 0x80 && at[1] < 0x80 && at[2] < 0x80) {
+    const unsigned char *at = (const unsigned char *)text.at + t->start;
+    size_t len = t->end - t->start < 16 ? t->end - t->start : 16;
+    if (t->letters >= LONG_WORD)
+        return true; /* it may have one inside */
+    if (t->end - t->start >= 3 && at[0] < 0x80 && at[1] < 0x80 && at[2] < 0x80)
         for (int i = 0; i < 3; i++)
             start[i] = (char)(at[i] | 32);
-        return t->letters >= 10 || start_is_known(m->names, start);
-    }
-    size_t len = t->end - t->start < 16 ? t->end - t->start : 16;
-    if (fold_word(start, NULL, slice_sub(m->text, t->start, len)) < 3)
+    else if (fold_word(start, NULL, slice_sub(text, t->start, len)) < 3)
         return true;
-    return start_is_known(m->names, start);
+    return index_has_start(n->name_starts, start) ||
+           index_has_start(n->prefix_starts, start);
 }
 
 static bool load(struct glued *g, const struct matcher *m, size_t i, bool always)
 {
     const struct token *t = match_token(m, i);
-    if (t->letters < 4 || t->letters > 60 || (!always && !may_begin(m, t)))
+    if (t->letters < 4 || t->letters > 60 ||
+        !(always || match_may_be_glued(m->names, m->text, t)))
         return false;
     g->m = m;
     g->len = match_letters(m, i, g->letters, g->offsets);
@@ -142,7 +138,7 @@ static bool glued_inside(const struct glued *g, size_t i, struct mention *mentio
     enum { GIVEN_MIN = 3, WHOLE_MIN = 8 };
     uint64_t surname;
     for (size_t from = 1; from + WHOLE_MIN <= g->len; from++) {
-        if (!start_is_known(g->m->names, g->letters + from))
+        if (!index_has_start(g->m->names->name_starts, g->letters + from))
             continue;
         for (size_t to = from + GIVEN_MIN; to + 2 < g->len; to++) {
             const struct word *w = word_at(g, from, to);
@@ -168,7 +164,8 @@ bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
     if (!load(&g, m, i, handle))
         return false;
     uint64_t hash = FOLD_HASH_START;
-    for (size_t to = 1; to + 1 < g.len; to++) {
+    bool named = index_has_start(m->names->name_starts, g.letters);
+    for (size_t to = 1; named && to + 1 < g.len; to++) {
         hash = fold_hash_byte(hash, g.letters[to - 1]);
         if (to < 2)
             continue;
@@ -199,13 +196,14 @@ bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
         mention->who = *index_group(m->names, index_find(m->names, bare)->surname);
         return true;
     }
-    return glued_inside(&g, i, mention) || (handle && glued_initial(&g, i, mention));
+    return (g.len >= LONG_WORD && glued_inside(&g, i, mention)) ||
+           (handle && glued_initial(&g, i, mention));
 }
 
 uint64_t match_glued_surname(const struct matcher *m, size_t i)
 {
     struct glued g;
-    if (!load(&g, m, i, false))
+    if (!load(&g, m, i, false) || !index_has_start(m->names->prefix_starts, g.letters))
         return 0;
     for (size_t to = 1; to + 2 < g.len && to < 8; to++) {
         uint64_t surname = part(&g, to, g.len);

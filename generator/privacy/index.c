@@ -9,24 +9,14 @@ static size_t slot_of(const struct slot *slots, size_t cap, uint64_t hash)
     return i;
 }
 
-/* Most words of a text are in no list: the sieve says so without a miss of the cache.
- */
-static size_t sieve_bit(const struct names *n, uint64_t hash)
-{
-    return (size_t)(hash * 0xD6E8FEB86659FD93u >> 24) & (n->slot_cap * 8 - 1);
-}
-
 static void sieve_add(struct names *n, uint64_t hash)
 {
-    size_t bit = sieve_bit(n, hash);
+    size_t bit = index_sieve_bit(n, hash);
     n->sieve[bit >> 3] |= (uint8_t)(1 << (bit & 7));
 }
 
-const struct word *index_find(const struct names *n, uint64_t hash)
+const struct word *index_look_up(const struct names *n, uint64_t hash)
 {
-    size_t bit = sieve_bit(n, hash);
-    if (!(n->sieve[bit >> 3] & 1 << (bit & 7)))
-        return NULL;
     const struct slot *slot = &n->slots[slot_of(n->slots, n->slot_cap, hash)];
     return slot->word ? &n->words.at[slot->word - 1] : NULL;
 }

@@ -103,12 +103,25 @@ struct names {
     } contact; /* what may stay: folded letters and digits */
     struct {
         VEC(struct str);
-    } mails;              /* lower case, of pupils */
-    uint8_t starts[4096]; /* how words that may be glued begin: see index_start */
+    } mails; /* lower case, of pupils */
+    /* How glued words may begin (a bit for each index_start): with a given name or a
+     * surname; with a prefix. */
+    uint8_t name_starts[4096], prefix_starts[4096];
 };
 
+/* Most words of a text are in no list: the sieve says so without a miss of the cache.
+ */
+static inline size_t index_sieve_bit(const struct names *n, uint64_t hash)
+{
+    return (size_t)(hash * 0xD6E8FEB86659FD93u >> 24) & (n->slot_cap * 8 - 1);
+}
+const struct word *index_look_up(const struct names *n, uint64_t hash);
 /* The entry of a hash, or NULL. */
-const struct word *index_find(const struct names *n, uint64_t hash);
+static inline const struct word *index_find(const struct names *n, uint64_t hash)
+{
+    size_t bit = index_sieve_bit(n, hash);
+    return n->sieve[bit >> 3] & 1 << (bit & 7) ? index_look_up(n, hash) : NULL;
+}
 /* The same, made when it isn't there; valid until the next. */
 struct word *index_add(struct names *n, uint64_t hash);
 /* Adds a person to a group; 0 makes a new one. */
@@ -133,6 +146,15 @@ static inline unsigned index_start(const char *folded)
     return ((unsigned)folded[0] * 961u + (unsigned)folded[1] * 31u +
             (unsigned)folded[2]) &
            0x7FFF;
+}
+
+static inline void index_set_start(uint8_t *bits, const char *folded)
+{
+    bits[index_start(folded) >> 3] |= (uint8_t)(1 << (index_start(folded) & 7));
+}
+static inline bool index_has_start(const uint8_t *bits, const char *folded)
+{
+    return (bits[index_start(folded) >> 3] & 1 << (index_start(folded) & 7)) != 0;
 }
 
 /* The people of the register, and who is exempt. */

@@ -86,8 +86,7 @@ static void add_words(struct names *n, struct slice words, char separator,
             for (char c = 'a'; c <= 'z'; c++) {
                 char start[3] = {folded->at[0], folded->at[1],
                                  folded->len > 2 ? folded->at[2] : c};
-                unsigned s = index_start(start);
-                n->starts[s >> 3] |= (uint8_t)(1 << (s & 7));
+                index_set_start(n->prefix_starts, start);
             }
         }
     }

@@ -527,6 +527,19 @@ static size_t match_at(struct matcher *m, size_t i)
     return end;
 }
 
+/* Can a mention begin with this word? */
+static inline bool may_begin(const struct token *t, bool any_case)
+{
+    unsigned names = WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST | WORD_SURNAME |
+                     WORD_SURNAME_START | WORD_EXEMPT_START | WORD_LISTED;
+    if (t->letters <= 3 && t->flags & TOKEN_CAPITAL)
+        return true; /* initials */
+    if (t->word)
+        return (t->word->flags & names) != 0;
+    bool handle = any_case || t->before & (SEP_AT | SEP_HASH);
+    return t->flags & TOKEN_GLUED || (handle && t->letters >= 5);
+}
+
 void match_text(struct mentions *out, const struct names *n,
                 const struct tokens *tokens, struct slice text, bool any_case)
 {
@@ -535,8 +548,7 @@ void match_text(struct mentions *out, const struct names *n,
     out->len = 0;
     for (size_t i = 0; i < tokens->len;) {
         const struct token *t = match_token(&m, i);
-        /* the quick way for nearly every word */
-        if (!t->word && t->letters < 5 && t->letters != 1) {
+        if (!may_begin(t, any_case)) { /* nearly every word */
             i++;
             continue;
         }

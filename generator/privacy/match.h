@@ -71,6 +71,9 @@ uint64_t match_hash_on(const struct matcher *m, uint64_t hash, size_t i);
 /* The folded letters of token i, at most 64; gives their number. */
 size_t match_letters(const struct matcher *m, size_t i, char out[64],
                      uint32_t offsets[65]);
+/* Can an unknown word be glued of names? A quick look at how it begins. */
+bool match_may_be_glued(const struct names *n, struct slice text,
+                        const struct token *t);
 /* "emmadevries": true and *mention. */
 bool match_glued(const struct matcher *m, size_t i, struct mention *mention);
 /* "devries" as surname: its hash, 0: none. */

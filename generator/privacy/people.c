@@ -67,10 +67,8 @@ static bool is_prefix(const struct names *n, uint64_t hash)
 
 static void note_start(struct names *n, struct slice folded)
 {
-    if (folded.len >= 3) {
-        unsigned start = index_start(folded.at);
-        n->starts[start >> 3] |= (uint8_t)(1 << (start & 7));
-    }
+    if (folded.len >= 3)
+        index_set_start(n->name_starts, folded.at);
 }
 
 static void add_given(struct names *n, uint32_t person, const struct parts *p)

@@ -141,7 +141,7 @@ static size_t label_before(struct slice s, size_t start)
 
 static void find_contact(struct redactor *r, struct slice source)
 {
-    contact_scan(&r->contact, r->names, r->view.text);
+    contact_scan(&r->contact, r->names, r->view.text, &r->tokens);
     for (size_t i = 0; i < r->contact.spans.len; i++) {
         const struct contact_span *span = &r->contact.spans.at[i];
         size_t first = i;
@@ -172,8 +172,11 @@ void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
     bool any_case = r->mode == REDACT_LABEL;
     view_set(&r->view, source, mode);
     tokens_cut(&r->tokens, r->names, r->view.text, any_case);
-    if (r->tokens.digits || r->tokens.ats ||
-        slice_find(r->view.text, "(at)") < r->view.text.len)
+    /* "piet (at) gmail.com" */
+    if (!r->tokens.ats && (slice_find(r->view.text, "(at)") < r->view.text.len ||
+                           slice_find(r->view.text, "[at]") < r->view.text.len))
+        r->tokens.ats = true;
+    if (r->tokens.digits || r->tokens.ats)
         find_contact(r, source);
     match_text(&r->mentions, r->names, &r->tokens, r->view.text, any_case);
     for (size_t i = 0; i < r->mentions.len;)

@@ -66,13 +66,13 @@ static const char *const endings[] = {"s",   "je",   "ke",   "jes",  "tje",  "pj
 
 /* Is a word worth another look without its ending? One that is no name here is; an
  * ordinary one only where its capital is not that of the sentence. */
-static bool may_have_ending(const struct cutter *c, const struct token *t)
+static inline bool may_have_ending(const struct cutter *c, const struct token *t)
 {
     unsigned names = WORD_GIVEN | WORD_SURNAME | WORD_GIVEN_START | WORD_GIVEN_FIRST |
                      WORD_SURNAME_START | WORD_STAFF_SURNAME | WORD_EXEMPT_START |
                      WORD_FUNCTION | WORD_PREFIX;
-    if (t->letters < 3 || t->letters > STEM_LETTERS_MAX ||
-        !(c->any_case || t->flags & TOKEN_CAPITAL))
+    if (!(c->any_case || t->flags & TOKEN_CAPITAL) || t->letters < 3 ||
+        t->letters > STEM_LETTERS_MAX)
         return false;
     unsigned char last = (unsigned char)c->text.at[t->end - 1] | 32;
     if (last != 's' && last != 'e')
@@ -107,19 +107,33 @@ static void find_stem(struct cutter *c, struct token *t)
     }
 }
 
-static void push(struct cutter *c, struct token t)
+/* Room for one more token; no call and no clearing where there is some already. */
+static inline struct token *next_token(struct tokens *out)
 {
-    t.stem_end = t.end;
-    if (may_have_ending(c, &t))
-        find_stem(c, &t);
+    if (out->len == out->cap) {
+        vec_add(out);
+        out->len--;
+    }
+    return &out->at[out->len++];
+}
+
+/* Adds the word that has been read. */
+static inline void push(struct cutter *c, const struct token *word)
+{
+    struct token *t = next_token(c->out);
+    *t = *word;
+    t->stem_end = t->end;
     if (c->sentence)
-        t.flags |= TOKEN_FIRST;
-    if (t.flags & TOKEN_CAPITAL)
+        t->flags |= TOKEN_FIRST;
+    if (t->flags & TOKEN_CAPITAL)
         c->out->capitals++;
     else
         c->out->lowers++;
+    if (may_have_ending(c, t))
+        find_stem(c, t);
+    if (!t->word && t->letters >= 5 && match_may_be_glued(c->names, c->text, t))
+        t->flags |= TOKEN_GLUED;
     c->sentence = false;
-    vec_push(c->out, t);
 }
 
 /* "EmmaDeVries" that is no known word as a whole: its parts. */
@@ -173,11 +187,11 @@ static void end_word(struct cutter *c)
     if (c->split_count && !t->word && !is_glued_name(c))
         push_parts(c);
     else
-        push(c, *t);
+        push(c, t);
     c->before = 0;
 }
 
-static void begin_word(struct cutter *c, size_t at, bool digits, bool upper)
+static inline void begin_word(struct cutter *c, size_t at, bool digits, bool upper)
 {
     uint16_t before = c->out->len ? c->before : c->before | SEP_EDGE;
     if (before & (SEP_STOP | SEP_EDGE | SEP_QUOTE))
@@ -235,7 +249,7 @@ static void add_digit(struct cutter *c, size_t start, size_t end)
     c->out->digits = true;
 }
 
-static void add_separator(struct cutter *c, char sign)
+static inline void add_separator(struct cutter *c, char sign)
 {
     end_word(c);
     uint16_t known = (uint16_t)bytes[(unsigned char)sign];
@@ -248,7 +262,12 @@ static void add_separator(struct cutter *c, char sign)
 static void add_other(struct cutter *c, size_t start, size_t *at)
 {
     struct folded f;
-    fold_codepoint(&f, utf8_next(c->text, at));
+    uint32_t codepoint = utf8_next(c->text, at);
+    fold_codepoint(&f, codepoint);
+    bool plain = f.class == FOLD_LETTER ? codepoint < 0x2100
+                                        : f.class == FOLD_SEPARATOR && f.len &&
+                                              f.out[0] != ' ' && f.out[0] != '-';
+    c->out->exotic |= !plain;
     switch (f.class) {
     case FOLD_LETTER:
         add_letter(c, start, *at, f.out, f.len, f.upper);
@@ -286,13 +305,17 @@ static size_t add_ascii_word(struct cutter *c, size_t i)
                 return i; /* a capital behind a small letter */
     size_t len = (size_t)(p - at);
     begin_word(c, i, false, *at < 'a');
-    c->word.hash = hash;
-    c->word.end = (uint32_t)(i + len);
-    c->word.letters = (uint8_t)(len < 255 ? len : 255);
-    c->word.initial = (char)(*at | 32);
-    c->uppers = uppers;
-    c->lowers = (unsigned)len - uppers;
-    end_word(c);
+    struct token *t = &c->word;
+    t->hash = hash;
+    t->end = (uint32_t)(i + len);
+    t->letters = (uint8_t)(len < 255 ? len : 255);
+    t->initial = (char)(*at | 32);
+    if (uppers > 1 && uppers == len)
+        t->flags |= TOKEN_UPPER;
+    t->word = index_find(c->names, hash);
+    c->inside = false;
+    c->before = 0;
+    push(c, t);
     return i + len;
 }
 
@@ -302,7 +325,7 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
     struct cutter c = {
         .out = out, .names = n, .text = text, .any_case = any_case, .sentence = true};
     out->len = 0;
-    out->digits = out->ats = false;
+    out->digits = out->ats = out->exotic = false;
     out->capitals = out->lowers = 0;
     for (size_t i = 0; i < text.len;) {
         unsigned char byte = (unsigned char)text.at[i];

@@ -30,6 +30,7 @@ enum token_flag {
     TOKEN_FIRST = 1 << 3,  /* the first word of a sentence */
     TOKEN_DIMINUTIVE = 1 << 4,
     TOKEN_GENITIVE = 1 << 5, /* found without its last s */
+    TOKEN_GLUED = 1 << 6,    /* not known, and may be glued of words that are */
 };
 
 struct token {
@@ -45,8 +46,10 @@ struct token {
 
 struct tokens {
     VEC(struct token);
-    bool digits;             /* there are digits in the text */
-    bool ats;                /* there is an @ */
+    bool digits; /* there are digits in the text */
+    bool ats;    /* there is an @ */
+    /* Digits, spaces or dashes beyond ASCII, or letters that only look like ours. */
+    bool exotic;
     size_t capitals, lowers; /* words with and without a capital */
 };
 
