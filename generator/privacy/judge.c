@@ -67,8 +67,7 @@ void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
     vec_push(r->changes, ((struct change){where, kind, person}));
 }
 
-/* --- from mention to edits
- * ------------------------------------------------------------ */
+/* --- from mention to edits --- */
 
 static size_t place(const struct redactor *r, size_t view_at)
 {
@@ -205,8 +204,7 @@ static void put_unknown(struct redactor *r, struct slice source,
     put_given(r, source, a);
 }
 
-/* --- lists
- * ---------------------------------------------------------------------------- */
+/* --- lists --- */
 
 static bool in_one_piece(const struct redactor *r, size_t start, size_t end)
 {

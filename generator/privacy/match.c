@@ -44,7 +44,7 @@ size_t match_prefix(const struct matcher *m, size_t i)
     return i;
 }
 
-/* --- what a mention looks like --------------------------------------------------- */
+/* --- what a mention looks like --- */
 
 static bool ends_in_hiss(const struct matcher *m, const struct token *t)
 {
@@ -465,7 +465,7 @@ static size_t read_exempt(const struct matcher *m, size_t i)
     return end;
 }
 
-/* --- the run -------------------------------------------------------------------- */
+/* --- the run --- */
 
 /* Is there nothing but "," or "en" between two mentions? */
 static bool is_list(const struct matcher *m, const struct mention *a,

@@ -56,7 +56,7 @@ struct matcher {
 void match_text(struct mentions *out, const struct names *n,
                 const struct tokens *tokens, struct slice text, bool any_case);
 
-/* --- parts of it, in files of their own ---------------------------------------- */
+/* --- parts of it, in files of their own --- */
 
 /* May token i go on with the name that token i - 1 is part of? */
 bool match_joins(const struct matcher *m, size_t i);

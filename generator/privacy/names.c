@@ -40,8 +40,7 @@ void names_free(struct names *n)
     free(n);
 }
 
-/* --- masking
- * ---------------------------------------------------------------------------- */
+/* --- masking --- */
 
 /* Rather too much than too little: every word that can name someone. */
 static bool names_someone(const struct token *t)
@@ -95,8 +94,7 @@ void names_mask(const struct names *n, struct str *out, struct slice text)
     vec_release(&tokens);
 }
 
-/* --- who is meant
- * ------------------------------------------------------------------------- */
+/* --- who is meant --- */
 
 static void add_found(const struct names *n, struct names_found *found, uint32_t person)
 {

@@ -95,8 +95,7 @@ struct redact_outcome redact_end(struct redactor *r)
     return r->outcome;
 }
 
-/* --- finding
- * ---------------------------------------------------------------------------- */
+/* --- finding --- */
 
 /* Words of what was found as contact data name nobody. */
 static void blank_tokens(struct redactor *r, const struct contact_span *span)
@@ -183,8 +182,7 @@ void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
         i += redact_mention(r, source, i);
 }
 
-/* --- single texts
- * ------------------------------------------------------------------------ */
+/* --- single texts --- */
 
 /* Runs over one text; r->out holds what is left. */
 static void redact_one(struct redactor *r, const struct raw_text *raw,
