@@ -34,7 +34,7 @@ static void grow_slots(struct name_index *x)
     size_t old_count = x->slot_count;
     x->slot_count = old_count ? old_count * 2 : 4096;
     x->slots = memory_new(x->slot_count * sizeof(*x->slots));
-    for (size_t i = 0; i < old_count; i++) {
+    for (size_t i = 0; old && i < old_count; i++) {
         if (!old[i].chain)
             continue;
         size_t at = old[i].hash & (x->slot_count - 1);
@@ -491,7 +491,9 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
                       const struct gate_options *options)
 {
     struct builder b = {.x = x, .fold = fold};
-    *x = (struct name_index){0};
+    *x = (struct name_index){.slot_count = 2048};
+    while (x->slot_count < 4 * people->count) /* what a register will need, at once */
+        x->slot_count *= 2;
     grow_slots(x);
     arena_init(&b.arena);
     map_init(&b.givens);
