@@ -117,7 +117,7 @@ def write_case(path, parts):
         for name, text in parts.items():
             if name:
                 file.write(f"-- {name} --\n")
-            file.write(text if text.endswith("\n") or not name else text + "\n")
+            file.write(text if text.endswith("\n") or not text else text + "\n")
 
 
 def lay_out(parts, folder):
@@ -179,7 +179,7 @@ def run_commands(parts, folder, options):
             key, _, value = setting.partition("=")
             env[key] = value
         command = program(options) + line.split()
-        if line.split()[0] in ("build", "check", "list"):
+        if line.split()[0] in ("build", "check", "list", "new"):  # these depend on the day
             command += ["--date", TODAY]
         if line.split()[0] in ("build", "check"):
             command += ["--report", "report.json"]

@@ -164,6 +164,13 @@ static void take_one(void *user, size_t i, struct slice reply)
     diag_unpack(b->diag, &diags);
 }
 
+static void add_addresses(struct build *b, struct safe_page *page)
+{
+    *map_at(&b->render.addresses, safe_text_slice(page->address)) = page;
+    for (size_t i = 0; i < page->alias_count; i++)
+        *map_at(&b->render.addresses, safe_text_slice(page->aliases[i])) = page;
+}
+
 bool build_bodies(struct build *b)
 {
     struct body_job job = {.b = b};
@@ -179,8 +186,7 @@ bool build_bodies(struct build *b)
         return false;
     }
     for (size_t i = 0; i < b->site.page_count; i++)
-        *map_at(&b->render.addresses, safe_text_slice(b->site.pages[i].address)) =
-            &b->site.pages[i];
+        add_addresses(b, &b->site.pages[i]);
     for (size_t i = 0; i < b->source.files.len; i++)
         *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;
     if (!render_load_messages(&b->render.messages, b->site.language, &b->arena,

@@ -54,8 +54,10 @@ static bool read_inputs(struct build *b)
     if (!build_open_source(b))
         return false;
     bool settings = build_read_settings(b);
+    if (!b->raw.config.file)
+        return false;
     bool policy = build_load_policy(b);
-    if (!b->raw.config.file || !build_read_register(b))
+    if (!build_read_register(b))
         return false;
     if (b->write && settings && policy && manifest_is_current(b)) {
         b->unchanged = true;
@@ -119,6 +121,7 @@ static int run(int argc, char **argv, bool write)
     }
     if (!made)
         output_abandon(&b);
+    report_sort(&b);
     if (!report_write(&b))
         made = false;
     int code = build_finish(&b);

@@ -113,6 +113,7 @@ void manifest_save(struct build *b);
 
 /* --- report.c
  * ----------------------------------------------------------------------------- */
+void report_sort(struct build *b); /* changes in order of place */
 bool report_write(struct build *b);
 void report_print(struct build *b); /* a summary for people on stdout */
 

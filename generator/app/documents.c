@@ -116,12 +116,37 @@ static const char *document_path(struct build *b, const struct raw_file *f)
     return path;
 }
 
+/* Does a page that may be shown lead to it? A folder may hold other files. */
+static bool is_led_to(struct build *b, const struct raw_file *f)
+{
+    for (size_t i = 0; i < b->site.page_count; i++) {
+        const struct safe_page *page = &b->site.pages[i];
+        const struct raw_page *raw = &b->raw.pages[page->number];
+        if (!safe_page_is_shown(page))
+            continue;
+        for (size_t j = 0; j < page->document_count; j++)
+            if (strcmp(page->documents[j].file, f->path) == 0)
+                return true;
+        for (size_t j = 0; j < raw->inline_count; j++) {
+            const char *path = publish_file_path(&b->arena, raw, raw->inlines[j].target);
+            if (path && strcmp(path, f->path) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void publish_document(struct build *b, const struct raw_file *f,
                              struct str *bytes)
 {
     enum hold_reason reason = build_file_fate(b, f);
     if (reason != HELD_NOT) {
         withhold(b, f->path, reason);
+        return;
+    }
+    if (!is_led_to(b, f)) {
+        diag_file(b->diag, DIAG_NOTE, f->path,
+                  _("no page leads to this file, so it is not published"));
         return;
     }
     const char *path = document_path(b, f);

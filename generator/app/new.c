@@ -93,11 +93,13 @@ static struct slice title_of(struct arena *a, const char *path)
     return copy;
 }
 
-static int new_page(const char *kind, const char *path, struct arena *a)
+static int new_page(const char *kind, const char *path, date_t today, struct arena *a)
 {
-    char today[11];
-    struct slice title = title_of(a, path);
-    date_iso(today, date_today());
+    char day[11];
+    struct slice title = title_of(a, path), name = fs_base(slice_of(path));
+    if (name.len > 11)
+        date_parse(&today, slice_sub(name, 0, 10));
+    date_iso(day, today);
     bool album = strcmp(kind, "gallery") == 0;
     const char *file = path;
     if (album)
@@ -123,7 +125,7 @@ static int new_page(const char *kind, const char *path, struct arena *a)
                      arena_printf(a,
                                   "---\ntitle: \"%.*s\"\ndate: %s\nauthor:\ntags: "
                                   "[]\n---\n\n",
-                                  SLICE_FMT(title), today));
+                                  SLICE_FMT(title), day));
 }
 
 int app_new(int argc, char **argv)
@@ -131,7 +133,7 @@ int app_new(int argc, char **argv)
     static const char *const kinds[] = {"site", "news", "gallery", "page"};
     struct options o;
     struct arena a;
-    if (!options_read(&o, "*", argc, argv))
+    if (!options_read(&o, "*T", argc, argv))
         return EXIT_USAGE;
     if (o.argument_count != 2)
         return options_wrong(_("new takes what and where: voornaam new "
@@ -142,7 +144,7 @@ int app_new(int argc, char **argv)
             continue;
         arena_init(&a);
         int code =
-            i == 0 ? new_site(o.arguments[1], &a) : new_page(kind, o.arguments[1], &a);
+            i == 0 ? new_site(o.arguments[1], &a) : new_page(kind, o.arguments[1], o.today, &a);
         arena_release(&a);
         return code;
     }

@@ -136,7 +136,7 @@ static void claim_page(struct photo_job *job, size_t number)
         c = claim_of(job, path_of(job, page, page->inlines[i].target));
         if (!c)
             continue;
-        add_text(c, page->inlines[i].alt);
+        add_text(c, page->inlines[i].text);
         add_page(c, page, album);
     }
 }

@@ -1,6 +1,7 @@
 /* The report: as JSON for --report (contract section 8), and a summary for people. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -85,6 +86,21 @@ static double seconds_since(double started)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9 - started;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct change *x = a, *y = b;
+    int files = strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
+    if (files || x->where.line != y->where.line)
+        return files ? files : x->where.line < y->where.line ? -1 : 1;
+    return (x->where.col > y->where.col) - (x->where.col < y->where.col);
+}
+
+void report_sort(struct build *b)
+{
+    if (b->changes.len)
+        qsort(b->changes.at, b->changes.len, sizeof(*b->changes.at), by_place);
 }
 
 bool report_write(struct build *b)
@@ -199,7 +215,9 @@ static void print_withheld(const struct build *b)
         struct str path;
         str_init(&path);
         names_mask(b->names, &path, slice_of(w->file));
-        printf("  %s: %s", path.at, reason_text(w->reason));
+        bool damaged = w->kind == HELD_PHOTO && w->reason == HELD_UNINSPECTABLE;
+        printf("  %s: %s", path.at,
+               damaged ? _("it can't be read") : reason_text(w->reason));
         if (w->person.len)
             printf(" ‹%.*s›", SLICE_FMT(w->person));
         putchar('\n');
@@ -211,9 +229,10 @@ void report_print(struct build *b)
 {
     if (b->unchanged)
         puts(_("Nothing has changed since the last build."));
-    printf(_("%zu pages, %zu photos (%zu reused) and %zu documents %s %s in %.1f s\n"),
-           b->pages_written, b->photos_written, b->photos_reused, b->documents_written,
-           b->write ? _("are in") : _("would be in"), b->directory,
+    printf(_("%s: pages %zu, photos %zu (of which %zu as before), documents %zu; in %.1f "
+             "s\n"),
+           b->write ? b->directory : _("nothing written"), b->pages_written,
+           b->photos_written, b->photos_reused, b->documents_written,
            seconds_since(b->started));
     if (b->changes.len) {
         printf(message_plural("%zu place in the text was changed:\n",

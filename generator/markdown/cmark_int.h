@@ -50,6 +50,8 @@ struct html_open {
 /* Appends what of a piece of raw HTML is allowed; the rest is a warning at `where`. */
 void html_filter(struct str *out, struct slice html, struct html_open *open,
                  struct place where, struct slice line, struct diag *diag);
+/* Is this the tag of an element whose content is dropped with it? */
+bool html_is_swallowed(struct slice html, bool closing);
 /* Appends the end tags that are missing. */
 void html_close_all(struct str *out, struct html_open *open);
 

@@ -75,15 +75,17 @@ void markdown_replace_link(struct markdown_doc *doc, const struct markdown_piece
 
 /* --- after the changes: what a page needs ------------------------------------- */
 
-/* How links, images and headings are written; every function may be NULL. */
+/* How links, images and headings are written; every function may be NULL. `where` and
+ * the source `line` are for diagnostics. */
 struct markdown_hooks {
     void *user;
     /* Writes the target to `url`; false: the link is dropped and its text stays. */
-    bool (*link)(void *user, struct str *url, struct slice target, struct place where);
+    bool (*link)(void *user, struct str *url, struct slice target, struct place where,
+                 struct slice line);
     /* Writes the whole element; `lone`: the only thing in its paragraph, which then
      * has no <p> of its own: a figure. false: nothing is written. */
     bool (*image)(void *user, struct str *html, struct slice target, struct slice alt,
-                  struct slice title, bool lone, struct place where);
+                  struct slice title, bool lone, struct place where, struct slice line);
     /* Appends the heading's unique id; its text is given without markup. */
     void (*heading_id)(void *user, struct str *id, struct slice text);
 };

@@ -154,12 +154,19 @@ static bool write_tag(struct str *out, const struct tag *tag, struct html_open *
     return true;
 }
 
-static bool is_swallowed(const struct tag *tag)
+static bool is_swallowed(const struct tag *tag, bool closing)
 {
     for (size_t i = 0; i < sizeof(swallowed) / sizeof(*swallowed); i++)
-        if (!tag->closing && strcmp(swallowed[i], tag->name) == 0)
+        if (tag->closing == closing && strcmp(swallowed[i], tag->name) == 0)
             return true;
     return false;
+}
+
+bool html_is_swallowed(struct slice html, bool closing)
+{
+    struct tag tag;
+    return html.len && html.at[0] == '<' && read_tag(&tag, html) &&
+           is_swallowed(&tag, closing);
 }
 
 /* Length up to the end tag of that name, or all that is left. */
@@ -209,7 +216,7 @@ void html_filter(struct str *out, struct slice html, struct html_open *open,
                       "out"),
                     tag.name);
             html = slice_from(html, tag.len);
-            if (is_swallowed(&tag))
+            if (is_swallowed(&tag, false))
                 html = slice_from(html, swallow(html, tag.name));
         }
     }

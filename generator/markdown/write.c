@@ -111,8 +111,8 @@ static void write_image(struct writing *w, cmark_node *image)
     bool shown =
         w->hooks->image &&
         w->hooks->image(w->hooks->user, &html, slice_of(cmark_node_get_url(image)),
-                        str_slice(&alt), slice_of(cmark_node_get_title(image)), lone,
-                        markdown_place(w->doc, image));
+                        str_slice(&alt), slice_of(cmark_node_get_title(image)), lone, markdown_place(w->doc, image),
+                                 markdown_line(w->doc, image));
     cmark_node *old = lone ? cmark_node_parent(image) : image;
     if (shown)
         cmark_node_insert_before(
@@ -132,7 +132,7 @@ static void write_link(struct writing *w, cmark_node *link)
     str_init(&url);
     if (w->hooks->link &&
         w->hooks->link(w->hooks->user, &url, slice_of(cmark_node_get_url(link)),
-                       markdown_place(w->doc, link)))
+                       markdown_place(w->doc, link), markdown_line(w->doc, link)))
         cmark_node_set_url(link, markdown_keep(w->doc, str_slice(&url)));
     else
         markdown_unwrap(link);
@@ -227,6 +227,18 @@ static bool is_empty_paragraph(cmark_node *node)
            !cmark_node_first_child(node);
 }
 
+/* What stands between <script> and </script> in a line goes with them. */
+static void remove_swallowed(cmark_node *open)
+{
+    for (cmark_node *next = cmark_node_next(open); next; next = cmark_node_next(open)) {
+        bool ends = cmark_node_get_type(next) == CMARK_NODE_HTML_INLINE &&
+                    html_is_swallowed(slice_of(cmark_node_get_literal(next)), true);
+        cmark_node_unlink(next);
+        if (ends)
+            return;
+    }
+}
+
 /* The nodes are collected first: putting them right changes the tree. */
 static void prepare(struct writing *w)
 {
@@ -241,6 +253,8 @@ static void prepare(struct writing *w)
     cmark_iter_free(iter);
     for (size_t i = 0; i < nodes.len; i++) {
         cmark_node *node = nodes.at[i];
+        if (node != w->doc->root && !cmark_node_parent(node))
+            continue; /* taken out with another */
         switch (cmark_node_get_type(node)) {
         case CMARK_NODE_IMAGE:
             write_image(w, node);
@@ -251,8 +265,12 @@ static void prepare(struct writing *w)
         case CMARK_NODE_HEADING:
             prepare_heading(w, node);
             break;
-        case CMARK_NODE_HTML_BLOCK:
         case CMARK_NODE_HTML_INLINE:
+            if (html_is_swallowed(slice_of(cmark_node_get_literal(node)), false))
+                remove_swallowed(node);
+            prepare_html(w, node);
+            break;
+        case CMARK_NODE_HTML_BLOCK:
             prepare_html(w, node);
             break;
         default:

@@ -91,14 +91,14 @@ static bool write_target(struct body_writer *w, struct str *url, struct slice pa
 }
 
 static bool write_link(void *user, struct str *url, struct slice target,
-                       struct place where)
+                       struct place where, struct slice line)
 {
     struct body_writer *w = user;
     if (slice_starts(target, "#") ||
         (url_is_external(target) && url_is_allowed(target)))
         return str_add(url, target), true;
     if (url_is_external(target)) {
-        diag_add(w->diag, DIAG_WARNING, where, SLICE(""),
+        diag_add(w->diag, DIAG_WARNING, where, line,
                  _("this address is not allowed in a link and was left out: only http, "
                    "https, mailto, tel and pages of this site"));
         return false;
@@ -112,7 +112,7 @@ static bool write_link(void *user, struct str *url, struct slice target,
     bool found =
         inside && write_target(w, url, str_slice(&path), slice_from(target, end));
     if (!found && !(inside && map_get(&w->r->known_files, str_slice(&path)))) {
-        diag_add(w->diag, DIAG_ERROR, where, SLICE(""),
+        diag_add(w->diag, DIAG_ERROR, where, line,
                  _("this link leads to a page or file that is not there"));
         w->failed = true;
     }
@@ -127,13 +127,13 @@ static bool write_link(void *user, struct str *url, struct slice target,
  * nothing behind. */
 static bool write_image(void *user, struct str *html, struct slice target,
                         struct slice alt, struct slice title, bool lone,
-                        struct place where)
+                        struct place where, struct slice line)
 {
     struct body_writer *w = user;
     struct str path;
     if (url_is_external(target)) {
         diag_add(
-            w->diag, DIAG_WARNING, where, SLICE(""),
+            w->diag, DIAG_WARNING, where, line,
             _("a picture from another website is not shown: put it in the folder of "
               "the page"));
         return false;
@@ -145,14 +145,14 @@ static bool write_image(void *user, struct str *html, struct slice target,
     const struct render_file *shown = map_get(&w->r->files, slice_of(file));
     if (!shown) {
         if (!map_get(&w->r->known_files, slice_of(file))) {
-            diag_add(w->diag, DIAG_ERROR, where, SLICE(""),
+            diag_add(w->diag, DIAG_ERROR, where, line,
                      _("this picture is not there"));
             w->failed = true;
         }
         return false;
     }
     if (!alt.len)
-        diag_add(w->diag, DIAG_WARNING, where, SLICE(""),
+        diag_add(w->diag, DIAG_WARNING, where, line,
                  _("this picture has no alternative text: ![what it shows](file)"));
     struct safe_media media = {.file = file,
                                .alt = safe_text_own(w->arena, alt),
@@ -235,8 +235,10 @@ static void resolve_one(const struct render *r, struct arena *arena, struct str 
     struct slice tail = slice_sub(*rest, 0, slice_find_byte(*rest, '"'));
     *rest = slice_from(*rest, tail.len < rest->len ? tail.len + 1 : tail.len);
     const struct safe_page *page = &r->site->pages[number];
-    if (!safe_page_is_shown(page))
-        return; /* <a> without an address: a link that leads nowhere now */
+    if (!safe_page_is_shown(page)) { /* <a> alone: a link that leads nowhere now */
+        str_splice(out, out->len - 1, 1, SLICE(""));
+        return;
+    }
     str_add_c(out, "href=\"");
     escape_html(out, render_path(r, arena, safe_text_slice(page->address)));
     str_add(out, tail);

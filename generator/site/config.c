@@ -129,9 +129,8 @@ bool site_config_read(struct site_config *config, struct slice text, const char 
                                    .protocol = preset(file, "baseline"),
                                    .theme = preset(file, "lokaal"),
                                    .pagination = 10};
-    if (!yaml_parse(&top, text, file, 1, arena, diag))
-        return false;
-    if (top)
+    yaml_parse(&top, text, file, 1, arena, diag);
+    if (top) /* what could be read is looked at even when something was wrong */
         fields_read(&r, top, config, config_keys,
                     sizeof(config_keys) / sizeof(*config_keys), NULL, NULL);
     if (!config->title.text.len)

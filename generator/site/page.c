@@ -255,7 +255,8 @@ static void read_front_matter(struct raw_page *page, struct slice yaml,
     struct fields_reader r = {arena, diag};
     struct extra_check check = {page, &r};
     /* Lines are shown in diagnostics long after the file's text is gone. */
-    if (!yaml_parse(&top, arena_copy(arena, yaml), page->path, 2, arena, diag) || !top)
+    yaml_parse(&top, arena_copy(arena, yaml), page->path, 2, arena, diag);
+    if (!top)
         return;
     page->extra = ARENA_ARRAY(arena, struct yaml_node, 1 + count_extra(top));
     page->extra->kind = YAML_MAP;
@@ -286,36 +287,41 @@ static unsigned count_lines(struct slice text)
     return lines;
 }
 
-/* ![alt](target at the front of the text; false when it isn't one. */
-static bool read_inline(struct raw_inline *found, struct slice text,
-                        struct arena *arena)
+/* What "](" or "]:" at `at` in the text leads to, and the words before it. */
+static struct raw_inline read_inline(struct slice text, size_t at, struct arena *arena)
 {
-    size_t alt = slice_find(text, "](");
-    if (alt == text.len || alt > 2000)
-        return false;
-    struct slice target = slice_trim(slice_from(text, alt + 2));
+    struct slice target = slice_trim(slice_from(text, at + 2));
     bool pointed = slice_starts(target, "<");
-    size_t len = 0;
+    size_t len = 0, open = at;
     target = slice_from(target, pointed);
-    while (len < target.len && !strchr(pointed ? ">\n" : " )\t\n", target.at[len]))
+    while (len < target.len && !strchr(pointed ? ">\n" : " )\t\r\n", target.at[len]))
         len++;
-    *found = (struct raw_inline){arena_copy(arena, slice_sub(target, 0, len)),
-                                 arena_copy(arena, slice_sub(text, 2, alt - 2))};
-    return true;
+    for (int depth = 1; depth > 0 && open > 0;) {
+        open--;
+        depth += text.at[open] == ']' ? 1 : text.at[open] == '[' ? -1 : 0;
+    }
+    size_t words = open < at && text.at[open] == '[' ? open + 1 : open;
+    return (struct raw_inline){arena_copy(arena, slice_sub(target, 0, len)),
+                               arena_copy(arena, slice_sub(text, words, at - words)),
+                               open > 0 && text.at[open - 1] == '!'};
 }
 
-/* Who is in a picture may be said in its alternative text, so the text is looked
- * through before the pictures are. */
+static bool is_link_at(struct slice text, size_t i)
+{
+    return text.at[i] == ']' && (text.at[i + 1] == '(' || text.at[i + 1] == ':');
+}
+
+/* What a text leads to is known before it is parsed: who is in a picture may be said in
+ * its alternative text, and a document is published only when a page leads to it. */
 static void read_inlines(struct raw_page *page, struct slice body, struct arena *arena)
 {
     size_t count = 0;
-    for (struct slice s = body; (s = slice_from(s, slice_find(s, "!["))).len;
-         s = slice_from(s, 2))
-        count++;
+    for (size_t i = 0; i + 1 < body.len; i++)
+        count += is_link_at(body, i);
     page->inlines = count ? ARENA_ARRAY(arena, struct raw_inline, count) : NULL;
-    for (struct slice s = body; (s = slice_from(s, slice_find(s, "!["))).len;
-         s = slice_from(s, 2))
-        page->inline_count += read_inline(&page->inlines[page->inline_count], s, arena);
+    for (size_t i = 0; count && i + 1 < body.len; i++)
+        if (is_link_at(body, i))
+            page->inlines[page->inline_count++] = read_inline(body, i, arena);
 }
 
 /* "2026-11-03-sint" gives date and name. */

@@ -43,9 +43,10 @@ struct raw_media_list {
     size_t len;
 };
 
-/* ![alt](target) in the text. */
+/* [text](target) or ![text](target) in the text, or [text]: target. */
 struct raw_inline {
-    struct slice target, alt;
+    struct slice target, text;
+    bool picture;
 };
 
 struct raw_checked {
@@ -74,7 +75,7 @@ struct raw_page {
     struct raw_media_list photos, documents;
     const struct yaml_node *events; /* as in agenda.yml, or NULL */
     struct yaml_node *extra;        /* a mapping of all other keys */
-    struct raw_inline *inlines;     /* pictures in the text */
+    struct raw_inline *inlines;     /* links and pictures in the text */
     size_t inline_count;
     struct slice body;              /* borrowed from the text; emptied by site_tree */
     unsigned body_line;             /* number of its first line */
