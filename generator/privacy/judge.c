@@ -27,6 +27,8 @@ static struct bearers on_page(const struct redactor *r, const struct mention *a)
 struct judgement redact_judge(const struct redactor *r, const struct mention *a)
 {
     struct bearers who = a->who;
+    if (a->flags & MENTION_DECIDED)
+        return (struct judgement){VERDICT_KEEP, nobody};
     if (who.count > 1 && r->pupils.len) {
         struct bearers page = on_page(r, a);
         if (page.count)

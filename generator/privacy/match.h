@@ -26,6 +26,7 @@ enum mention_flag {
     MENTION_GLUED = 1 << 7,      /* inside one word: "emmadevries" */
     MENTION_AFTER_NOUN = 1 << 8, /* "leerling Daan" */
     MENTION_AFTER_DETERMINER = 1 << 9, /* "onze Daan" */
+    MENTION_DECIDED = 1 << 11,         /* a link to a pupil says who it is */
     MENTION_PLURAL = 1 << 10,          /* "de Bakkers" */
 };
 

@@ -73,6 +73,7 @@ void redact_free(struct redactor *r)
     vec_release(&r->mentions);
     vec_release(&r->edits);
     vec_release(&r->starts);
+    vec_release(&r->shown);
     free(r);
 }
 
@@ -166,6 +167,18 @@ static void find_contact(struct redactor *r, struct slice source)
     }
 }
 
+/* Who stands in a link to a pupil is no question any more. */
+static void mark_decided(struct redactor *r)
+{
+    for (size_t i = 0; i < r->mentions.len; i++) {
+        struct mention *a = &r->mentions.at[i];
+        uint32_t given = view_offset(&r->view, a->given_start);
+        for (size_t k = 0; k < r->shown.len; k++)
+            if (given >= r->shown.at[k].start && given < r->shown.at[k].end)
+                a->flags |= MENTION_DECIDED;
+    }
+}
+
 void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
 {
     bool any_case = r->mode == REDACT_LABEL;
@@ -178,8 +191,91 @@ void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
     if (r->tokens.digits || r->tokens.ats)
         find_contact(r, source);
     match_text(&r->mentions, r->names, &r->tokens, r->view.text, any_case);
+    if (r->shown.len)
+        mark_decided(r);
     for (size_t i = 0; i < r->mentions.len;)
         i += redact_mention(r, source, i);
+}
+
+/* --- links to pupils --- */
+
+/* "leerling:1042" or "pupil:1042": the id, or an empty slice. */
+struct slice redact_pupil_of(struct slice target)
+{
+    static const char *const schemes[] = {"leerling:", "pupil:"};
+    for (size_t i = 0; i < 2; i++)
+        if (slice_starts(target, schemes[i]))
+            return slice_trim(slice_from(target, strlen(schemes[i])));
+    return (struct slice){"", 0};
+}
+
+struct slice redact_shown_name(struct redactor *r, struct slice id, struct place where,
+                               struct slice line)
+{
+    const struct person *p = register_find(r->names->people, id);
+    if (!p) {
+        r->outcome.hold_doubt = true;
+        if (r->diag)
+            diag_add(r->diag, DIAG_WARNING, where, line,
+                     _("no person \"%.*s\" in the register; the page is held"),
+                     SLICE_FMT(id));
+        return slice_of(r->neutral->one);
+    }
+    if (r->names->known[p - r->names->people->people].allowed && p->given.len)
+        return p->given;
+    return slice_of(r->neutral->one);
+}
+
+/* Length of "[Sem](leerling:1042)" at the start of s and its id, 0: none. */
+static size_t read_pupil_link(struct slice s, struct slice *id)
+{
+    size_t text = slice_find(s, "](");
+    if (s.at[0] != '[' || text > 200 || text + 2 >= s.len)
+        return 0;
+    struct slice target = slice_from(s, text + 2);
+    size_t end = slice_find_byte(target, ')');
+    if (end == target.len)
+        return 0;
+    *id = redact_pupil_of(slice_sub(target, 0, end));
+    return id->len ? text + 2 + end + 1 : 0;
+}
+
+/* Such links in a plain text: r->flat gets the text with the names they show, and the
+ * spans of those are kept from the search. False when there are none. */
+static bool show_pupils(struct redactor *r, const struct raw_text *raw)
+{
+    bool any = false;
+    r->shown.len = 0;
+    if (slice_find(raw->text, "](") == raw->text.len)
+        return false;
+    str_clear(&r->flat);
+    for (size_t i = 0; i < raw->text.len;) {
+        struct slice id, rest = slice_from(raw->text, i);
+        size_t len = rest.at[0] == '[' ? read_pupil_link(rest, &id) : 0;
+        if (!len) {
+            str_add_byte(&r->flat, rest.at[0]);
+            i++;
+            continue;
+        }
+        struct shown *shown = vec_add(&r->shown);
+        shown->start = (uint32_t)r->flat.len;
+        str_add(&r->flat, redact_shown_name(r, id, raw->where, raw->line));
+        if (shown->start == 0 && r->flat.at[0] >= 'a' && r->flat.at[0] <= 'z')
+            r->flat.at[0] = (char)(r->flat.at[0] - 32);
+        shown->end = (uint32_t)r->flat.len;
+        any = true;
+        i += len;
+    }
+    return any;
+}
+
+void redact_spare(struct redactor *r, size_t from, size_t to)
+{
+    for (size_t e = 0; e < r->edits.len; e++) {
+        struct edit *edit = &r->edits.at[e];
+        if (edit->end > from && edit->start < to && edit->start >= from)
+            edit->start = (uint32_t)(edit->end > to ? to : edit->end);
+    }
 }
 
 /* --- single texts --- */
@@ -198,9 +294,15 @@ static void redact_one(struct redactor *r, const struct raw_text *raw,
     r->edits.len = 0;
     r->named = 0;
     str_clear(&r->words);
-    redact_find(r, raw->text, VIEW_PLAIN);
+    struct slice text = raw->text;
+    if (mode == REDACT_FLOW && show_pupils(r, raw))
+        text = str_slice(&r->flat);
+    redact_find(r, text, VIEW_PLAIN);
     redact_sort(r);
-    redact_apply(r, raw->text, 0, raw->text.len);
+    for (size_t i = 0; i < r->shown.len; i++)
+        redact_spare(r, r->shown.at[i].start, r->shown.at[i].end);
+    redact_apply(r, text, 0, text.len);
+    r->shown.len = 0;
     r->pieces = NULL;
     r->piece_count = 0;
 }

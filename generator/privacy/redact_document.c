@@ -11,16 +11,6 @@ struct document {
     struct diag *diag;
 };
 
-/* "leerling:1042" or "pupil:1042": the id, or an empty slice. */
-static struct slice pupil_of(struct slice target)
-{
-    static const char *const schemes[] = {"leerling:", "pupil:"};
-    for (size_t i = 0; i < 2; i++)
-        if (slice_starts(target, schemes[i]))
-            return slice_trim(slice_from(target, strlen(schemes[i])));
-    return (struct slice){"", 0};
-}
-
 /* A link that leaves the site, or no address of a page at all. */
 static bool is_external(struct slice target)
 {
@@ -46,28 +36,10 @@ static void start_block(struct redactor *r, const struct markdown_block *block,
     r->line = block->line;
     r->starts.len = 0;
     r->edits.len = 0;
+    r->shown.len = 0;
     r->named = 0;
     str_clear(&r->words);
     str_clear(&r->flat);
-}
-
-/* What a link to a pupil shows. */
-static struct slice shown_name(struct document *d, const struct markdown_piece *piece,
-                               struct slice id, struct slice line)
-{
-    struct redactor *r = d->r;
-    const struct person *p = register_find(r->names->people, id);
-    if (!p) {
-        r->outcome.hold_doubt = true;
-        if (d->diag)
-            diag_add(d->diag, DIAG_WARNING, piece->where, line,
-                     _("no person \"%.*s\" in the register; the page is held"),
-                     SLICE_FMT(id));
-        return slice_of(r->neutral->one);
-    }
-    if (r->names->known[p - r->names->people->people].allowed && p->given.len)
-        return p->given;
-    return slice_of(r->neutral->one);
 }
 
 /* Gathers the text of a block. Links to pupils are replaced at once; what they show
@@ -80,7 +52,7 @@ static void gather(struct document *d, struct markdown_doc *doc,
     for (size_t i = 0; i < block->count; i++) {
         const struct markdown_piece *piece = &block->pieces[i];
         vec_push(&r->starts, (uint32_t)r->flat.len);
-        struct slice id = pupil_of(piece->link);
+        struct slice id = redact_pupil_of(piece->link);
         if (!id.len || block->field != MARKDOWN_FLOW) {
             last_link = (struct slice){"", 0};
             str_add(&r->flat, piece->text);
@@ -89,7 +61,7 @@ static void gather(struct document *d, struct markdown_doc *doc,
         if (last_link.at == piece->link.at)
             continue; /* a further piece of the same link */
         last_link = piece->link;
-        struct slice name = shown_name(d, piece, id, block->line);
+        struct slice name = redact_shown_name(r, id, piece->where, block->line);
         bool sentence = r->flat.len == 0 ||
                         (r->flat.len > 1 && strchr(".!?", r->flat.at[r->flat.len - 2]));
         struct str shown;
@@ -97,6 +69,8 @@ static void gather(struct document *d, struct markdown_doc *doc,
         str_add(&shown, name);
         if (sentence && shown.len && shown.at[0] >= 'a' && shown.at[0] <= 'z')
             shown.at[0] = (char)(shown.at[0] - 32);
+        vec_push(&r->shown, ((struct shown){(uint32_t)r->flat.len,
+                                            (uint32_t)(r->flat.len + shown.len)}));
         str_add(&r->flat, str_slice(&shown));
         markdown_replace_link(doc, piece, str_slice(&shown));
         str_release(&shown);
@@ -110,29 +84,11 @@ static void keep_change(struct document *d, struct markdown_doc *doc,
     const struct markdown_piece *piece = &block->pieces[i];
     size_t from = r->starts.at[i];
     size_t to = i + 1 < block->count ? r->starts.at[i + 1] : r->flat.len;
-    if (piece->kind == MARKDOWN_GAP || pupil_of(piece->link).len)
+    if (piece->kind == MARKDOWN_GAP || redact_pupil_of(piece->link).len)
         return;
     if (redact_apply(r, str_slice(&r->flat), from, to) &&
         !slice_eq(str_slice(&r->out), piece->text))
         markdown_change(doc, block->field, piece, str_slice(&r->out));
-}
-
-/* No edit may take the name that a link to a pupil shows. */
-static void spare_links(struct document *d, const struct markdown_block *block)
-{
-    struct redactor *r = d->r;
-    for (size_t e = 0; e < r->edits.len; e++) {
-        struct edit *edit = &r->edits.at[e];
-        for (size_t i = 0; i < block->count; i++) {
-            size_t from = r->starts.at[i];
-            size_t to = i + 1 < block->count ? r->starts.at[i + 1] : r->flat.len;
-            if (!pupil_of(block->pieces[i].link).len || edit->end <= from ||
-                edit->start >= to)
-                continue;
-            if (edit->start >= from)
-                edit->start = (uint32_t)(edit->end > to ? to : edit->end);
-        }
-    }
 }
 
 /* A text that would begin in a gap, which can't change, begins one character earlier.
@@ -176,7 +132,8 @@ static void redact_block(struct document *d, struct markdown_doc *doc,
     if (!r->edits.len)
         return;
     redact_sort(r);
-    spare_links(d, block);
+    for (size_t i = 0; i < r->shown.len; i++)
+        redact_spare(r, r->shown.at[i].start, r->shown.at[i].end);
     leave_gaps(r, block);
     for (size_t i = 0; i < block->count; i++)
         keep_change(d, doc, block, i);
@@ -190,7 +147,7 @@ static void redact_url(struct document *d, struct markdown_doc *doc,
     struct redactor *r = d->r;
     for (size_t i = 0; i < block->count; i++) {
         const struct markdown_piece *piece = &block->pieces[i];
-        if (pupil_of(piece->text).len || !is_external(piece->text))
+        if (redact_pupil_of(piece->text).len || !is_external(piece->text))
             continue;
         struct markdown_block one = *block;
         one.pieces = &block->pieces[i];

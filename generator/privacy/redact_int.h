@@ -24,6 +24,11 @@ struct edits {
     VEC(struct edit);
 };
 
+/* The name that a link to a pupil shows, in a plain text. */
+struct shown {
+    uint32_t start, end;
+};
+
 struct neutral {
     const char *language;
     const char *one, *bare, *many; /* "een leerling", "leerling", "leerlingen" */
@@ -52,6 +57,9 @@ struct redactor {
     struct {
         VEC(uint32_t);
     } starts; /* of each piece in flat */
+    struct {
+        VEC(struct shown);
+    } shown;
     struct str out;
     /* what is being looked at */
     enum redact_mode mode;
@@ -69,6 +77,14 @@ struct judgement {
 };
 struct judgement redact_judge(const struct redactor *r, const struct mention *a);
 
+/* "leerling:1042" or "pupil:1042": the id, or an empty slice. */
+struct slice redact_pupil_of(struct slice target);
+/* What a link to the person of that id shows; an id that isn't in the register holds
+ * the page. */
+struct slice redact_shown_name(struct redactor *r, struct slice id, struct place where,
+                               struct slice line);
+/* Keeps what stands at from .. to - 1 out of all edits. */
+void redact_spare(struct redactor *r, size_t from, size_t to);
 /* Finds what must change in a source and adds the edits, in offsets of the source. */
 void redact_find(struct redactor *r, struct slice source, enum view_mode view);
 /* Sorts the edits, drops those that overlap. */

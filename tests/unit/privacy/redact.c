@@ -249,6 +249,20 @@ static void doubt_follows_pupils_and_policy(void **state)
     end(&f);
 }
 
+static void links_to_pupils_decide_in_plain_text_too(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"[Sem](leerling:3) en [Sem](leerling:4) Hoekstra zwaaien",
+         "Sem en een leerling zwaaien"},
+        {"[Sem](pupil:4) zwaait [hard](x.md)", "Een leerling zwaait [hard](x.md)"},
+    };
+    struct fixture f;
+    (void)state;
+    begin(&f, "nl");
+    CHECK(&f, pairs);
+    end(&f);
+}
+
 static struct slice label_of(struct fixture *f, const char *text)
 {
     struct raw_text raw = {slice_of(text), {"a.md", 1, 1}, slice_of(text)};
@@ -338,6 +352,7 @@ int main(void)
         cmocka_unit_test(strangers_lose_their_surname),
         cmocka_unit_test(contact_data_goes),
         cmocka_unit_test(doubt_follows_pupils_and_policy),
+        cmocka_unit_test(links_to_pupils_decide_in_plain_text_too),
         cmocka_unit_test(labels_and_slugs_are_rebuilt),
         cmocka_unit_test(documents_lose_names_across_markup),
         cmocka_unit_test(other_languages_have_their_own_term),
