@@ -120,7 +120,7 @@ static int new_page(const char *kind, const char *path, date_t today, struct are
                 "photos:\n"
                 "#  - {file: foto1.jpg, alt: \"Wat er te zien is\", pupils: []}\n"
                 "---\n\n",
-                SLICE_FMT(title), today));
+                SLICE_FMT(title), day));
     return write_new(file,
                      arena_printf(a,
                                   "---\ntitle: \"%.*s\"\ndate: %s\nauthor:\ntags: "

@@ -19,14 +19,14 @@ LIBRARIES = {  # a library's header -> the one room or file that may see it
     r"^yaml\.h$": r"^format/yaml\.c$",
     r"^jansson\.h$": r"^format/json\.c$",
     r"^utf8proc\.h$": r"^(privacy/fold|verify/fold)\.c$",
-    r"^gumbo\.h$": r"^verify/extract_html\.c$",
+    r"^gumbo\.h$": r"^verify/extract_gumbo\.c$",
     r"^xxhash\.h$": r"^base/hash\.c$",
     r"^blake2\.h$": r"^base/hash\.c$",
     r"^git2": r"^(source/git|deploy/[a-z_]+)\.c$",
     r"^vips/": r"^media/encode\.c$",
     r"^libexif/": r"^media/exif\.c$",
     r"^exempi/": r"^media/xmp\.c$",
-    r"^iconv\.h$": r"^(format/[a-z_]+|verify/extract_text)\.c$",
+    r"^iconv\.h$": r"^(format/csv|verify/peel)\.c$",
     r"^libintl\.h$": r"^base/message\.c$",
 }
 
