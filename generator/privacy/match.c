@@ -274,7 +274,9 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
     char initial = match_token(m, last)->initial;
     char prefix = last > i ? match_token(m, i)->initial : 0;
     *f = (struct following){MENTION_FULL, last + 1, 0, {0}};
-    for (uint32_t l = who->first; l; l = m->names->links.at[l - 1].next) {
+    unsigned seen = 0;
+    for (uint32_t l = who->first; l && seen++ < MATCH_BEARERS_MAX;
+         l = m->names->links.at[l - 1].next) {
         uint32_t person = m->names->links.at[l - 1].person;
         const struct known *k = &m->names->known[person];
         if (!k->pupil || !initials_fit(k, prefix, initial))

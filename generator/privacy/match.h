@@ -59,6 +59,10 @@ void match_text(struct mentions *out, const struct names *n,
 
 /* --- parts of it, in files of their own --- */
 
+/* Of a common name no more bearers than this are looked at one by one: with so many it
+ * is a doubt whatever the others allow. */
+enum { MATCH_BEARERS_MAX = 128 };
+
 /* May token i go on with the name that token i - 1 is part of? */
 bool match_joins(const struct matcher *m, size_t i);
 /* Behind the prefix words from i on, or i. */

@@ -86,7 +86,8 @@ static bool looks_like_surname(const struct matcher *m, size_t i, bool prefixed)
                          ? NEVER_SURNAME & ~(WORD_DETERMINER | WORD_NOUN | WORD_KIN)
                          : NEVER_SURNAME;
     if (i >= m->tokens->len || !(t->flags & TOKEN_CAPITAL) || t->letters < 2 ||
-        t->flags & TOKEN_FIRST || match_is(m, i, never))
+        t->flags & TOKEN_FIRST ||
+        (match_is(m, i, never) && !match_is(m, i, WORD_SURNAME)))
         return false;
     if (!prefixed && m->title_case && match_is(m, i, WORD_ORDINARY))
         return false;
@@ -346,7 +347,9 @@ size_t match_initials(struct matcher *m, size_t i)
         return 0;
     struct mention *a = match_add(m, MENTION_INITIALS, i, end);
     a->surname = hash;
-    for (uint32_t l = b->first; l; l = m->names->links.at[l - 1].next) {
+    unsigned seen = 0;
+    for (uint32_t l = b->first; l && seen++ < MATCH_BEARERS_MAX;
+         l = m->names->links.at[l - 1].next) {
         uint32_t person = m->names->links.at[l - 1].person;
         const struct known *p = &m->names->known[person];
         if (p->given_initial != t->initial)
