@@ -275,8 +275,8 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
     char prefix = last > i ? match_token(m, i)->initial : 0;
     *f = (struct following){MENTION_FULL, last + 1, 0, {0}};
     unsigned seen = 0;
-    for (uint32_t l = who->first; l && seen++ < MATCH_BEARERS_MAX;
-         l = m->names->links.at[l - 1].next) {
+    uint32_t l = who->first;
+    for (; l && seen++ < MATCH_BEARERS_MAX; l = m->names->links.at[l - 1].next) {
         uint32_t person = m->names->links.at[l - 1].person;
         const struct known *k = &m->names->known[person];
         if (!k->pupil || !initials_fit(k, prefix, initial))
@@ -284,6 +284,7 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
         f->who.one = f->who.count++ ? f->who.one : person;
         f->who.allowed += k->allowed;
     }
+    f->who.count += l != 0; /* more than were looked at */
     if (!f->who.count)
         f->kind = MENTION_UNKNOWN;
     return f->who.count || dotted;

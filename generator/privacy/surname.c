@@ -348,8 +348,8 @@ size_t match_initials(struct matcher *m, size_t i)
     struct mention *a = match_add(m, MENTION_INITIALS, i, end);
     a->surname = hash;
     unsigned seen = 0;
-    for (uint32_t l = b->first; l && seen++ < MATCH_BEARERS_MAX;
-         l = m->names->links.at[l - 1].next) {
+    uint32_t l = b->first;
+    for (; l && seen++ < MATCH_BEARERS_MAX; l = m->names->links.at[l - 1].next) {
         uint32_t person = m->names->links.at[l - 1].person;
         const struct known *p = &m->names->known[person];
         if (p->given_initial != t->initial)
@@ -357,5 +357,6 @@ size_t match_initials(struct matcher *m, size_t i)
         a->who.one = a->who.count++ ? a->who.one : person;
         a->who.allowed += p->allowed;
     }
+    a->who.count += l != 0; /* more than were looked at */
     return a->last;
 }
