@@ -75,10 +75,16 @@ $(CATALOGUE): generator/po/nl.po
 	@mkdir -p $(@D)
 	$(Q)msgfmt --check -o $@ $<
 
+# New and changed messages to po/nl.po, where their Dutch goes.
+XGETTEXT = --from-code=UTF-8 --add-location=file \
+  -k_ -kN_ -kmessage_plural:1,2
 pot:
-	xgettext --from-code=UTF-8 -k_ -kN_ -kmessage_plural:1,2 -o $(BUILD)/voornaam.pot \
-	  $(SOURCES) generator/main.c
-	msgmerge --update --backup=none --no-wrap generator/po/nl.po $(BUILD)/voornaam.pot
+	@xgettext $(XGETTEXT) -o $(BUILD)/voornaam.pot $(SOURCES) generator/main.c
+	@sed -i "/^.POT-Creation-Date/d" $(BUILD)/voornaam.pot
+	msgmerge --quiet --update --backup=none --no-wrap --no-fuzzy-matching \
+	  --add-location=file generator/po/nl.po $(BUILD)/voornaam.pot
+	msgattrib --no-obsolete --no-wrap -o generator/po/nl.po generator/po/nl.po
+	msgfmt --check --statistics -o /dev/null generator/po/nl.po
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

@@ -157,7 +157,7 @@ static void take_one(void *user, size_t i, struct slice reply)
                                arena_copy(&b->arena, headings)};
     if (!write_body(job, html))
         diag_file(b->diag, DIAG_ERROR, page->source,
-                  _("a temporary file can't be written: %s"), strerror(errno));
+                  _("a temporary file can't be written: %s"), message_system(errno));
     job->written += html.len;
     take_changes(b, page->source, changes);
     take_fate(b, page, fate, refused);
@@ -182,7 +182,7 @@ bool build_bodies(struct build *b)
     b->render.body_file = open_nameless(b->stage ? b->stage : "/tmp");
     if (b->render.body_file < 0) {
         diag_file(b->diag, DIAG_ERROR, b->stage,
-                  _("a temporary file can't be made: %s"), strerror(errno));
+                  _("a temporary file can't be made: %s"), message_system(errno));
         return false;
     }
     for (size_t i = 0; i < b->site.page_count; i++)

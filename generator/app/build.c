@@ -3,6 +3,7 @@
 #include "app/build.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +14,14 @@ static double now(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* With VOORNAAM_TRACE set: what was done, and when, on stderr. */
+static bool traced(const struct build *b, const char *step, bool well)
+{
+    if (getenv("VOORNAAM_TRACE"))
+        fprintf(stderr, "trace: %8.3f s %s\n", now() - b->started, step);
+    return well;
 }
 
 void build_init(struct build *b, const struct options *options, bool write)
@@ -63,21 +72,27 @@ static bool read_inputs(struct build *b)
         b->unchanged = true;
         return build_make_names(b);
     }
+    traced(b, "settings and register", true);
     bool site = site_read(&b->raw, &b->source, &b->arena, b->diag);
+    traced(b, "site", site);
     /* The names are needed even now, to mask the lines of what is wrong. */
     return build_make_names(b) && settings && policy && site;
 }
 
 static bool decide(struct build *b)
 {
-    return build_publish(b) && build_load_key(b) && build_load_templates(b) &&
-           output_open(b) && build_photos(b) && build_documents(b) && build_bodies(b);
+    return traced(b, "publish", build_publish(b)) && build_load_key(b) &&
+           traced(b, "templates", build_load_templates(b)) && output_open(b) &&
+           traced(b, "photos", build_photos(b)) &&
+           traced(b, "documents", build_documents(b)) &&
+           traced(b, "bodies", build_bodies(b));
 }
 
 static bool write_site(struct build *b)
 {
     render_plan(&b->render);
-    return build_write_assets(b) && build_write_photos(b) && build_write_pages(b);
+    return build_write_assets(b) && build_write_photos(b) &&
+           traced(b, "pages", build_write_pages(b));
 }
 
 bool build_make(struct build *b)
@@ -115,7 +130,7 @@ static int run(int argc, char **argv, bool write)
     build_init(&b, &options, write);
     bool made = build_make(&b);
     if (made && write && !b.unchanged) {
-        made = output_commit(&b);
+        made = traced(&b, "commit", output_commit(&b));
         if (made)
             manifest_save(&b);
     }

@@ -69,7 +69,7 @@ static bool offer(struct build *b, const char *source, const char *path,
     str_clear(bytes);
     if (!source_read(&b->source, bytes, source, SITE_FILE_MAX)) {
         diag_file(b->diag, DIAG_ERROR, source, _("this file can't be read: %s"),
-                  strerror(errno));
+                  message_system(errno));
         return false;
     }
     str_init(&reply);

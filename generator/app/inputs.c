@@ -134,7 +134,7 @@ bool build_read_register(struct build *b)
             b->diag, DIAG_REFUSED, b->register_path,
             _("the register can't be read (%s); say where it is with register: in "
               "voornaam.yml, --register or VOORNAAM_REGISTER"),
-            strerror(errno));
+            message_system(errno));
     else
         well = register_read(&b->people, str_slice(&bytes), b->register_path, columns,
                              count, &b->arena, b->diag) &&
@@ -258,7 +258,7 @@ static bool make_key(struct build *b, const char *path)
         diag_file(b->diag, DIAG_ERROR, path,
                   _("the key for the addresses of photos can't be written: %s; set "
                     "VOORNAAM_KEY instead"),
-                  strerror(errno));
+                  message_system(errno));
     str_release(&text);
     return well;
 }

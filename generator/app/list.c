@@ -23,12 +23,14 @@ static void print_line(const struct build *b, const char *kind, const char *sour
     str_init(&path);
     mask(b, &path, source);
     if (held == HELD_NOT)
-        printf("%s\t%s\t%s\t%.*s\n", kind, _("published"), path.at, SLICE_FMT(address));
+        printf("%s\t%s\t%s\t%.*s\n", _(kind), _("published"), path.at,
+               SLICE_FMT(address));
     else if (person.len)
-        printf("%s\t%s\t%s\t%s ‹%.*s›\n", kind, _("held"), path.at,
-               hold_reason_name(held), SLICE_FMT(person));
+        printf("%s\t%s\t%s\t%s ‹%.*s›\n", _(kind), _("held"), path.at,
+               _(hold_reason_name(held)), SLICE_FMT(person));
     else
-        printf("%s\t%s\t%s\t%s\n", kind, _("held"), path.at, hold_reason_name(held));
+        printf("%s\t%s\t%s\t%s\n", _(kind), _("held"), path.at,
+               _(hold_reason_name(held)));
     str_release(&path);
 }
 
@@ -40,7 +42,7 @@ static void print_pages(struct build *b)
             arena_printf(&b->arena, "%.*s%.*s",
                          SLICE_FMT(b->site.url.len ? b->site.url : b->site.prefix),
                          SLICE_FMT(safe_text_slice(p->address)));
-        print_line(b, "page", p->source, p->held, p->held_person, address);
+        print_line(b, N_("page"), p->source, p->held, p->held_person, address);
     }
 }
 
@@ -59,8 +61,8 @@ static void print_files(struct build *b)
         const struct render_file *f = map_get(&b->render.files, slice_of(path));
         const struct withheld *w = find_withheld(b, path);
         const char *kind = w                        ? held_kind_name(w->kind)
-                           : photo_is_picture(path) ? "photo"
-                                                    : "document";
+                           : photo_is_picture(path) ? N_("photo")
+                                                    : N_("document");
         struct slice address = SLICE("");
         if (f)
             address =

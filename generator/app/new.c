@@ -47,7 +47,7 @@ static int write_new(const char *path, struct slice text)
     }
     if (!fs_make_parents(path) || !fs_write(path, text)) {
         fprintf(stderr, _("voornaam: %s can't be written: %s\n"), path,
-                strerror(errno));
+                message_system(errno));
         return EXIT_ERROR;
     }
     printf("%s\n", path);

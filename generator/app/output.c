@@ -56,7 +56,7 @@ bool output_open(struct build *b)
     b->stage = arena_printf(&b->arena, "%s.voornaam-new", b->directory).at;
     if (!fs_remove_tree(b->stage) || !fs_make_folders(b->stage)) {
         diag_file(b->diag, DIAG_ERROR, b->stage, _("this folder can't be made: %s"),
-                  strerror(errno));
+                  message_system(errno));
         return false;
     }
     return true;
@@ -132,7 +132,7 @@ static void refuse(struct build *b, const char *path, const struct leak *leak)
               leak->person.len
                   ? _("the gate found a leak (%s of ‹%.*s›) in the finished file: %s")
                   : _("the gate found a leak (%s%.*s) in the finished file: %s"),
-              leak_name(leak->kind), SLICE_FMT(leak->person), leak->place);
+              _(leak_name(leak->kind)), SLICE_FMT(leak->person), leak->place);
 }
 
 static void take_leaks(struct build *b, struct slice *in, const char *path, bool own)
@@ -183,7 +183,7 @@ bool output_take(struct build *b, struct slice *reply, bool own)
     take_leaks(b, reply, file.path, own);
     if (stored == OFFER_FAILED) {
         diag_file(b->diag, DIAG_ERROR, file.path, _("this file can't be written: %s"),
-                  strerror((int)error));
+                  message_system((int)error));
         return false;
     }
     return file.ticket.passed && add_output(b, &file);
@@ -195,7 +195,7 @@ bool output_take(struct build *b, struct slice *reply, bool own)
 static bool fail(struct build *b, const char *path)
 {
     diag_file(b->diag, DIAG_ERROR, path, _("this file can't be put in place: %s"),
-              strerror(errno));
+              message_system(errno));
     return false;
 }
 

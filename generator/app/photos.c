@@ -234,7 +234,7 @@ static void prepare_one(void *user, size_t i, struct str *reply)
     } else {
         photo.held = HELD_UNINSPECTABLE;
         diag_file(diag, DIAG_ERROR, claim.path, _("this picture can't be read: %s"),
-                  strerror(errno));
+                  message_system(errno));
     }
     photo_pack(&photo, reply);
     diag_pack(diag, &job->packed);

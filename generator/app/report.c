@@ -131,7 +131,7 @@ bool report_write(struct build *b)
     bool well = fs_replace(b->options.report, str_slice(&text), 0600);
     if (!well)
         diag_file(b->diag, DIAG_ERROR, b->options.report,
-                  _("the report can't be written: %s"), strerror(errno));
+                  _("the report can't be written: %s"), message_system(errno));
     json_free(report);
     str_release(&text);
     return well;

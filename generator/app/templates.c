@@ -43,7 +43,7 @@ static bool add_from_site(struct build *b, const char *folder)
         str_clear(&text);
         if (!source_read(&b->source, &text, path, SITE_TEXT_MAX)) {
             diag_file(b->diag, DIAG_ERROR, path, _("this file can't be read: %s"),
-                      strerror(errno));
+                      message_system(errno));
             well = false;
             continue;
         }

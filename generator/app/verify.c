@@ -30,7 +30,7 @@ static void print_leaks(const struct build *b, const char *folder)
         printf("%s/%s", folder, path.at);
         if (l->line)
             printf(":%u", l->line);
-        printf(": %s", leak_name(l->kind));
+        printf(": %s", _(leak_name(l->kind)));
         if (l->person.len)
             printf(" ‹%.*s›", SLICE_FMT(l->person));
         printf(" (%s)\n", l->place);

@@ -337,7 +337,7 @@ static bool publish(struct photo *photo, const struct photo_claim *claim,
     photo->height_px = photo->variants[photo->variant_count - 1].height_px;
     if (!stored)
         diag_file(diag, DIAG_ERROR, rules->cache, _("the cache can't be written: %s"),
-                  strerror(errno));
+                  message_system(errno));
     return stored;
 }
 

@@ -2,35 +2,37 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/message.h"
 #include "privacy/publish_int.h"
 
 const char *hold_reason_name(enum hold_reason reason)
 {
     static const char *const names[] = {
         [HELD_NOT] = "",
-        [HELD_OBJECTION] = "objection",
-        [HELD_NO_CONSENT] = "no-consent",
-        [HELD_UNTAGGED] = "untagged",
-        [HELD_UNKNOWN_TAG] = "unknown-tag",
-        [HELD_UNKNOWN_SURNAME] = "unknown-surname",
-        [HELD_DOUBT] = "doubt",
-        [HELD_CREDIT] = "credit",
-        [HELD_BYLINE] = "byline",
-        [HELD_REVIEW] = "review",
-        [HELD_PRIVATE] = "private",
-        [HELD_DRAFT] = "draft",
-        [HELD_SCHEDULED] = "scheduled",
-        [HELD_EXPIRED] = "expired",
-        [HELD_TAKEDOWN] = "takedown",
-        [HELD_UNINSPECTABLE] = "uninspectable",
-        [HELD_LEAK] = "leak",
+        [HELD_OBJECTION] = N_("objection"),
+        [HELD_NO_CONSENT] = N_("no-consent"),
+        [HELD_UNTAGGED] = N_("untagged"),
+        [HELD_UNKNOWN_TAG] = N_("unknown-tag"),
+        [HELD_UNKNOWN_SURNAME] = N_("unknown-surname"),
+        [HELD_DOUBT] = N_("doubt"),
+        [HELD_CREDIT] = N_("credit"),
+        [HELD_BYLINE] = N_("byline"),
+        [HELD_REVIEW] = N_("review"),
+        [HELD_PRIVATE] = N_("private"),
+        [HELD_DRAFT] = N_("draft"),
+        [HELD_SCHEDULED] = N_("scheduled"),
+        [HELD_EXPIRED] = N_("expired"),
+        [HELD_TAKEDOWN] = N_("takedown"),
+        [HELD_UNINSPECTABLE] = N_("uninspectable"),
+        [HELD_LEAK] = N_("leak"),
     };
     return names[reason];
 }
 
 const char *held_kind_name(enum held_kind kind)
 {
-    static const char *const names[] = {"page", "photo", "video", "audio", "document"};
+    static const char *const names[] = {N_("page"), N_("photo"), N_("video"),
+                                        N_("audio"), N_("document")};
     return names[kind];
 }
 

@@ -129,11 +129,11 @@ bool site_config_read(struct site_config *config, struct slice text, const char 
                                    .protocol = preset(file, "baseline"),
                                    .theme = preset(file, "lokaal"),
                                    .pagination = 10};
-    yaml_parse(&top, text, file, 1, arena, diag);
+    bool whole = yaml_parse(&top, text, file, 1, arena, diag);
     if (top) /* what could be read is looked at even when something was wrong */
         fields_read(&r, top, config, config_keys,
                     sizeof(config_keys) / sizeof(*config_keys), NULL, NULL);
-    if (!config->title.text.len)
+    if (whole && !config->title.text.len)
         diag_file(diag, DIAG_ERROR, file,
                   _("\"title\" is missing: the name of the school"));
     return diag_count(diag, DIAG_ERROR) == errors;

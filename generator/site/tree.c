@@ -39,7 +39,7 @@ static bool read_text(const struct source *source, struct str *text, const char 
     diag_file(diag, DIAG_ERROR, path,
               errno == EFBIG ? _("this text is too long; split it")
                              : _("this file can't be read: %s"),
-              strerror(errno));
+              message_system(errno));
     return false;
 }
 

@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/message.h"
 #include "verify/gate_int.h"
 
 /* --- leaks --- */
@@ -37,18 +38,18 @@ void leaks_add(struct leaks *leaks, const char *file, const char *place, unsigne
 const char *leak_name(enum leak_kind kind)
 {
     static const char *const names[] = {
-        [LEAK_SURNAME] = "surname",
-        [LEAK_OBJECTED] = "objected",
-        [LEAK_EMAIL] = "email",
-        [LEAK_PHONE] = "phone",
-        [LEAK_ADDRESS] = "address",
-        [LEAK_BSN] = "bsn",
-        [LEAK_IBAN] = "iban",
-        [LEAK_BIRTHDATE] = "birthdate",
-        [LEAK_LOCATION] = "location",
-        [LEAK_METADATA] = "metadata",
-        [LEAK_UNINSPECTABLE] = "uninspectable",
-        [LEAK_REGISTER] = "register",
+        [LEAK_SURNAME] = N_("surname"),
+        [LEAK_OBJECTED] = N_("objected"),
+        [LEAK_EMAIL] = N_("email"),
+        [LEAK_PHONE] = N_("phone"),
+        [LEAK_ADDRESS] = N_("address"),
+        [LEAK_BSN] = N_("bsn"),
+        [LEAK_IBAN] = N_("iban"),
+        [LEAK_BIRTHDATE] = N_("birthdate"),
+        [LEAK_LOCATION] = N_("location"),
+        [LEAK_METADATA] = N_("metadata"),
+        [LEAK_UNINSPECTABLE] = N_("uninspectable"),
+        [LEAK_REGISTER] = N_("register"),
     };
     return names[kind];
 }

@@ -179,7 +179,7 @@ static void take_reply(void *user, size_t item, struct slice reply)
         error = EIO;
     if (error) {
         diag_file(job->diag, DIAG_ERROR, path, _("can't be read: %s"),
-                  strerror((int)error));
+                  message_system((int)error));
         return;
     }
     for (; count; count--) {
@@ -211,7 +211,7 @@ struct verified_tree *verify_folder(const struct gate *g, const char *folder,
     *file_count = 0;
     job.top = realpath(folder, NULL);
     if (!job.top || !fs_list(&job.list, folder, true, &arena)) {
-        diag_file(diag, DIAG_ERROR, folder, _("can't be read: %s"), strerror(errno));
+        diag_file(diag, DIAG_ERROR, folder, _("can't be read: %s"), message_system(errno));
         free(job.top);
         arena_release(&arena);
         return NULL;
