@@ -1,6 +1,7 @@
 /* gettext without installed locales: see message.h. */
 #include "base/message.h"
 
+#include <errno.h>
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
@@ -54,4 +55,33 @@ const char *message_text(const char *english)
 const char *message_plural(const char *one, const char *many, unsigned long count)
 {
     return dngettext("voornaam", one, many, count);
+}
+
+const char *message_system(int error)
+{
+    static const struct {
+        int error;
+        const char *text;
+    } known[] = {
+        {ENOENT, N_("it is not there")},
+        {EACCES, N_("you may not open it (permission)")},
+        {EPERM, N_("that is not permitted")},
+        {EISDIR, N_("it is a folder")},
+        {ENOTDIR, N_("a part of its path is a file, not a folder")},
+        {EEXIST, N_("it is there already")},
+        {ENOTEMPTY, N_("the folder is not empty")},
+        {EFBIG, N_("it is too large")},
+        {ENOSPC, N_("the disk is full")},
+        {EDQUOT, N_("your part of the disk is full")},
+        {EROFS, N_("the disk can only be read")},
+        {EIO, N_("the disk does not answer")},
+        {ELOOP, N_("a link points to itself")},
+        {ENAMETOOLONG, N_("its name is too long")},
+        {EMFILE, N_("too many files are open")},
+        {ENOMEM, N_("there is not enough memory")},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+        if (known[i].error == error)
+            return _(known[i].text);
+    return strerror(error);
 }

@@ -13,6 +13,8 @@ void message_init(void);
 const char *message_text(const char *english) __attribute__((format_arg(1)));
 const char *message_plural(const char *one, const char *many, unsigned long count)
     __attribute__((format_arg(1), format_arg(2)));
+/* What errno `error` means, in plain words where it is a common one; static. */
+const char *message_system(int error);
 
 #define _(english) message_text(english)
 /* Marks a text in a table for translation; _() it where it is printed. */

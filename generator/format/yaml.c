@@ -61,13 +61,54 @@ fail(struct reader *r, yaml_mark_t mark, const char *format, ...)
     r->failed = true;
 }
 
+/* What libyaml says, for people who never heard of it; the rest as it says it. */
+static const char *explain(const char *problem)
+{
+    static const char *const known[][2] = {
+        {"mapping values are not allowed in this context",
+         N_("a colon stands inside a value; put the value in quotes")},
+        {"could not find expected ':'", N_("a key must be followed by a colon")},
+        {"did not find expected key",
+         N_("a key is expected here; look at the spaces before it, and at quotes that "
+            "are not closed")},
+        {"did not find expected node content", N_("a value is expected here")},
+        {"did not find expected '-' indicator",
+         N_("each part of this list must begin with a dash (-), below each other")},
+        {"did not find expected ',' or ']'", N_("a comma or ] is missing")},
+        {"did not find expected ',' or '}'", N_("a comma or } is missing")},
+        {"found unexpected end of stream",
+         N_("a quote is opened here and never closed")},
+        {"found unexpected document indicator",
+         N_("a quote is opened here and never closed")},
+        {"found character that cannot start any token",
+         N_("a value can't begin with this sign; put it in quotes")},
+        {"found a tab character that violates indentation",
+         N_("use spaces instead of a tab")},
+        {"found a tab character where an indentation space is expected",
+         N_("use spaces instead of a tab")},
+        {"block sequence entries are not allowed in this context",
+         N_("a list must begin on the next line")},
+        {"found unknown escape character",
+         N_("a backslash between double quotes; use single quotes")},
+        {"control characters are not allowed",
+         N_("there is a sign here that no one can see; remove it")},
+    };
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+        if (strcmp(known[i][0], problem) == 0)
+            return _(known[i][1]);
+    return problem;
+}
+
 static bool next(struct reader *r, yaml_event_t *event)
 {
     if (yaml_parser_parse(&r->parser, event))
         return true;
     const char *problem = r->parser.problem ? r->parser.problem : "?";
     yaml_mark_t mark = r->parser.problem_mark;
-    fail(r, mark, _("this is not valid YAML: %s"), problem);
+    if (r->parser.context && strstr(r->parser.context, "quoted scalar") &&
+        strstr(problem, "found unexpected"))
+        mark = r->parser.context_mark; /* the open quote, not the end of the file */
+    fail(r, mark, _("this is not valid YAML: %s"), explain(problem));
     return false;
 }
 

@@ -97,7 +97,7 @@ bool source_open_folder(struct source *s, const char *folder, const char *skip,
     bool well = realpath(folder, f->root) && fs_list(&list, f->root, false, arena);
     if (!well)
         diag_file(diag, DIAG_ERROR, folder, _("this folder can't be read: %s"),
-                  strerror(errno));
+                  message_system(errno));
     else
         add_entries(s, f, &list, relative_skip(f, skip, arena), diag);
     s->root = arena_copy_c(arena, slice_of(f->root));
