@@ -13,7 +13,7 @@ static const struct command commands[] = {
      "[-s SITE] [-d DIR] [-b URL] [-D] [--rev REV] [--register CSV] [--report FILE]\n"
      "           [--date YYYY-MM-DD] [-j N] [-q|-v] [--reveal]",
      N_("makes the website"), app_build},
-    {"check", "[as build]", N_("as build, but writes nothing"), app_check},
+    {"check", N_("[as build]"), N_("as build, but writes nothing"), app_check},
     {"verify", "DIR [-s SITE] [--register CSV] [--report FILE]",
      N_("looks through a finished website for personal data"), app_verify},
     {"list", "[-s SITE]", N_("every page and photo: published, held, and why"),
@@ -31,7 +31,7 @@ static int help(FILE *to)
     fputs(_("voornaam: a website for your school that is safe to publish\n\n"), to);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  voornaam %s %s\n        %s\n", commands[i].name,
-                commands[i].synopsis, _(commands[i].purpose));
+                _(commands[i].synopsis), _(commands[i].purpose));
     return to == stdout ? EXIT_DONE : EXIT_USAGE;
 }
 

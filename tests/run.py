@@ -298,10 +298,27 @@ def check_wall(path):
     return None if re.search(expected, out) else "refused for another reason:\n" + out
 
 
+def check_messages(options):
+    """Every message of the source has its Dutch in generator/po/nl.po."""
+    sources = [os.path.join(at, file) for at, _, files in os.walk(os.path.join(TOP, "generator"))
+               for file in sorted(files) if file.endswith(".c")]
+    with tempfile.TemporaryDirectory() as folder:
+        found = os.path.join(folder, "found.pot")
+        subprocess.run(["xgettext", "--from-code=UTF-8", "-k_", "-kN_", "-kmessage_plural:1,2", "-o", found,
+                        *sorted(sources)], capture_output=True, check=True)
+        return (run_tool("msgcmp", "generator/po/nl.po", found)
+                or run_tool("msgfmt", "--check", "-o", os.devnull, "generator/po/nl.po"))
+
+
 def run_structure(tests):
     tests.run("layers", run_tool, sys.executable, "tests/tools/layers.py")
     tests.run("sizes", run_tool, sys.executable, "tests/tools/sizes.py")
     tests.run("headers", check_headers, tests.options)
+    if shutil.which("xgettext") and shutil.which("msgcmp"):
+        tests.run("messages", check_messages, tests.options)
+    elif tests.wanted("messages"):
+        tests.skipped += 1
+        print("skip  messages: gettext is not installed")
     walls = os.path.join(HERE, "walls")
     for file in sorted(os.listdir(walls)):
         tests.run(f"wall {file[:-2]}", check_wall, os.path.join(walls, file))
