@@ -281,6 +281,22 @@ static void prepare(struct writing *w)
     vec_release(&nodes);
 }
 
+/* cmark writes <td align="right">, which HTML has given up; a style attribute would need
+ * a weaker content security policy. A class is left. */
+static void class_cells(struct str *html, size_t start)
+{
+    static const char *const cells[] = {"<td align=\"", "<th align=\""};
+    for (size_t i = 0; i < 2; i++) {
+        size_t at = start;
+        for (;;) {
+            at += slice_find(slice_from(str_slice(html), at), cells[i]);
+            if (at >= html->len)
+                break;
+            str_splice(html, at + 4, strlen("align=\""), SLICE("class=\"align-"));
+        }
+    }
+}
+
 void markdown_write_html(struct markdown_doc *doc, struct str *html,
                          const struct markdown_hooks *hooks, size_t *summary_end,
                          struct markdown_headings *headings, struct diag *diag)
@@ -293,6 +309,7 @@ void markdown_write_html(struct markdown_doc *doc, struct str *html,
     str_add_c(html, cmark_render_html_with_mem(doc->root, CMARK_OPT_UNSAFE,
                                                doc->extensions, markdown_memory()));
     html_close_all(html, &w.open);
+    class_cells(html, start);
     size_t mark =
         w.more ? slice_find(slice_from(str_slice(html), start), more_mark) : 0;
     if (w.more)

@@ -204,6 +204,10 @@ static struct value site_value(const struct render *r, struct arena *a, size_t c
     value_set(a, v, "url", path_value(r, a, SLICE("")));
     value_set(a, v, "prefix", value_own_slice(a, s->prefix));
     value_set(a, v, "style", value_own_slice(a, render_path(r, a, r->style)));
+    value_set(a, v, "icon",
+              map_get(&r->files, SLICE("static/favicon.svg"))
+                  ? path_value(r, a, SLICE("favicon.svg"))
+                  : value_null());
     value_set(a, v, "feed", path_value(r, a, SLICE("feed.xml")));
     value_set(a, v, "calendar",
               s->event_count ? path_value(r, a, SLICE("agenda.ics")) : value_null());
