@@ -306,9 +306,18 @@ static struct raw_inline read_inline(struct slice text, size_t at, struct arena 
                                open > 0 && text.at[open - 1] == '!'};
 }
 
-static bool is_link_at(struct slice text, size_t i)
+/* Offset of the next "](" or "]:" from `from` on, or the length. */
+static size_t next_link(struct slice text, size_t from)
 {
-    return text.at[i] == ']' && (text.at[i + 1] == '(' || text.at[i + 1] == ':');
+    while (from + 1 < text.len) {
+        from += slice_find_byte(slice_from(text, from), ']');
+        if (from + 1 >= text.len)
+            break;
+        if (text.at[from + 1] == '(' || text.at[from + 1] == ':')
+            return from;
+        from++;
+    }
+    return text.len;
 }
 
 /* What a text leads to is known before it is parsed: who is in a picture may be said in
@@ -316,12 +325,11 @@ static bool is_link_at(struct slice text, size_t i)
 static void read_inlines(struct raw_page *page, struct slice body, struct arena *arena)
 {
     size_t count = 0;
-    for (size_t i = 0; i + 1 < body.len; i++)
-        count += is_link_at(body, i);
+    for (size_t i = next_link(body, 0); i < body.len; i = next_link(body, i + 1))
+        count++;
     page->inlines = count ? ARENA_ARRAY(arena, struct raw_inline, count) : NULL;
-    for (size_t i = 0; count && i + 1 < body.len; i++)
-        if (is_link_at(body, i))
-            page->inlines[page->inline_count++] = read_inline(body, i, arena);
+    for (size_t i = next_link(body, 0); i < body.len; i = next_link(body, i + 1))
+        page->inlines[page->inline_count++] = read_inline(body, i, arena);
 }
 
 /* "2026-11-03-sint" gives date and name. */
