@@ -74,10 +74,11 @@ static void fixture_close(struct fixture *f)
 
 /* Links to nowhere are not published: what render/ does with an unresolved one. */
 static bool no_link(void *user, struct str *url, struct slice target,
-                    struct place where)
+                    struct place where, struct slice line)
 {
     (void)user;
     (void)where;
+    (void)line;
     if (!slice_starts(target, "http") && !slice_starts(target, "mailto:"))
         return false;
     str_add(url, target);
@@ -85,12 +86,13 @@ static bool no_link(void *user, struct str *url, struct slice target,
 }
 
 static bool image(void *user, struct str *html, struct slice target, struct slice alt,
-                  struct slice title, bool lone, struct place where)
+                  struct slice title, bool lone, struct place where, struct slice line)
 {
     (void)user;
     (void)target;
     (void)lone;
     (void)where;
+    (void)line;
     str_addf(html, "<img src=\"0.jpg\" alt=\"%.*s\" title=\"%.*s\">", SLICE_FMT(alt),
              SLICE_FMT(title));
     return true;
