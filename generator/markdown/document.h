@@ -109,10 +109,8 @@ struct markdown_headings {
 void markdown_write_html(struct markdown_doc *doc, struct str *html,
                          const struct markdown_hooks *hooks, size_t *summary_end,
                          struct markdown_headings *headings, struct diag *diag);
-/* The first paragraph's text without markup, at most `chars` characters, cut at a
- * word with an ellipsis. */
+/* The text before <!--more-->, else of the first paragraph, without markup, at most
+ * `chars` characters, cut at a word with an ellipsis. */
 void markdown_write_excerpt(struct markdown_doc *doc, struct str *text, size_t chars);
-/* All text without markup, for the search index. */
-void markdown_write_text(struct markdown_doc *doc, struct str *text);
 
 #endif

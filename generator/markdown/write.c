@@ -42,38 +42,43 @@ static void add_text_below(struct str *text, cmark_node *top)
     cmark_iter_free(iter);
 }
 
-void markdown_write_text(struct markdown_doc *doc, struct str *text)
+/* <!--more--> at the top level, or NULL. */
+static cmark_node *find_more(struct markdown_doc *doc)
 {
-    cmark_iter *iter = cmark_iter_new(doc->root);
-    cmark_event_type event;
-    markdown_use(doc);
-    while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
-        cmark_node *node = cmark_iter_get_node(iter);
-        cmark_node_type type = cmark_node_get_type(node);
-        if (is_text(type) || type == CMARK_NODE_CODE_BLOCK)
-            str_add_c(text, cmark_node_get_literal(node));
-        else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
+    for (cmark_node *n = cmark_node_first_child(doc->root); n; n = cmark_node_next(n))
+        if (cmark_node_get_type(n) == CMARK_NODE_HTML_BLOCK &&
+            slice_eq_c(slice_trim(slice_of(cmark_node_get_literal(n))), "<!--more-->"))
+            return n;
+    return NULL;
+}
+
+/* The paragraphs before <!--more-->, else the first that has words. */
+static void add_beginning(struct markdown_doc *doc, struct str *text)
+{
+    size_t start = text->len;
+    cmark_node *more = find_more(doc);
+    for (cmark_node *n = cmark_node_first_child(doc->root); n && n != more;
+         n = cmark_node_next(n)) {
+        size_t before = text->len;
+        if (cmark_node_get_type(n) != CMARK_NODE_PARAGRAPH)
+            continue;
+        if (text->len > start)
             str_add_byte(text, ' ');
-        else if (event == CMARK_EVENT_EXIT &&
-                 (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING ||
-                  type == CMARK_NODE_TABLE_CELL))
-            str_add_byte(text, '\n');
+        add_text_below(text, n);
+        if (!slice_trim(slice_from(str_slice(text), before)).len)
+            str_splice(text, before, text->len - before, SLICE(""));
+        else if (!more)
+            return;
     }
-    cmark_iter_free(iter);
 }
 
 void markdown_write_excerpt(struct markdown_doc *doc, struct str *text, size_t chars)
 {
     size_t start = text->len, end, count = 0, word = 0;
     markdown_use(doc);
-    for (cmark_node *n = cmark_node_first_child(doc->root); n; n = cmark_node_next(n)) {
-        if (cmark_node_get_type(n) != CMARK_NODE_PARAGRAPH)
-            continue;
-        add_text_below(text, n);
-        if (slice_trim(slice_from(str_slice(text), start)).len)
-            break;
-        text->len = start;
-    }
+    add_beginning(doc, text);
+    if (find_more(doc))
+        return; /* the author said where it ends */
     struct slice all = slice_from(str_slice(text), start);
     for (end = 0; end < all.len && count < chars; count++) {
         if (all.at[end] == ' ')

@@ -101,9 +101,6 @@ void safe_document_html(struct safe_body *body, struct safe_document *document,
     str_clear(&out);
     markdown_write_excerpt(document->doc, &out, EXCERPT_CHARS);
     body->excerpt = safe_text_make(arena, str_slice(&out));
-    str_clear(&out);
-    markdown_write_text(document->doc, &out);
-    body->text = safe_text_make(arena, str_slice(&out));
     take_headings(body, &headings, arena);
     vec_release(&headings);
     str_release(&out);

@@ -30,7 +30,6 @@ struct safe_body {
     const struct safe_html *html;
     const struct safe_html *summary; /* before <!--more-->, else NULL */
     const struct safe_text *excerpt; /* of the first paragraph */
-    const struct safe_text *text;    /* without markup, for the search index */
     struct safe_heading {
         int level;
         const struct safe_text *id, *text;
