@@ -56,8 +56,8 @@ static void add(struct diag *d, enum diag_grade grade, struct place where,
                         false};
 }
 
-static void addv(struct diag *d, enum diag_grade grade, struct place where,
-                 struct slice line, const char *format, va_list args)
+void diag_addv(struct diag *d, enum diag_grade grade, struct place where,
+               struct slice line, const char *format, va_list args)
 {
     struct str message;
     str_init(&message);
@@ -71,8 +71,15 @@ void diag_add(struct diag *d, enum diag_grade grade, struct place where,
 {
     va_list args;
     va_start(args, format);
-    addv(d, grade, where, line, format, args);
+    diag_addv(d, grade, where, line, format, args);
     va_end(args);
+}
+
+void diag_atv(struct diag *d, enum diag_grade grade, const char *file,
+              struct slice text, size_t offset, const char *format, va_list args)
+{
+    diag_addv(d, grade, place_at(file, text, offset), place_line(text, offset), format,
+              args);
 }
 
 void diag_at(struct diag *d, enum diag_grade grade, const char *file, struct slice text,
@@ -80,8 +87,7 @@ void diag_at(struct diag *d, enum diag_grade grade, const char *file, struct sli
 {
     va_list args;
     va_start(args, format);
-    addv(d, grade, place_at(file, text, offset), place_line(text, offset), format,
-         args);
+    diag_atv(d, grade, file, text, offset, format, args);
     va_end(args);
 }
 
@@ -90,7 +96,7 @@ void diag_file(struct diag *d, enum diag_grade grade, const char *file,
 {
     va_list args;
     va_start(args, format);
-    addv(d, grade, (struct place){file, 0, 0}, SLICE(""), format, args);
+    diag_addv(d, grade, (struct place){file, 0, 0}, SLICE(""), format, args);
     va_end(args);
 }
 

@@ -39,6 +39,11 @@ void diag_add(struct diag *d, enum diag_grade grade, struct place where,
 void diag_at(struct diag *d, enum diag_grade grade, const char *file, struct slice text,
              size_t offset, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
+/* The same two with their arguments in a list. */
+void diag_addv(struct diag *d, enum diag_grade grade, struct place where,
+               struct slice line, const char *format, va_list args);
+void diag_atv(struct diag *d, enum diag_grade grade, const char *file,
+              struct slice text, size_t offset, const char *format, va_list args);
 /* About a file as a whole (NULL: about nothing in particular). */
 void diag_file(struct diag *d, enum diag_grade grade, const char *file,
                const char *format, ...) __attribute__((format(printf, 4, 5)));

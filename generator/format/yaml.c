@@ -49,15 +49,11 @@ fail(struct reader *r, yaml_mark_t mark, const char *format, ...)
 {
     struct place where;
     struct slice line;
-    struct str message;
     va_list args;
-    str_init(&message);
-    va_start(args, format);
-    str_addv(&message, format, args);
-    va_end(args);
     locate(r, mark, &where, &line);
-    diag_add(r->diag, DIAG_ERROR, where, line, "%s", message.at);
-    str_release(&message);
+    va_start(args, format);
+    diag_addv(r->diag, DIAG_ERROR, where, line, format, args);
+    va_end(args);
     r->failed = true;
 }
 
@@ -356,14 +352,10 @@ bool yaml_bool(const struct yaml_node *node, bool *value)
 void yaml_error(const struct yaml_node *node, struct diag *diag, const char *format,
                 ...)
 {
-    struct str message;
     va_list args;
-    str_init(&message);
     va_start(args, format);
-    str_addv(&message, format, args);
+    diag_addv(diag, DIAG_ERROR, node->where, node->line, format, args);
     va_end(args);
-    diag_add(diag, DIAG_ERROR, node->where, node->line, "%s", message.at);
-    str_release(&message);
 }
 
 void yaml_unknown_key(const struct yaml_node *node, const char *const *known,

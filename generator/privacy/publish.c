@@ -318,6 +318,27 @@ static void fill_menu(struct publisher *p, struct safe_site *site)
     }
 }
 
+/* Without `menu:` the sections and pages of the first level are the menu: by weight,
+ * then in the order of their files. */
+static void fill_default_menu(struct publisher *p, struct safe_site *site)
+{
+    site->menu = ARENA_ARRAY(p->arena, struct safe_menu_item, site->page_count + 1);
+    for (size_t i = 0; i < site->page_count; i++) {
+        const struct safe_page *page = &site->pages[i];
+        size_t at = site->menu_count;
+        if (page->section != site->home || page->held != HELD_NOT)
+            continue;
+        for (; page->weight && at > 0; at--) {
+            const struct safe_page *before = &site->pages[site->menu[at - 1].page];
+            if (before->weight && before->weight <= page->weight)
+                break;
+            site->menu[at] = site->menu[at - 1];
+        }
+        site->menu[at] = (struct safe_menu_item){page->title, i, NULL};
+        site->menu_count++;
+    }
+}
+
 static void fill_team(struct publisher *p, struct safe_site *site)
 {
     const struct team *team = &p->raw->team;
@@ -410,7 +431,10 @@ static void fill_site(struct publisher *p, struct safe_site *site)
     site->address = publish_text(p, &c->address);
     site->language = c->language.text;
     site->pagination = c->pagination;
-    fill_menu(p, site);
+    if (p->raw->config.menu_count)
+        fill_menu(p, site);
+    else
+        fill_default_menu(p, site);
     fill_team(p, site);
     fill_events(p, site);
     redact_end(p->redactor);

@@ -47,15 +47,11 @@ struct compiler {
 __attribute__((format(printf, 3, 4))) static void
 fail(struct compiler *c, const char *at, const char *format, ...)
 {
-    struct str message;
     va_list args;
-    str_init(&message);
     va_start(args, format);
-    str_addv(&message, format, args);
+    diag_atv(c->diag, DIAG_ERROR, c->template->file, c->template->text,
+             (size_t)(at - c->template->text.at), format, args);
     va_end(args);
-    diag_at(c->diag, DIAG_ERROR, c->template->file, c->template->text,
-            (size_t)(at - c->template->text.at), "%s", message.at);
-    str_release(&message);
     c->failed = true;
 }
 

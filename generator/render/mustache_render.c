@@ -32,15 +32,11 @@ struct renderer {
 __attribute__((format(printf, 3, 4))) static void
 fail(struct renderer *r, const struct mustache_node *n, const char *format, ...)
 {
-    struct str message;
     va_list args;
-    str_init(&message);
     va_start(args, format);
-    str_addv(&message, format, args);
+    diag_atv(r->diag, DIAG_ERROR, r->template->file, r->template->text,
+             (size_t)(n->source.at - r->template->text.at), format, args);
     va_end(args);
-    diag_at(r->diag, DIAG_ERROR, r->template->file, r->template->text,
-            (size_t)(n->source.at - r->template->text.at), "%s", message.at);
-    str_release(&message);
     r->failed = true;
 }
 

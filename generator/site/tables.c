@@ -47,6 +47,23 @@ static void read_header(struct header *h, const struct csv_table *table,
     }
 }
 
+/* Reads the table and its header, whose first column must be there. False when it has
+ * not even a header (then nothing is wrong), or with diagnostics. */
+static bool open_table(struct csv_table *table, struct header *h, struct slice bytes,
+                       const char *file, const struct column *known, size_t count,
+                       struct arena *arena, struct diag *diag, bool *well)
+{
+    *well = csv_read(table, bytes, file, arena, diag);
+    if (!*well || !table->count)
+        return false;
+    read_header(h, table, file, known, count, diag);
+    *well = h->column[0] != SIZE_MAX;
+    if (!*well)
+        diag_add(diag, DIAG_ERROR, csv_place(&table->rows[0], 0, file), SLICE(""),
+                 _("the column \"%s\" (%s) is missing"), known[0].name, known[0].dutch);
+    return *well;
+}
+
 static struct raw_text cell(const struct header *h, const struct csv_row *row,
                             size_t which)
 {
@@ -67,17 +84,10 @@ bool team_read(struct team *out, struct slice bytes, const char *file,
                                           {"days", "werkdagen"}};
     struct csv_table table;
     struct header h;
+    bool well;
     *out = (struct team){0};
-    if (!csv_read(&table, bytes, file, arena, diag))
-        return false;
-    if (!table.count)
-        return true;
-    read_header(&h, &table, file, known, COUNT(known), diag);
-    if (h.column[0] == SIZE_MAX) {
-        diag_add(diag, DIAG_ERROR, csv_place(&table.rows[0], 0, file), SLICE(""),
-                 _("the column \"name\" (naam) is missing"));
-        return false;
-    }
+    if (!open_table(&table, &h, bytes, file, known, COUNT(known), arena, diag, &well))
+        return well;
     out->at = ARENA_ARRAY(arena, struct team_member, table.count);
     for (size_t i = 1; i < table.count; i++) {
         const struct csv_row *row = &table.rows[i];
@@ -142,17 +152,10 @@ bool takedowns_read(struct takedowns *out, struct slice bytes, const char *file,
         {"path", "pad"}, {"date", "datum"}, {"reference", "kenmerk"}};
     struct csv_table table;
     struct header h;
+    bool well;
     *out = (struct takedowns){0};
-    if (!csv_read(&table, bytes, file, arena, diag))
-        return false;
-    if (!table.count)
-        return true;
-    read_header(&h, &table, file, known, COUNT(known), diag);
-    if (h.column[0] == SIZE_MAX) {
-        diag_add(diag, DIAG_ERROR, csv_place(&table.rows[0], 0, file), SLICE(""),
-                 _("the column \"path\" (pad) is missing"));
-        return false;
-    }
+    if (!open_table(&table, &h, bytes, file, known, COUNT(known), arena, diag, &well))
+        return well;
     out->at = ARENA_ARRAY(arena, struct takedown, table.count);
     for (size_t i = 1; i < table.count; i++) {
         struct takedown t = {cell(&h, &table.rows[i], 0).text, DATE_NONE,
