@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "app/build.h"
@@ -34,6 +35,31 @@ static bool holds_other_files(const char *folder)
     return others;
 }
 
+/* One build of a site at a time: they share cache and stage. The lock is on a file in
+ * the cache, and ends with the process. */
+static bool lock_cache(struct build *b)
+{
+    const char *ignore = fs_join(&b->arena, b->cache, ".gitignore");
+    const char *path = fs_join(&b->arena, b->cache, "lock");
+    if (!fs_exists(ignore)) /* what is in it must never be committed */
+        fs_write(ignore, SLICE("*\n"));
+    int fd = fs_make_folders(b->cache) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)
+                                       : -1;
+    if (fd < 0) {
+        diag_file(b->diag, DIAG_ERROR, b->cache, _("the cache can't be written: %s"),
+                  strerror(errno));
+        return false;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    if (!b->options.quiet)
+        fputs(_("voornaam: another build of this site is running; waiting for it\n"),
+              stderr);
+    while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
+        ;
+    return true;
+}
+
 bool output_open(struct build *b)
 {
     struct slice folder = slice_of(b->directory);
@@ -53,6 +79,8 @@ bool output_open(struct build *b)
               "remove them: choose another with -d, or empty it"));
         return false;
     }
+    if (!lock_cache(b))
+        return false;
     b->stage = arena_printf(&b->arena, "%s.voornaam-new", b->directory).at;
     if (!fs_remove_tree(b->stage) || !fs_make_folders(b->stage)) {
         diag_file(b->diag, DIAG_ERROR, b->stage, _("this folder can't be made: %s"),
