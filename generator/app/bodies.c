@@ -20,6 +20,7 @@ struct body_job {
     struct arena scratch;
     struct changes changes;
     uint64_t written; /* bytes in the file so far */
+    bool failed;      /* to write it: said once */
 };
 
 static int open_nameless(const char *folder)
@@ -155,9 +156,11 @@ static void take_one(void *user, size_t i, struct slice reply)
     *body = (struct page_body){job->written, html.len, summary_len,
                                arena_copy(&b->arena, excerpt),
                                arena_copy(&b->arena, headings)};
-    if (!write_body(job, html))
+    if (!job->failed && !write_body(job, html)) {
+        job->failed = true;
         diag_file(b->diag, DIAG_ERROR, page->source,
                   _("a temporary file can't be written: %s"), message_system(errno));
+    }
     job->written += html.len;
     take_changes(b, page->source, changes);
     take_fate(b, page, fate, refused);
@@ -210,5 +213,5 @@ bool build_bodies(struct build *b)
     str_release(&job.packed);
     arena_release(&job.scratch);
     vec_release(&job.changes);
-    return well;
+    return well && !job.failed;
 }

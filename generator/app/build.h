@@ -53,6 +53,7 @@ struct build {
     } outputs;
     struct map output_paths; /* path -> number in outputs, from 1 */
     size_t pages_written, documents_written, photos_written, photos_reused;
+    bool write_failed;        /* a file could not be written: said once */
     struct slice fingerprint; /* of all inputs */
     bool unchanged;           /* nothing has changed since the last build */
     double started;           /* seconds on the monotonic clock */

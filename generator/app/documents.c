@@ -128,7 +128,8 @@ static bool is_led_to(struct build *b, const struct raw_file *f)
             if (strcmp(page->documents[j].file, f->path) == 0)
                 return true;
         for (size_t j = 0; j < raw->inline_count; j++) {
-            const char *path = publish_file_path(&b->arena, raw, raw->inlines[j].target);
+            const char *path =
+                publish_file_path(&b->arena, raw, raw->inlines[j].target);
             if (path && strcmp(path, f->path) == 0)
                 return true;
         }

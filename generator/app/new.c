@@ -143,8 +143,8 @@ int app_new(int argc, char **argv)
         if (strcmp(kind, kinds[i]) != 0)
             continue;
         arena_init(&a);
-        int code =
-            i == 0 ? new_site(o.arguments[1], &a) : new_page(kind, o.arguments[1], o.today, &a);
+        int code = i == 0 ? new_site(o.arguments[1], &a)
+                          : new_page(kind, o.arguments[1], o.today, &a);
         arena_release(&a);
         return code;
     }

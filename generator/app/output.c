@@ -43,8 +43,8 @@ static bool lock_cache(struct build *b)
     const char *path = fs_join(&b->arena, b->cache, "lock");
     if (!fs_exists(ignore)) /* what is in it must never be committed */
         fs_write(ignore, SLICE("*\n"));
-    int fd = fs_make_folders(b->cache) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)
-                                       : -1;
+    int fd =
+        fs_make_folders(b->cache) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
     if (fd < 0) {
         diag_file(b->diag, DIAG_ERROR, b->cache, _("the cache can't be written: %s"),
                   strerror(errno));
@@ -210,8 +210,10 @@ bool output_take(struct build *b, struct slice *reply, bool own)
     file.changed = stored == OFFER_STAGED;
     take_leaks(b, reply, file.path, own);
     if (stored == OFFER_FAILED) {
-        diag_file(b->diag, DIAG_ERROR, file.path, _("this file can't be written: %s"),
-                  message_system((int)error));
+        if (!b->write_failed) /* a full disk is full for all of them */
+            diag_file(b->diag, DIAG_ERROR, file.path,
+                      _("this file can't be written: %s"), message_system((int)error));
+        b->write_failed = true;
         return false;
     }
     return file.ticket.passed && add_output(b, &file);

@@ -91,7 +91,8 @@ static double seconds_since(double started)
 static int by_place(const void *a, const void *b)
 {
     const struct change *x = a, *y = b;
-    int files = strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
+    int files =
+        strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
     if (files || x->where.line != y->where.line)
         return files ? files : x->where.line < y->where.line ? -1 : 1;
     return (x->where.col > y->where.col) - (x->where.col < y->where.col);
@@ -229,11 +230,12 @@ void report_print(struct build *b)
 {
     if (b->unchanged)
         puts(_("Nothing has changed since the last build."));
-    printf(_("%s: pages %zu, photos %zu (of which %zu as before), documents %zu; in %.1f "
-             "s\n"),
-           b->write ? b->directory : _("nothing written"), b->pages_written,
-           b->photos_written, b->photos_reused, b->documents_written,
-           seconds_since(b->started));
+    printf(
+        _("%s: pages %zu, photos %zu (of which %zu as before), documents %zu; in %.1f "
+          "s\n"),
+        b->write ? b->directory : _("nothing written"), b->pages_written,
+        b->photos_written, b->photos_reused, b->documents_written,
+        seconds_since(b->started));
     if (b->changes.len) {
         printf(message_plural("%zu place in the text was changed:\n",
                               "%zu places in the text were changed:\n", b->changes.len),
