@@ -39,3 +39,16 @@ lint: all
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -Igenerator generator
 .PHONY: sanitized
+
+# Every page of the demo in Chromium; needs npm and a few hundred megabytes, so it is not
+# part of make test.
+browser: site
+	@command -v npm >/dev/null || tests/tools/packages.sh nodejs npm
+	@command -v java >/dev/null || tests/tools/packages.sh default-jre-headless
+	@tests/tools/packages.sh chromium
+	mkdir -p $(BUILD)/browser && cp tests/browser/* $(BUILD)/browser/
+	cd $(BUILD)/browser && npm install --no-audit --no-fund --silent
+	java -jar $(BUILD)/browser/node_modules/vnu-jar/build/dist/vnu.jar --errors-only \
+	  --skip-non-html $(OUT)
+	node $(BUILD)/browser/pages.mjs $(OUT)
+.PHONY: browser
