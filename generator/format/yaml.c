@@ -302,6 +302,8 @@ static bool check_text(struct slice text, const char *file, unsigned first_line,
 bool yaml_parse(struct yaml_node **out, struct slice text, const char *file,
                 unsigned first_line, struct arena *arena, struct diag *diag)
 {
+    if (slice_starts(text, "\xEF\xBB\xBF")) /* libyaml would read it as a letter */
+        text = slice_from(text, 3);
     struct reader r = {.text = text,
                        .file = file,
                        .first_line = first_line,

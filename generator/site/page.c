@@ -271,8 +271,8 @@ static bool find_end(struct slice text, size_t start, size_t *end, size_t *body)
         line.len = slice_find_byte(line, '\n');
         size_t next = at + line.len + (at + line.len < text.len);
         struct slice trimmed = slice_trim(line);
-        if (line.at[0] == trimmed.at[0] &&
-            (slice_eq_c(trimmed, "---") || slice_eq_c(trimmed, "...")))
+        if ((slice_eq_c(trimmed, "---") || slice_eq_c(trimmed, "...")) &&
+            line.at == trimmed.at)
             return *end = at, *body = next, true;
         at = next;
     }
@@ -287,16 +287,21 @@ static unsigned count_lines(struct slice text)
     return lines;
 }
 
+/* Links in a text; bytes of a target, and of the words before it. */
+enum { INLINES_MAX = 10000, INLINE_MAX = 4096 };
+
 /* What "](" or "]:" at `at` in the text leads to, and the words before it. */
 static struct raw_inline read_inline(struct slice text, size_t at, struct arena *arena)
 {
-    struct slice target = slice_trim(slice_from(text, at + 2));
+    struct slice target = slice_from(text, at + 2);
+    size_t len = 0, open = at, least = at > INLINE_MAX ? at - INLINE_MAX : 0;
+    target.len = target.len > INLINE_MAX ? INLINE_MAX : target.len;
+    target = slice_trim(target);
     bool pointed = slice_starts(target, "<");
-    size_t len = 0, open = at;
     target = slice_from(target, pointed);
     while (len < target.len && !strchr(pointed ? ">\n" : " )\t\r\n", target.at[len]))
         len++;
-    for (int depth = 1; depth > 0 && open > 0;) {
+    for (int depth = 1; depth > 0 && open > least;) {
         open--;
         depth += text.at[open] == ']' ? 1 : text.at[open] == '[' ? -1 : 0;
     }
@@ -322,11 +327,17 @@ static size_t next_link(struct slice text, size_t from)
 
 /* What a text leads to is known before it is parsed: who is in a picture may be said in
  * its alternative text, and a document is published only when a page leads to it. */
-static void read_inlines(struct raw_page *page, struct slice body, struct arena *arena)
+static void read_inlines(struct raw_page *page, struct slice body, struct arena *arena,
+                         struct diag *diag)
 {
     size_t count = 0;
     for (size_t i = next_link(body, 0); i < body.len; i = next_link(body, i + 1))
         count++;
+    if (count > INLINES_MAX) {
+        diag_file(diag, DIAG_ERROR, page->path,
+                  _("this text has too many links; split it"));
+        return;
+    }
     page->inlines = count ? ARENA_ARRAY(arena, struct raw_inline, count) : NULL;
     for (size_t i = next_link(body, 0); i < body.len; i = next_link(body, i + 1))
         page->inlines[page->inline_count++] = read_inline(body, i, arena);
@@ -375,12 +386,14 @@ void page_read(struct raw_page *page, struct slice text, const char *path,
         text = slice_from(text, 3);
     page->body = text;
     if (!slice_starts(text, "---")) {
-        read_inlines(page, text, arena);
+        read_inlines(page, text, arena, diag);
         return;
     }
     start = slice_find_byte(text, '\n');
-    if (slice_trim(slice_sub(text, 0, start)).len != 3 || start == text.len)
+    if (slice_trim(slice_sub(text, 0, start)).len != 3 || start == text.len) {
+        read_inlines(page, text, arena, diag); /* a line of more dashes is a rule */
         return;
+    }
     start++;
     if (!find_end(text, start, &end, &body)) {
         diag_at(diag, DIAG_ERROR, path, text, 0,
@@ -389,7 +402,7 @@ void page_read(struct raw_page *page, struct slice text, const char *path,
         return;
     }
     page->body = slice_from(text, body);
-    read_inlines(page, page->body, arena);
+    read_inlines(page, page->body, arena, diag);
     page->body_line = 1 + count_lines(slice_sub(text, 0, body));
     date_t from_name = page->date;
     read_front_matter(page, slice_sub(text, start, end - start), arena, diag);
