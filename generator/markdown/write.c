@@ -286,18 +286,25 @@ static void prepare(struct writing *w)
     vec_release(&nodes);
 }
 
-/* cmark writes <td align="right">, which HTML has given up; a style attribute would need
- * a weaker content security policy. A class is left. */
-static void class_cells(struct str *html, size_t start)
+/* What cmark writes, and what it should have been: HTML has given up `align`, and a
+ * style attribute would need a weaker content security policy; a check box without a
+ * label says nothing to who can't see it, the character does. */
+static const char *const better[][2] = {
+    {"<td align=\"", "<td class=\"align-"},
+    {"<th align=\"", "<th class=\"align-"},
+    {"<input type=\"checkbox\" checked=\"\" disabled=\"\" />", "\u2611"},
+    {"<input type=\"checkbox\" disabled=\"\" />", "\u2610"},
+};
+
+static void write_better(struct str *html, size_t start)
 {
-    static const char *const cells[] = {"<td align=\"", "<th align=\""};
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof(better) / sizeof(*better); i++) {
         size_t at = start;
         for (;;) {
-            at += slice_find(slice_from(str_slice(html), at), cells[i]);
+            at += slice_find(slice_from(str_slice(html), at), better[i][0]);
             if (at >= html->len)
                 break;
-            str_splice(html, at + 4, strlen("align=\""), SLICE("class=\"align-"));
+            str_splice(html, at, strlen(better[i][0]), slice_of(better[i][1]));
         }
     }
 }
@@ -314,7 +321,7 @@ void markdown_write_html(struct markdown_doc *doc, struct str *html,
     str_add_c(html, cmark_render_html_with_mem(doc->root, CMARK_OPT_UNSAFE,
                                                doc->extensions, markdown_memory()));
     html_close_all(html, &w.open);
-    class_cells(html, start);
+    write_better(html, start);
     size_t mark =
         w.more ? slice_find(slice_from(str_slice(html), start), more_mark) : 0;
     if (w.more)
