@@ -290,6 +290,9 @@ static void prepare(struct writing *w)
  * style attribute would need a weaker content security policy; a check box without a
  * label says nothing to who can't see it, the character does. */
 static const char *const better[][2] = {
+    /* A wide table scrolls by itself on a phone, with the keyboard too. */
+    {"<table>", "<div class=\"table\" tabindex=\"0\"><table>"},
+    {"</table>", "</table></div>"},
     {"<td align=\"", "<td class=\"align-"},
     {"<th align=\"", "<th class=\"align-"},
     {"<input type=\"checkbox\" checked=\"\" disabled=\"\" />", "\u2611"},
@@ -305,6 +308,7 @@ static void write_better(struct str *html, size_t start)
             if (at >= html->len)
                 break;
             str_splice(html, at, strlen(better[i][0]), slice_of(better[i][1]));
+            at += strlen(better[i][1]);
         }
     }
 }

@@ -205,7 +205,7 @@ static struct value site_value(const struct render *r, struct arena *a, size_t c
     value_set(a, v, "prefix", value_own_slice(a, s->prefix));
     value_set(a, v, "style", value_own_slice(a, render_path(r, a, r->style)));
     value_set(a, v, "icon",
-              map_get(&r->files, SLICE("static/favicon.svg"))
+              map_get(&r->files, SLICE("favicon.svg"))
                   ? path_value(r, a, SLICE("favicon.svg"))
                   : value_null());
     value_set(a, v, "feed", path_value(r, a, SLICE("feed.xml")));
