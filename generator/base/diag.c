@@ -48,6 +48,8 @@ static void add(struct diag *d, enum diag_grade grade, struct place where,
     struct entry *e = vec_add(&d->entries);
     if (where.file)
         where.file = arena_copy_c(&d->arena, slice_of(where.file));
+    if (line.len > LINE_SHOWN_MAX)
+        line = SLICE(""); /* not shown: a copy for each would fill the memory */
     *e = (struct entry){grade,
                         where,
                         arena_copy(&d->arena, message),
@@ -164,7 +166,7 @@ static void print_line(FILE *to, const struct entry *e, diag_mask_fn *mask, void
 {
     struct str shown, before;
     size_t end = 0;
-    if (!e->line.len || e->line.len > LINE_SHOWN_MAX)
+    if (!e->line.len)
         return;
     for (unsigned i = 1; i < e->where.col && end < e->line.len; i++)
         utf8_next(e->line, &end);

@@ -208,17 +208,27 @@ static size_t line_index(const struct markdown_doc *doc, cmark_node *node)
 
 struct slice markdown_line(const struct markdown_doc *doc, cmark_node *node)
 {
-    return place_line(doc->text, doc->lines.at[line_index(doc, node)]);
+    size_t index = line_index(doc, node), start = doc->lines.at[index];
+    size_t end =
+        index + 1 < doc->lines.len ? doc->lines.at[index + 1] - 1 : doc->text.len;
+    while (end > start && doc->text.at[end - 1] == '\r')
+        end--;
+    return slice_sub(doc->text, start, end - start);
 }
+
+/* Far into a line nobody counts columns, and counting them all takes too long. */
+enum { COUNTED_MAX = 4096 };
 
 struct place markdown_place(const struct markdown_doc *doc, cmark_node *node)
 {
     struct slice line = markdown_line(doc, node);
     int column = cmark_node_get_start_column(node);
     size_t bytes = column > 1 ? (size_t)column - 1 : 0;
-    struct slice before = slice_sub(line, 0, bytes < line.len ? bytes : line.len);
+    bytes = bytes < line.len ? bytes : line.len;
+    size_t counted = bytes < COUNTED_MAX ? bytes : COUNTED_MAX;
+    size_t before = utf8_length(slice_sub(line, 0, counted)) + bytes - counted;
     return (struct place){doc->file, doc->first_line + (unsigned)line_index(doc, node),
-                          (unsigned)utf8_length(before) + 1};
+                          (unsigned)before + 1};
 }
 
 /* --- looking through ----------------------------------------------------------- */

@@ -172,12 +172,12 @@ bool html_is_swallowed(struct slice html, bool closing)
 /* Length up to the end tag of that name, or all that is left. */
 static size_t swallow(struct slice s, const char *name)
 {
-    for (size_t i = 0; i < s.len; i++) {
-        struct tag tag;
-        if (s.at[i] == '<' && read_tag(&tag, slice_from(s, i)) && tag.closing &&
-            strcmp(tag.name, name) == 0)
-            return i + tag.len;
-    }
+    size_t len = strlen(name);
+    for (size_t i = 0; i + 2 + len <= s.len; i++)
+        if (s.at[i] == '<' && s.at[i + 1] == '/' &&
+            slice_eq_nocase(slice_sub(s, i + 2, len), name) &&
+            (i + 2 + len == s.len || !is_letter(s.at[i + 2 + len])))
+            return i + tag_length(slice_from(s, i));
     return s.len;
 }
 

@@ -116,8 +116,8 @@ static void write_image(struct writing *w, cmark_node *image)
     bool shown =
         w->hooks->image &&
         w->hooks->image(w->hooks->user, &html, slice_of(cmark_node_get_url(image)),
-                        str_slice(&alt), slice_of(cmark_node_get_title(image)), lone, markdown_place(w->doc, image),
-                                 markdown_line(w->doc, image));
+                        str_slice(&alt), slice_of(cmark_node_get_title(image)), lone,
+                        markdown_place(w->doc, image), markdown_line(w->doc, image));
     cmark_node *old = lone ? cmark_node_parent(image) : image;
     if (shown)
         cmark_node_insert_before(
@@ -299,16 +299,21 @@ static const char *const better[][2] = {
     {"<input type=\"checkbox\" disabled=\"\" />", "\u2610"},
 };
 
-static void write_better(struct str *html, size_t start)
+static void write_better(struct str *html, const char *from)
 {
-    for (size_t i = 0; i < sizeof(better) / sizeof(*better); i++) {
-        size_t at = start;
-        for (;;) {
-            at += slice_find(slice_from(str_slice(html), at), better[i][0]);
-            if (at >= html->len)
-                break;
-            str_splice(html, at, strlen(better[i][0]), slice_of(better[i][1]));
-            at += strlen(better[i][1]);
+    for (struct slice rest = slice_of(from); rest.len;) {
+        size_t i = 0, len = slice_find_byte(rest, '<');
+        str_add(html, slice_sub(rest, 0, len));
+        rest = slice_from(rest, len);
+        while (i < sizeof(better) / sizeof(*better) &&
+               !slice_starts(rest, better[i][0]))
+            i++;
+        if (i < sizeof(better) / sizeof(*better)) {
+            str_add_c(html, better[i][1]);
+            rest = slice_from(rest, strlen(better[i][0]));
+        } else if (rest.len) {
+            str_add_byte(html, '<');
+            rest = slice_from(rest, 1);
         }
     }
 }
@@ -322,10 +327,9 @@ void markdown_write_html(struct markdown_doc *doc, struct str *html,
     markdown_use(doc);
     prepare(&w);
     number_footnotes(&w);
-    str_add_c(html, cmark_render_html_with_mem(doc->root, CMARK_OPT_UNSAFE,
-                                               doc->extensions, markdown_memory()));
+    write_better(html, cmark_render_html_with_mem(doc->root, CMARK_OPT_UNSAFE,
+                                                  doc->extensions, markdown_memory()));
     html_close_all(html, &w.open);
-    write_better(html, start);
     size_t mark =
         w.more ? slice_find(slice_from(str_slice(html), start), more_mark) : 0;
     if (w.more)
