@@ -105,7 +105,7 @@ bool build_make(struct build *b)
            diag_worst(b->diag) < DIAG_ERROR;
 }
 
-static void mask_names(void *names, struct str *out, struct slice text)
+void build_mask(void *names, struct str *out, struct slice text)
 {
     names_mask(names, out, text);
 }
@@ -116,7 +116,7 @@ int build_finish(struct build *b)
     enum diag_grade least = b->options.verbose ? DIAG_NOTE
                             : b->options.quiet ? DIAG_ERROR
                                                : DIAG_WARNING;
-    diag_print(b->diag, stderr, least, b->names && !reveal ? mask_names : NULL,
+    diag_print(b->diag, stderr, least, b->names && !reveal ? build_mask : NULL,
                b->names);
     return diag_exit_code(b->diag);
 }

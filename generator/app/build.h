@@ -124,6 +124,8 @@ void build_init(struct build *b, const struct options *options, bool write);
 void build_release(struct build *b);
 /* All steps up to the finished bytes in the stage; for build, check and list. */
 bool build_make(struct build *b);
+/* A diag_mask_fn over b->names. */
+void build_mask(void *names, struct str *out, struct slice text);
 /* Prints the diagnostics and gives the exit code. */
 int build_finish(struct build *b);
 

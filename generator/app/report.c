@@ -123,7 +123,7 @@ bool report_write(struct build *b)
     json_set(report, "changes", changes_list(b));
     json_set(report, "withheld", withheld_list(b));
     json_set(report, "leaks", leaks_list(b));
-    diag_each(b->diag, add_warning, warnings);
+    diag_each(b->diag, add_warning, warnings, b->names ? build_mask : NULL, b->names);
     json_set(report, "warnings", warnings);
     json_set_real(report, "seconds", seconds_since(b->started));
     str_init(&text);

@@ -190,10 +190,28 @@ static void print_line(FILE *to, const struct entry *e, diag_mask_fn *mask, void
     str_release(&before);
 }
 
+/* What a message quotes comes from a school's files: it is masked, the words around
+ * it are ours. */
+static void add_message(struct str *out, struct slice message, diag_mask_fn *mask,
+                        void *user)
+{
+    struct slice piece, rest = message;
+    for (bool quoted = false; slice_cut(&piece, &rest, '"'); quoted = !quoted) {
+        if (quoted && mask)
+            mask(user, out, piece);
+        else
+            str_add(out, piece);
+        if (rest.at)
+            str_add_byte(out, '"');
+    }
+}
+
 static void print_entry(FILE *to, const struct entry *e, diag_mask_fn *mask, void *user)
 {
-    struct str path;
+    struct str path, message;
     str_init(&path);
+    str_init(&message);
+    add_message(&message, e->message, mask, user);
     if (e->where.file && mask)
         mask(user, &path, slice_of(e->where.file));
     else if (e->where.file)
@@ -204,8 +222,9 @@ static void print_entry(FILE *to, const struct entry *e, diag_mask_fn *mask, voi
         fprintf(to, "%s: ", path.at);
     else
         fputs("voornaam: ", to);
-    fprintf(to, "%s: %.*s\n", grade_name(e->grade), SLICE_FMT(e->message));
+    fprintf(to, "%s: %.*s\n", grade_name(e->grade), SLICE_FMT(message));
     print_line(to, e, mask, user);
+    str_release(&message);
     str_release(&path);
 }
 
@@ -234,12 +253,18 @@ void diag_print(struct diag *d, FILE *to, enum diag_grade least, diag_mask_fn *m
 void diag_each(struct diag *d,
                void (*each)(void *user, enum diag_grade grade, struct place where,
                             struct slice message),
-               void *user)
+               void *user, diag_mask_fn *mask, void *mask_user)
 {
+    struct str message;
+    str_init(&message);
     sort(d);
-    for (size_t i = 0; i < d->entries.len; i++)
-        each(user, d->entries.at[i].grade, d->entries.at[i].where,
-             d->entries.at[i].message);
+    for (size_t i = 0; i < d->entries.len; i++) {
+        const struct entry *e = &d->entries.at[i];
+        str_clear(&message);
+        add_message(&message, e->message, mask, mask_user);
+        each(user, e->grade, e->where, str_slice(&message));
+    }
+    str_release(&message);
 }
 
 void diag_pack(const struct diag *d, struct str *out)

@@ -31,7 +31,8 @@ void diag_free(struct diag *d);
 
 /* `line` is the source line without its end, or empty when it can't be shown: of
  * the register never. The message is already in the reader's language: _("..."),
- * without a full stop, and never holds a person's name. */
+ * without a full stop, and never holds a person's name: what comes from
+ * a school's files stands between double quotes, and is masked like the line. */
 void diag_add(struct diag *d, enum diag_grade grade, struct place where,
               struct slice line, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
@@ -56,12 +57,12 @@ int diag_exit_code(const struct diag *d);
 /* Prints what was not printed yet, from `least` on, at most `most` of a grade. */
 void diag_print(struct diag *d, FILE *to, enum diag_grade least, diag_mask_fn *mask,
                 void *user);
-/* Calls back for each, as printed but without the shown line, in order of place;
- * for the report's "warnings". */
+/* Calls back for each in order of place, with the message masked as in diag_print, the
+ * file name as it is: for the report's "warnings". The message lives until it returns. */
 void diag_each(struct diag *d,
                void (*each)(void *user, enum diag_grade grade, struct place where,
                             struct slice message),
-               void *user);
+               void *user, diag_mask_fn *mask, void *mask_user);
 
 /* To carry them from a worker to its parent: file names are copied into d. */
 void diag_pack(const struct diag *d, struct str *out);

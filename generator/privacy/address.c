@@ -113,7 +113,7 @@ static bool take_written(struct addressing *a, const struct raw_page *raw,
     diag_add(a->p->diag, DIAG_ERROR,
              raw->slug.where.file ? raw->slug.where : (struct place){raw->path, 0, 0},
              raw->slug.line,
-             _("this page gets the same address as %s; give one of them another slug"),
+             _("this page gets the same address as \"%s\"; give one of them another slug"),
              (const char *)*first);
     return false;
 }
@@ -177,7 +177,7 @@ static bool address_aliases(struct addressing *a, struct safe_page *page)
         const char *taken = map_get(&a->taken, address);
         if (taken && *taken) {
             diag_add(a->p->diag, DIAG_ERROR, raw->aliases.at[i].where,
-                     raw->aliases.at[i].line, _("this alias is the address of %s"),
+                     raw->aliases.at[i].line, _("this alias is the address of \"%s\""),
                      taken);
             well = false;
             continue;

@@ -40,7 +40,7 @@ static bool load(struct fixture *f, const char *protocol, const char *yaml)
     bool ok = policy_load(&f->policy, slice_of(protocol),
                           (struct place){"voornaam.yml", 9, 1}, SLICE(""), root,
                           &f->lines, &f->arena, f->diag);
-    diag_each(f->diag, note, f);
+    diag_each(f->diag, note, f, NULL, NULL);
     return ok;
 }
 

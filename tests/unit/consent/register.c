@@ -32,7 +32,7 @@ static bool read_with(struct fixture *f, struct slice bytes,
     f->diag = diag_new();
     str_init(&f->said);
     bool ok = register_read(&f->r, bytes, "r.csv", columns, count, &f->arena, f->diag);
-    diag_each(f->diag, note, f);
+    diag_each(f->diag, note, f, NULL, NULL);
     return ok;
 }
 
