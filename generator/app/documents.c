@@ -127,6 +127,9 @@ static bool is_led_to(struct build *b, const struct raw_file *f)
         for (size_t j = 0; j < page->document_count; j++)
             if (strcmp(page->documents[j].file, f->path) == 0)
                 return true;
+        for (size_t j = 0; j < page->photo_count; j++) /* film and sound */
+            if (strcmp(page->photos[j].file, f->path) == 0)
+                return true;
         for (size_t j = 0; j < raw->inline_count; j++) {
             const char *path =
                 publish_file_path(&b->arena, raw, raw->inlines[j].target);
