@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "base/message.h"
 
 static double now(void)
@@ -36,6 +37,8 @@ void build_init(struct build *b, const struct options *options, bool write)
 
 void build_release(struct build *b)
 {
+    if (b->passing_cache)
+        fs_remove_tree(b->passing_cache);
     if (b->render.body_file > 0)
         close(b->render.body_file);
     map_release(&b->render.files);

@@ -22,10 +22,11 @@ struct build {
     struct options options;
     struct arena arena;
     struct diag *diag;
-    const char *directory; /* of the output */
-    const char *stage;     /* beside it: what is new; NULL for check */
-    const char *cache;     /* private: encoded pictures, manifest */
-    bool write;            /* false: check */
+    const char *directory;     /* of the output */
+    const char *stage;         /* beside it: what is new; NULL for check */
+    const char *cache;         /* private: encoded pictures, manifest */
+    const char *passing_cache; /* removed at the end; or NULL */
+    bool write;                /* false: check */
     /* Inputs (inputs.c). */
     struct source source;
     struct raw_site raw;

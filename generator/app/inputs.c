@@ -31,6 +31,34 @@ static const char *cache_folder(struct build *b)
         .at;
 }
 
+/* check and list write nothing, so they work in a cache that is gone when they end; it
+ * begins with links to the entries of the real one. */
+static const char *passing_cache(struct build *b, const char *real)
+{
+    struct fs_list list = {0};
+    const char *temporary = getenv("TMPDIR");
+    const char *media = fs_join(&b->arena, real, "media");
+    char *folder = arena_new(&b->arena, PATH_MAX);
+    char *absolute = realpath(media, NULL);
+    snprintf(folder, PATH_MAX, "%s/voornaam-XXXXXX",
+             temporary && *temporary ? temporary : "/tmp");
+    if (!mkdtemp(folder)) {
+        free(absolute);
+        return NULL;
+    }
+    const char *entries = fs_join(&b->arena, folder, "media");
+    if (absolute && fs_make_folders(entries) &&
+        fs_list(&list, absolute, false, &b->arena))
+        for (size_t i = 0; i < list.len; i++)
+            if (symlink(fs_join(&b->arena, absolute, list.at[i].path),
+                        fs_join(&b->arena, entries, list.at[i].path)) != 0)
+                break; /* it is encoded again then */
+    fs_list_release(&list);
+    free(absolute);
+    b->passing_cache = folder;
+    return folder;
+}
+
 bool build_open_source(struct build *b)
 {
     const struct options *o = &b->options;
@@ -44,7 +72,12 @@ bool build_open_source(struct build *b)
             : source_open_folder(&b->source, o->site, b->directory, &b->arena, b->diag);
     if (well)
         b->cache = cache_folder(b);
-    return well;
+    if (well && !b->write)
+        b->cache = passing_cache(b, b->cache);
+    if (well && !b->cache)
+        diag_file(b->diag, DIAG_ERROR, NULL, _("a temporary file can't be made: %s"),
+                  message_system(errno));
+    return well && b->cache;
 }
 
 bool build_read_settings(struct build *b)

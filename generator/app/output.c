@@ -186,8 +186,8 @@ static bool add_output(struct build *b, const struct output_file *file)
     if (*number) {
         const char *first = b->outputs.at[(size_t)*number - 1].origin;
         diag_file(b->diag, DIAG_ERROR, file->origin ? file->origin : file->path,
-                  _("this would be written to \"%s\", where \"%s\" stands already"), file->path,
-                  first ? first : _("a page of the site"));
+                  _("this would be written to \"%s\", where \"%s\" stands already"),
+                  file->path, first ? first : _("a page of the site"));
         return false;
     }
     vec_push(&b->outputs, *file);
