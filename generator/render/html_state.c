@@ -1,8 +1,10 @@
 /* Follows the literal HTML of a template, so that the compiler knows what surrounds
  * each tag: a small part of the HTML standard's tokenizer. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/message.h"
+#include "format/escape.h"
 #include "render/mustache_int.h"
 
 static char lower(char c)
@@ -53,7 +55,7 @@ static void in_text(struct html_context *c, char byte)
 {
     if (tail_is(c, "<!--")) {
         c->state = HTML_COMMENT;
-    } else if (c->tail[6] == '<' &&
+    } else if (c->tail[sizeof(c->tail) - 2] == '<' &&
                (byte == '/' || (lower(byte) >= 'a' && lower(byte) <= 'z'))) {
         c->state = HTML_TAG_NAME;
         c->closing = byte == '/';
@@ -96,6 +98,19 @@ static void in_value(struct html_context *c, char byte)
     }
 }
 
+/* "</script>", "</script " or "</script/"; "</scripts>" does not end it. */
+static void in_raw(struct html_context *c, char byte)
+{
+    char end[sizeof(c->element) + 4];
+    if (!byte || !strchr(" \t\n\f\r/>", byte))
+        return;
+    snprintf(end, sizeof(end), "</%s%c", c->element, byte);
+    if (tail_is(c, end)) {
+        c->closing = true;
+        in_tag(c, byte);
+    }
+}
+
 static void step(struct html_context *c, char byte)
 {
     shift_tail(c, byte);
@@ -133,11 +148,7 @@ static void step(struct html_context *c, char byte)
             c->state = HTML_TEXT;
         break;
     case HTML_RAW:
-        if ((strcmp(c->element, "script") == 0 && tail_is(c, "</script")) ||
-            (strcmp(c->element, "style") == 0 && tail_is(c, "</style"))) {
-            c->state = HTML_TAG_NAME;
-            c->closing = true;
-        }
+        in_raw(c, byte);
         break;
     }
 }
@@ -162,8 +173,16 @@ static const char *const url_attributes[] = {
 
 static bool prefix_fixes_scheme(const char *value)
 {
-    return strpbrk(value, "/?#") || strcmp(value, "mailto:") == 0 ||
-           strcmp(value, "tel:") == 0;
+    return url_is_allowed(slice_of(value)) &&
+           (strpbrk(value, "/?#") || strcmp(value, "mailto:") == 0 ||
+            strcmp(value, "tel:") == 0);
+}
+
+/* Has a tag or comment begun, though we can't see yet which? */
+static bool is_pending(const struct html_context *c)
+{
+    return c->state == HTML_TEXT && (tail_is(c, "<") || tail_is(c, "<!") ||
+                                     tail_is(c, "<!-") || tail_is(c, "<?"));
 }
 
 const char *html_context_problem(const struct html_context *c, bool raw, bool *url)
@@ -171,7 +190,9 @@ const char *html_context_problem(const struct html_context *c, bool raw, bool *u
     *url = false;
     switch (c->state) {
     case HTML_TEXT:
-        return NULL;
+        return is_pending(c) ? _("a value can't stand inside a tag, only in its quoted "
+                                 "attributes")
+                             : NULL;
     case HTML_QUOTED:
         break;
     case HTML_RAW:
@@ -207,5 +228,11 @@ bool html_context_same(const struct html_context *a, const struct html_context *
                  a->state == HTML_ATTRIBUTE) &&
                 (b->state == HTML_TAG || b->state == HTML_TAG_NAME ||
                  b->state == HTML_ATTRIBUTE);
-    return tags || a->state == b->state;
+    return tags || (a->state == b->state && is_pending(a) == is_pending(b));
+}
+
+void html_context_leave(struct html_context *c, const struct html_context *before)
+{
+    memcpy(c->value, before->value, sizeof(c->value));
+    c->value_len = before->value_len;
 }

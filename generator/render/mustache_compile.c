@@ -341,7 +341,7 @@ static void check_variable(struct compiler *c, struct mustache_node *n)
     if (problem)
         fail(c, n->source.at, "%s", problem);
     if (c->html.state == HTML_QUOTED)
-        html_context_feed(&c->html, n->url ? SLICE("/") : SLICE("x"));
+        html_context_feed(&c->html, SLICE("x"));
 }
 
 /* What stands in a section may come once, often or not at all: it must leave the HTML
@@ -352,6 +352,22 @@ static void check_section(struct compiler *c, const struct mustache_node *n,
     if (c->set->strict && !html_context_same(before, &c->html))
         fail(c, n->source.at,
              _("a tag or attribute begins in this section and does not end in it"));
+    if (before->state == HTML_QUOTED && c->html.state == HTML_QUOTED)
+        html_context_leave(&c->html, before);
+}
+
+/* Strict: are we in a tag, script or comment? */
+static bool is_in_markup(const struct compiler *c)
+{
+    bool url;
+    return c->set->strict &&
+           (c->html.state != HTML_TEXT || html_context_problem(&c->html, false, &url));
+}
+
+static void check_partial(struct compiler *c, const struct mustache_node *n)
+{
+    if (is_in_markup(c))
+        fail(c, n->source.at, _("a partial can't stand inside a tag"));
 }
 
 enum { DEPTH_MAX = 64 };
@@ -364,11 +380,14 @@ static void build_children(struct compiler *c, struct mustache_node *n,
 {
     struct html_context before = c->html;
     bool alone = t->alone;
+    if (n->kind == NODE_PARENT)
+        check_partial(c, n);
     if (depth > DEPTH_MAX) {
         fail(c, n->source.at, _("sections are nested too deeply here"));
         c->next = c->tokens.len;
         return;
     }
+    n->in_markup = n->kind == NODE_BLOCK && is_in_markup(c);
     n->first = build(c, t, depth + 1);
     if (n->kind == NODE_PARENT)
         c->html = before;
@@ -387,12 +406,6 @@ static bool is_kept(const struct token *parent, const struct mustache_node *n)
     if (parent && parent->kind == TOKEN_PARENT)
         return n->kind == NODE_BLOCK;
     return n->kind != NODE_TEXT || n->text.len;
-}
-
-static void check_partial(struct compiler *c, const struct mustache_node *n)
-{
-    if (c->set->strict && c->html.state != HTML_TEXT)
-        fail(c, n->source.at, _("a partial can't stand inside a tag"));
 }
 
 static bool ends_parent(struct compiler *c, const struct token *t,
@@ -453,6 +466,9 @@ bool mustache_add(struct mustache_set *set, const char *name, const char *file,
     trim_lines(&c);
     if (!c.failed)
         t->first = build(&c, NULL, 0);
+    if (!c.failed && is_in_markup(&c))
+        fail(&c, text.at + text.len,
+             _("a tag, script or comment does not end in this template"));
     vec_release(&c.tokens);
     *map_at(&set->by_name, slice_of(name)) = t;
     return !c.failed;

@@ -19,6 +19,7 @@ struct mustache_node {
     enum mustache_kind kind;
     bool dynamic;                /* {{>*x}}: `name` is looked up */
     bool url;                    /* value begins an address attribute */
+    bool in_markup;              /* a block in a tag, script or comment */
     struct slice text;           /* NODE_TEXT */
     struct slice name;           /* as written, without blanks */
     struct slice indent;         /* of a partial, parent or block: added to its lines */
@@ -48,13 +49,15 @@ struct html_context {
     char attribute[24]; /* the one we are in */
     char value[64];     /* its first characters so far */
     size_t element_len, attribute_len, value_len;
-    char tail[8]; /* the last characters, to see the end of a comment */
+    char tail[12]; /* the last characters, to see the end of a comment or script */
     bool closing;
 };
 
 void html_context_feed(struct html_context *c, struct slice text);
 /* What is wrong with an interpolation here, or NULL; *url: it begins an address. */
 const char *html_context_problem(const struct html_context *c, bool raw, bool *url);
+/* Behind a section, which may not come at all: an address begins where it did. */
+void html_context_leave(struct html_context *c, const struct html_context *before);
 bool html_context_same(const struct html_context *a, const struct html_context *b);
 
 #endif

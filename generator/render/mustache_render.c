@@ -234,6 +234,32 @@ static void write_include(struct renderer *r, const struct mustache_node *n)
     r->includes--;
 }
 
+/* Text that means the same wherever it stands in HTML. */
+static bool is_plain(const struct mustache_node *n)
+{
+    for (; n; n = n->next) {
+        if (n->kind != NODE_TEXT)
+            return false;
+        for (size_t i = 0; i < n->text.len; i++)
+            if (strchr("<>&\"'", n->text.at[i]))
+                return false;
+    }
+    return true;
+}
+
+/* What takes the place of a block in a tag was compiled without knowing that. */
+static bool check_override(struct renderer *r, const struct mustache_node *block,
+                           const struct mustache_template *template,
+                           const struct mustache_node *override)
+{
+    if (!block->in_markup || is_plain(override->first))
+        return true;
+    r->template = template;
+    fail(r, override,
+         _("this takes the place of a block in a tag or script: only plain text can"));
+    return false;
+}
+
 /* The outermost override wins: it is the page's own template. */
 static void write_block(struct renderer *r, const struct mustache_node *n)
 {
@@ -246,6 +272,8 @@ static void write_block(struct renderer *r, const struct mustache_node *n)
             b = b->next;
         found = b != NULL;
         if (found) {
+            if (!check_override(r, n, r->overrides[i].template, b))
+                return;
             template = r->overrides[i].template;
             content = b->first;
         }
