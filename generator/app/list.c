@@ -54,25 +54,33 @@ static const struct withheld *find_withheld(const struct build *b, const char *p
     return NULL;
 }
 
+/* Where the file stands on the site, without the prefix; empty when no page that is
+ * shown leads to it. */
+static struct slice address_of(struct build *b, const char *path)
+{
+    const struct render_file *f = map_get(&b->render.files, slice_of(path));
+    if (!f)
+        return SLICE("");
+    struct slice address = f->address;
+    if (f->photo)
+        address = arena_printf(&b->arena, "media/%s", f->photo->variants[0].name);
+    return map_get(&b->output_paths, address) ? address : SLICE("");
+}
+
 static void print_files(struct build *b)
 {
     for (size_t i = 0; i < b->raw.file_count; i++) {
         const char *path = b->raw.files[i].path;
-        const struct render_file *f = map_get(&b->render.files, slice_of(path));
         const struct withheld *w = find_withheld(b, path);
         const char *kind = w                        ? held_kind_name(w->kind)
-                           : photo_is_picture(path) ? N_("photo")
-                                                    : N_("document");
-        struct slice address = SLICE("");
-        if (f)
-            address =
-                f->photo
-                    ? arena_printf(&b->arena, "%.*smedia/%s", SLICE_FMT(b->site.prefix),
-                                   f->photo->variants[0].name)
-                    : arena_printf(&b->arena, "%.*s%.*s", SLICE_FMT(b->site.prefix),
-                                   SLICE_FMT(f->address));
-        print_line(b, kind, path, w ? w->reason : HELD_NOT, w ? w->person : SLICE(""),
-                   address);
+                           : photo_is_picture(path) ? "photo"
+                                                    : "document";
+        struct slice address = address_of(b, path);
+        if (w || address.len)
+            print_line(b, kind, path, w ? w->reason : HELD_NOT,
+                       w ? w->person : SLICE(""),
+                       arena_printf(&b->arena, "%.*s%.*s", SLICE_FMT(b->site.prefix),
+                                    SLICE_FMT(address)));
     }
 }
 
