@@ -40,12 +40,25 @@ struct reading {
     struct arena *arena;
 };
 
+/* Eight bytes name the encoding. Of UTF-16 the order is often not that of the file, so
+ * it is read both ways: the wrong one names nobody. */
+static void read_comment(struct reading *r, struct slice bytes)
+{
+    struct slice text = slice_from(bytes, 8);
+    if (!slice_starts(bytes, "UNICODE")) {
+        tags_add(r->tags, r->arena, TAG_TEXT, tags_utf8(r->arena, text));
+        return;
+    }
+    tags_add(r->tags, r->arena, TAG_TEXT, tags_utf16(r->arena, text, false));
+    tags_add(r->tags, r->arena, TAG_TEXT, tags_utf16(r->arena, text, true));
+}
+
 static void read_entry(ExifEntry *e, void *user)
 {
     struct reading *r = user;
     struct slice bytes = slice_make((const char *)e->data, e->size);
     if (is_xp(e->tag)) {
-        struct slice text = tags_utf16le(r->arena, bytes);
+        struct slice text = tags_utf16(r->arena, bytes, false);
         if (e->tag == EXIF_TAG_XP_KEYWORDS)
             add_keywords(r->tags, r->arena, text);
         else
@@ -54,8 +67,7 @@ static void read_entry(ExifEntry *e, void *user)
         bytes.len = slice_find_byte(bytes, '\0');
         tags_add(r->tags, r->arena, TAG_TEXT, tags_utf8(r->arena, bytes));
     } else if (e->tag == EXIF_TAG_USER_COMMENT && bytes.len > 8) {
-        bytes = slice_from(bytes, 8); /* the name of its encoding */
-        tags_add(r->tags, r->arena, TAG_TEXT, tags_utf8(r->arena, bytes));
+        read_comment(r, bytes);
     }
 }
 
@@ -64,10 +76,20 @@ static void read_content(ExifContent *content, void *user)
     exif_content_foreach_entry(content, read_entry, user);
 }
 
+/* A TIFF header, with or without the name of the block before it. */
+static bool is_exif(struct slice block)
+{
+    struct slice tiff = block;
+    if (tiff.len >= 6 && memcmp(tiff.at, "Exif\0\0", 6) == 0)
+        tiff = slice_from(tiff, 6);
+    return tiff.len >= 8 && tiff.len <= (1 << 20) * 16 &&
+           (memcmp(tiff.at, "II*\0", 4) == 0 || memcmp(tiff.at, "MM\0*", 4) == 0);
+}
+
 void exif_read(struct picture_tags *tags, struct slice block, struct arena *arena)
 {
     struct reading r = {tags, arena};
-    if (block.len < 8 || block.len > (1 << 20) * 16) {
+    if (!is_exif(block)) {
         tags->broken = true;
         return;
     }

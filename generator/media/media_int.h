@@ -30,7 +30,7 @@ void tags_add(struct picture_tags *tags, struct arena *arena, enum tag_kind kind
 bool tags_person_path(struct slice path, struct slice *name);
 /* Text in an encoding that cameras use, as UTF-8 in the arena. */
 struct slice tags_utf8(struct arena *arena, struct slice bytes);
-struct slice tags_utf16le(struct arena *arena, struct slice bytes);
+struct slice tags_utf16(struct arena *arena, struct slice bytes, bool big_endian);
 
 /* Readers of the raw blocks; each appends, and sets `broken` when it can't read it. */
 void exif_read(struct picture_tags *tags, struct slice block, struct arena *arena);

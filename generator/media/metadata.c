@@ -55,18 +55,23 @@ struct slice tags_utf8(struct arena *arena, struct slice bytes)
     return copy;
 }
 
-struct slice tags_utf16le(struct arena *arena, struct slice bytes)
+static uint32_t unit_16(struct slice bytes, size_t i, bool big_endian)
+{
+    uint32_t first = (unsigned char)bytes.at[i],
+             second = (unsigned char)bytes.at[i + 1];
+    return big_endian ? first << 8 | second : second << 8 | first;
+}
+
+struct slice tags_utf16(struct arena *arena, struct slice bytes, bool big_endian)
 {
     struct str text;
     str_init(&text);
     for (size_t i = 0; i + 1 < bytes.len; i += 2) {
-        uint32_t unit =
-            (unsigned char)bytes.at[i] | (uint32_t)(unsigned char)bytes.at[i + 1] << 8;
+        uint32_t unit = unit_16(bytes, i, big_endian);
         if (unit == 0)
             break;
         if (unit >= 0xD800 && unit < 0xDC00 && i + 3 < bytes.len) {
-            uint32_t low = (unsigned char)bytes.at[i + 2] |
-                           (uint32_t)(unsigned char)bytes.at[i + 3] << 8;
+            uint32_t low = unit_16(bytes, i + 2, big_endian);
             unit = 0x10000 + ((unit - 0xD800) << 10) + ((low - 0xDC00) & 0x3FF);
             i += 2;
         }

@@ -4,12 +4,14 @@
  * XMP. Regions follow the Metadata Working Group's guidelines and Microsoft's schema.
  */
 #include <exempi/xmp.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "media/media_int.h"
 
-enum { DEPTH_MAX = 40, PACKET_MAX = 4 << 20 };
+enum { DEPTH_MAX = 40, PACKET_MAX = 4 << 20, REGIONS_MAX = 1000 };
 
 /* Prefixes under which the properties are seen, whatever the file calls them. */
 static const struct {
@@ -52,8 +54,10 @@ static struct region *region_of(struct reading *r, const char *path, bool of_are
     for (int up = 0; up < (of_area ? 2 : 1); up++)
         while (len > 0 && path[--len] != '/')
             ;
-    if (len == 0 || len >= sizeof(parent))
+    if (len == 0 || len >= sizeof(parent) || r->regions.len == REGIONS_MAX) {
+        r->tags->broken = true; /* who is in it can't be known */
         return NULL;
+    }
     memcpy(parent, path, len);
     parent[len] = '\0';
     for (size_t i = 0; i < r->regions.len; i++)
@@ -189,7 +193,8 @@ static void read_tree(struct reading *r, XmpPtr xmp)
 {
     XmpStringPtr schema = xmp_string_new(), path = xmp_string_new();
     XmpStringPtr value = xmp_string_new();
-    XmpIteratorPtr iterator = xmp_iterator_new(xmp, NULL, NULL, XMP_ITER_JUSTLEAFNODES);
+    XmpIteratorPtr iterator = xmp_iterator_new(
+        xmp, NULL, NULL, XMP_ITER_JUSTLEAFNODES | XMP_ITER_OMITQUALIFIERS);
     uint32_t options;
     if (!iterator)
         r->tags->broken = true;
@@ -219,6 +224,22 @@ static bool is_too_deep(struct slice packet)
     return false;
 }
 
+/* exempi says on stderr, in English and without a file, what it makes of a bad packet;
+ * we say it ourselves. Workers have one thread. */
+static bool parse_silently(XmpPtr xmp, struct slice block)
+{
+    int keep = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3),
+        nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (keep >= 0 && nowhere >= 0)
+        dup2(nowhere, STDERR_FILENO);
+    bool well = xmp_parse(xmp, block.at, block.len);
+    if (keep >= 0 && nowhere >= 0)
+        dup2(keep, STDERR_FILENO);
+    close(keep);
+    close(nowhere);
+    return well;
+}
+
 void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena)
 {
     struct reading r = {.tags = tags, .arena = arena};
@@ -230,7 +251,7 @@ void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena
     for (size_t i = 0; i < sizeof(namespaces) / sizeof(*namespaces); i++)
         xmp_register_namespace(namespaces[i].uri, namespaces[i].prefix, NULL);
     XmpPtr xmp = xmp_new_empty();
-    if (!xmp || !xmp_parse(xmp, block.at, block.len))
+    if (!xmp || !parse_silently(xmp, block))
         tags->broken = true;
     else
         read_tree(&r, xmp);
