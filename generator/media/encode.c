@@ -16,8 +16,20 @@ struct picture {
     VipsImage *decoded; /* upright, sRGB, in memory; later ones are narrower */
 };
 
+/* What libraries find wrong in a picture we say ourselves, once and with its name. */
+static void keep_silent(const gchar *domain, GLogLevelFlags level, const gchar *message,
+                        gpointer user)
+{
+    (void)domain;
+    (void)level;
+    (void)message;
+    (void)user;
+}
+
 void photo_start(void)
 {
+    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE, keep_silent,
+                      NULL);
     if (VIPS_INIT("voornaam"))
         return;
     vips_block_untrusted_set(TRUE);
@@ -42,7 +54,7 @@ struct picture *picture_open(struct slice bytes)
 {
     const char *loader = vips_foreign_find_load_buffer(bytes.at, bytes.len);
     VipsImage *header = NULL;
-    if (is_known_loader(loader))
+    if (is_known_loader(loader) && !picture_is_cut_off(bytes))
         header = vips_image_new_from_buffer(bytes.at, bytes.len, "", NULL);
     if (header && (double)vips_image_get_width(header) * vips_image_get_height(header) >
                       PICTURE_PIXELS_MAX)
@@ -155,7 +167,7 @@ static bool paint_mosaic(VipsImage **image, int left, int top, int width, int he
 
 static int clamp(double value, int least, int most)
 {
-    return value < least ? least : value > most ? most : (int)value;
+    return !(value > least) ? least : value > most ? most : (int)value; /* NaN too */
 }
 
 /* The region grown by a third on each side together, within the picture. */

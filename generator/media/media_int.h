@@ -41,6 +41,10 @@ void iptc_read(struct picture_tags *tags, struct slice block, struct arena *aren
  * false when it is no WebP file. */
 bool webp_strip(struct str *out, struct slice file);
 
+/* Is this a JPEG or PNG file whose picture does not end? Decoders fill up the rest with
+ * grey and call it a warning. */
+bool picture_is_cut_off(struct slice file);
+
 /* --- encode.c: the only file that sees libvips --------------------------------------- */
 
 struct picture; /* a decoded picture, or its header */
