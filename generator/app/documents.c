@@ -116,8 +116,14 @@ static const char *document_path(struct build *b, const struct raw_file *f)
     return path;
 }
 
-/* Does a page that may be shown lead to it? A folder may hold other files. */
-static bool is_led_to(struct build *b, const struct raw_file *f)
+static void lead_to(struct map *led_to, const char *path)
+{
+    if (path)
+        *map_at(led_to, slice_of(path)) = led_to;
+}
+
+/* All that pages which may be shown lead to; a folder may hold other files. */
+static void find_led_to(struct build *b, struct map *led_to)
 {
     for (size_t i = 0; i < b->site.page_count; i++) {
         const struct safe_page *page = &b->site.pages[i];
@@ -125,19 +131,12 @@ static bool is_led_to(struct build *b, const struct raw_file *f)
         if (!safe_page_is_shown(page))
             continue;
         for (size_t j = 0; j < page->document_count; j++)
-            if (strcmp(page->documents[j].file, f->path) == 0)
-                return true;
+            lead_to(led_to, page->documents[j].file);
         for (size_t j = 0; j < page->photo_count; j++) /* film and sound */
-            if (strcmp(page->photos[j].file, f->path) == 0)
-                return true;
-        for (size_t j = 0; j < raw->inline_count; j++) {
-            const char *path =
-                publish_file_path(&b->arena, raw, raw->inlines[j].target);
-            if (path && strcmp(path, f->path) == 0)
-                return true;
-        }
+            lead_to(led_to, page->photos[j].file);
+        for (size_t j = 0; j < raw->inline_count; j++)
+            lead_to(led_to, publish_file_path(&b->arena, raw, raw->inlines[j].target));
     }
-    return false;
 }
 
 static void publish_document(struct build *b, const struct raw_file *f,
@@ -148,7 +147,7 @@ static void publish_document(struct build *b, const struct raw_file *f,
         withhold(b, f->path, reason);
         return;
     }
-    if (!is_led_to(b, f)) {
+    if (!map_get(led_to, slice_of(f->path))) {
         diag_file(b->diag, DIAG_NOTE, f->path,
                   _("no page leads to this file, so it is not published"));
         return;
@@ -164,12 +163,15 @@ static void publish_document(struct build *b, const struct raw_file *f,
 
 bool build_documents(struct build *b)
 {
+    struct map led_to;
     struct str bytes;
+    map_init(&led_to);
     str_init(&bytes);
+    find_led_to(b, &led_to);
     redact_begin(b->publisher.redactor, NULL, 0, &b->changes, b->diag);
     for (size_t i = 0; i < b->raw.file_count; i++)
         if (!photo_is_picture(b->raw.files[i].path))
-            publish_document(b, &b->raw.files[i], &bytes);
+            publish_document(b, &b->raw.files[i], &led_to, &bytes);
     for (size_t i = 0; i < b->raw.static_count; i++) {
         const struct raw_file *f = &b->raw.statics[i];
         struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
@@ -181,5 +183,6 @@ bool build_documents(struct build *b)
     }
     redact_end(b->publisher.redactor);
     str_release(&bytes);
+    map_release(&led_to);
     return true;
 }
