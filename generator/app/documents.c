@@ -140,7 +140,7 @@ static void find_led_to(struct build *b, struct map *led_to)
 }
 
 static void publish_document(struct build *b, const struct raw_file *f,
-                             struct str *bytes)
+                             const struct map *led_to, struct str *bytes)
 {
     enum hold_reason reason = build_file_fate(b, f);
     if (reason != HELD_NOT) {
