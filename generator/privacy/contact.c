@@ -42,7 +42,19 @@ bool contact_is_listed(const struct names *n, struct slice found, bool phone)
     return listed;
 }
 
-/* Does the part before the @ name a pupil in full? */
+/* A pupil's surname that no colleague has, or a given name that nobody may be called
+ * here. */
+static bool is_pupil_alone(const struct names *n, const struct mention *a)
+{
+    if (a->kind == MENTION_GIVEN) {
+        const struct word *w = index_find(n, a->given);
+        return !a->who.allowed && !(w && w->flags & WORD_STAFF_GIVEN);
+    }
+    const struct word *w = index_find(n, a->surname);
+    return a->surname && !(w && w->flags & WORD_STAFF_SURNAME);
+}
+
+/* Does the part before the @ name a pupil? */
 static bool names_pupil(const struct names *n, struct slice local)
 {
     struct tokens tokens = {0};
@@ -51,7 +63,8 @@ static bool names_pupil(const struct names *n, struct slice local)
     tokens_cut(&tokens, n, local, true);
     match_text(&mentions, n, &tokens, local, true);
     for (size_t i = 0; i < mentions.len && !named; i++)
-        named = mentions.at[i].kind == MENTION_FULL && mentions.at[i].surname;
+        named = (mentions.at[i].kind == MENTION_FULL && mentions.at[i].surname) ||
+                is_pupil_alone(n, &mentions.at[i]);
     vec_release(&mentions);
     vec_release(&tokens);
     return named;

@@ -13,7 +13,7 @@ static const struct {
                   "del della dal von "
                   "zu zum zur am ibn bin ben ait oulad ould abu abou s mc mac st saint "
                   "san santa ver "
-                  "vt uijt uyt thoe"},
+                  "vt uijt uyt thoe vant vanhet vh"},
     {WORD_PLACE_PREFIX, "in op aan uit bij over onder tot voor te"},
     {WORD_TITLE,
      "juf juffrouw juffie meester meneer mevrouw mijnheer heer dhr mw mevr mr "

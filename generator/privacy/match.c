@@ -371,7 +371,7 @@ static bool is_bare_given(const struct matcher *m, size_t first, size_t last,
 }
 
 /* The dot of "Emma V." goes along, but not when it ends a sentence. */
-static void take_dot(const struct matcher *m, struct mention *a)
+void match_take_dot(const struct matcher *m, struct mention *a)
 {
     size_t at = a->end;
     if (a->tail != a->end || at + 1 >= m->text.len || m->text.at[at] != '.')
@@ -396,7 +396,7 @@ static size_t match_given(struct matcher *m, size_t i)
     if (read_following(m, i, end, hash, &who, &f)) {
         struct mention *a = match_add(m, f.kind, i, f.end);
         if (match_token(m, f.end - 1)->letters == 1)
-            take_dot(m, a);
+            match_take_dot(m, a);
         a->given_start = match_token(m, i)->start;
         a->given_end = given_end;
         a->given = hash;
@@ -415,6 +415,24 @@ static size_t match_given(struct matcher *m, size_t i)
     a->given = hash;
     a->who = who;
     return a->last;
+}
+
+/* "Mohamed El Amrani" is Mohammed, who is in the register. */
+static void judge_slip(const struct matcher *m, size_t i, size_t surname_at,
+                       struct mention *a)
+{
+    uint64_t surname;
+    uint32_t person;
+    if (!match_surname(m, match_prefix(m, surname_at), &surname))
+        return;
+    const struct word *w = index_find(m->names, surname);
+    const struct bearers *b = index_group(m->names, w ? w->surname : 0);
+    if (!b || !match_near_given(m, i, b, &person))
+        return;
+    a->kind = MENTION_FULL;
+    a->given = m->names->known[person].given;
+    a->surname = surname;
+    a->who = (struct bearers){0, 1, m->names->known[person].allowed, person};
 }
 
 /* A given name of the product's list with an unknown surname. */
@@ -440,6 +458,7 @@ static size_t match_listed(struct matcher *m, size_t i)
     a->given_start = a->start;
     a->given_end = match_token(m, given - 1)->end;
     a->given = match_token(m, i)->hash;
+    judge_slip(m, i, given, a);
     return a->last;
 }
 
@@ -508,7 +527,7 @@ static size_t match_at(struct matcher *m, size_t i)
     size_t end = 0;
     if (!t->word) {
         struct mention glued;
-        if (t->letters == 1 && t->flags & TOKEN_CAPITAL)
+        if (t->letters == 1 && (m->any_case || t->flags & TOKEN_CAPITAL))
             end = match_initials(m, i);
         if (!end && t->letters >= 5 && match_glued(m, i, &glued)) {
             vec_push(m->out, glued);
@@ -519,11 +538,15 @@ static size_t match_at(struct matcher *m, size_t i)
     unsigned flags = t->word->flags;
     if (flags & WORD_EXEMPT_START && (end = read_exempt(m, i)))
         return end;
-    if (flags & (WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST))
+    if (flags & WORD_GIVEN && flags & WORD_SURNAME && i &&
+        match_is(m, i - 1, WORD_FAMILY))
+        end = match_bare_surname(m, i); /* "familie Thomas" is no Thomas */
+    if (!end && flags & (WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST))
         end = match_given(m, i);
     if (!end && flags & (WORD_SURNAME | WORD_SURNAME_START))
         end = match_bare_surname(m, i);
-    if (!end && t->letters <= 3 && t->flags & TOKEN_CAPITAL)
+    if (!end &&
+        (t->flags & TOKEN_CAPITAL ? t->letters <= 3 : m->any_case && t->letters == 1))
         end = match_initials(m, i);
     if (!end && flags & WORD_LISTED)
         end = match_listed(m, i);
@@ -535,7 +558,7 @@ static inline bool may_begin(const struct token *t, bool any_case)
 {
     unsigned names = WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST | WORD_SURNAME |
                      WORD_SURNAME_START | WORD_EXEMPT_START | WORD_LISTED;
-    if (t->letters <= 3 && t->flags & TOKEN_CAPITAL)
+    if (t->flags & TOKEN_CAPITAL ? t->letters <= 3 : any_case && t->letters == 1)
         return true; /* initials */
     if (t->word)
         return (t->word->flags & names) != 0;

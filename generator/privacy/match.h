@@ -90,6 +90,8 @@ size_t match_initials(struct matcher *m, size_t i);
 /* Is token i, but for one slip, the surname or given name of one of these? */
 bool match_near_surname(const struct matcher *m, size_t i, const struct bearers *who,
                         uint32_t *person);
+/* The dot of "Emma V." goes along, but not when it ends a sentence. */
+void match_take_dot(const struct matcher *m, struct mention *a);
 bool match_near_given(const struct matcher *m, size_t i, const struct bearers *who,
                       uint32_t *person);
 /* Adds a mention of tokens first .. last - 1; sets its place, ending and context. */

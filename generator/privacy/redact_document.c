@@ -139,6 +139,42 @@ static void redact_block(struct document *d, struct markdown_doc *doc,
         keep_change(d, doc, block, i);
 }
 
+/* "#emma-de-vries" leads to a heading, and goes with what is left of it: "#emma". The
+ * page in front of it is left: render/ turns it into an address that was redacted. */
+static void redact_fragment(struct redactor *r, struct markdown_doc *doc,
+                            const struct markdown_block *one)
+{
+    struct slice target = one->pieces->text;
+    size_t hash = slice_find_byte(target, '#');
+    if (hash + 1 >= target.len)
+        return;
+    struct str words;
+    str_init(&words);
+    str_add(&words, slice_from(target, hash + 1));
+    for (size_t i = 0; i < words.len; i++)
+        if (strchr("-_+", words.at[i]))
+            words.at[i] = ' ';
+    start_block(r, one, REDACT_FLOW);
+    vec_push(&r->starts, 0);
+    redact_find(r, str_slice(&words), VIEW_PLAIN);
+    redact_sort(r);
+    if (r->edits.len && redact_apply(r, str_slice(&words), 0, words.len)) {
+        str_clear(&words);
+        str_add(&words, slice_sub(target, 0, hash + 1));
+        for (size_t i = 0; i < r->out.len; i++) {
+            char c = r->out.at[i];
+            if (c >= 'A' && c <= 'Z')
+                str_add_byte(&words, (char)(c + 32));
+            else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80))
+                str_add_byte(&words, c);
+            else if (words.at[words.len - 1] != '-' && words.at[words.len - 1] != '#')
+                str_add_byte(&words, '-');
+        }
+        markdown_change(doc, MARKDOWN_URL, one->pieces, str_slice(&words));
+    }
+    str_release(&words);
+}
+
 /* An address elsewhere that names someone is dropped, its text stays. Links within the
  * site are left: render/ turns them into the addresses that were redacted already. */
 static void redact_url(struct document *d, struct markdown_doc *doc,
@@ -147,11 +183,15 @@ static void redact_url(struct document *d, struct markdown_doc *doc,
     struct redactor *r = d->r;
     for (size_t i = 0; i < block->count; i++) {
         const struct markdown_piece *piece = &block->pieces[i];
-        if (redact_pupil_of(piece->text).len || !is_external(piece->text))
+        if (redact_pupil_of(piece->text).len)
             continue;
         struct markdown_block one = *block;
         one.pieces = &block->pieces[i];
         one.count = 1;
+        if (!is_external(piece->text)) {
+            redact_fragment(r, doc, &one);
+            continue;
+        }
         start_block(r, &one, REDACT_LABEL);
         vec_push(&r->starts, 0);
         redact_find(r, piece->text, VIEW_PLAIN);

@@ -8,8 +8,8 @@
 enum {
     NEVER_SURNAME = WORD_FUNCTION | WORD_SKIP | WORD_TITLE | WORD_FAMILY | WORD_AND |
                     WORD_DETERMINER | WORD_MONTH | WORD_KIN | WORD_NOUN,
-    WORDLIKE = WORD_ORDINARY | WORD_LISTED | WORD_GIVEN | WORD_FUNCTION | WORD_SKIP |
-               WORD_MONTH | WORD_STAFF_GIVEN,
+    WORDLIKE = WORD_ORDINARY | WORD_GIVEN | WORD_FUNCTION | WORD_SKIP | WORD_MONTH |
+               WORD_STAFF_GIVEN,
 };
 
 /* Goes on with the other half of a double surname. */
@@ -18,9 +18,10 @@ static size_t read_other_half(const struct matcher *m, size_t end)
     while (match_token(m, end)->before == SEP_HYPHEN && end < m->tokens->len) {
         size_t at = match_prefix(m, end);
         if (!match_is(m, at, WORD_SURNAME) ||
-            !(m->any_case || match_capital(m, at) || !match_is(m, at, WORDLIKE)))
+            !(m->any_case || match_capital(m, at) ||
+              !match_is(m, at, WORDLIKE | WORD_LISTED)))
             break;
-        if (m->any_case && match_is(m, at, WORDLIKE))
+        if (m->any_case && match_is(m, at, WORDLIKE | WORD_LISTED))
             break;
         end = at + 1;
     }
@@ -208,13 +209,15 @@ static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
     if (m->any_case)
         return (prefixed || !wordlike) && t->letters >= 3 && !ending;
     if (!(t->flags & TOKEN_CAPITAL))
-        return beside && !wordlike && !ending;
+        return !wordlike && !ending && t->letters >= 2 && !match_is(m, i, WORD_PREFIX);
     if (beside || (prefixed && !ending))
         return true;
-    if (t->letters < 3 || (t->flags & TOKEN_UPPER && t->letters <= 4))
+    if (t->letters < 2)
         return false;
     if (!wordlike)
         return true;
+    if (t->letters < 3 || (t->flags & TOKEN_UPPER && t->letters <= 4))
+        return false;
     /* "de Bakkers" */
     return t->flags & TOKEN_GENITIVE && i && !(t->flags & TOKEN_FIRST) &&
            match_is(m, i - 1, WORD_DETERMINER) && t->before == SEP_SPACE;
@@ -271,6 +274,39 @@ static size_t match_reversed(struct matcher *m, size_t first, size_t end,
     return a->last;
 }
 
+/* "Zwaluw, L. v.d.": behind the comma the initial of someone who bears that surname. */
+static size_t match_reversed_initial(struct matcher *m, size_t first, size_t end,
+                                     const struct bearers *b, uint64_t surname)
+{
+    const struct token *t = match_token(m, end);
+    struct bearers who = {0};
+    unsigned seen = 0;
+    if (end >= m->tokens->len || t->letters != 1 || !match_capital(m, end) ||
+        !match_capital(m, end - 1) || !(t->before & SEP_COMMA) ||
+        match_token(m, end + 1)->before & (SEP_HYPHEN | SEP_APOSTROPHE))
+        return 0;
+    for (uint32_t l = b->first; l && seen++ < MATCH_BEARERS_MAX;
+         l = m->names->links.at[l - 1].next) {
+        uint32_t person = m->names->links.at[l - 1].person;
+        const struct known *k = &m->names->known[person];
+        if (k->given_initial != t->initial)
+            continue;
+        who.one = who.count++ ? who.one : person;
+        who.allowed += k->allowed;
+    }
+    if (!who.count)
+        return 0;
+    size_t last = end + 1;
+    while (last < end + 5 && last < m->tokens->len && match_joins(m, last) &&
+           match_is(m, last, WORD_PREFIX) && !match_capital(m, last))
+        last++;
+    struct mention *a = match_add(m, MENTION_INITIALS, first, last);
+    a->surname = surname;
+    a->who = who;
+    match_take_dot(m, a);
+    return a->last;
+}
+
 /* "Daam Bakker" */
 static size_t match_after_slip(struct matcher *m, size_t first, size_t end,
                                const struct bearers *b, uint64_t surname)
@@ -290,6 +326,22 @@ static size_t match_after_slip(struct matcher *m, size_t first, size_t end,
     return a->last;
 }
 
+/* "Pieters Storm" is one person: what follows goes along, or "een leerling Storm" is
+ * left. */
+static size_t read_more_surnames(const struct matcher *m, size_t end)
+{
+    uint64_t hash;
+    while (!m->any_case && match_token(m, end)->before == SEP_SPACE &&
+           match_capital(m, end) && !(match_token(m, end)->flags & TOKEN_FIRST) &&
+           !match_is(m, end, WORD_GIVEN | WORD_STAFF_GIVEN)) {
+        size_t next = match_surname(m, end, &hash);
+        if (!next)
+            break;
+        end = next;
+    }
+    return end;
+}
+
 size_t match_bare_surname(struct matcher *m, size_t i)
 {
     uint64_t hash;
@@ -302,13 +354,19 @@ size_t match_bare_surname(struct matcher *m, size_t i)
         return 0;
     size_t first = prefix_before(m, i, b);
     size_t reversed = match_reversed(m, first, end, hash);
+    if (!reversed)
+        reversed = match_reversed_initial(m, first, end, b, hash);
     if (reversed)
         return reversed;
     bool titled, beside = is_beside(m, first, &titled);
-    if (titled && match_is(m, i, WORD_STAFF_SURNAME))
-        return end; /* juf De Vries works here */
+    if (titled && match_is(m, i, WORD_STAFF_SURNAME) && match_is(m, i, WORDLIKE))
+        return end; /* juf Bakker works here; of others only a full name may stand */
+    size_t slip = match_after_slip(m, first, end, b, hash);
+    if (slip)
+        return slip;
     if (!is_surname_alone(m, i, end, first < i, beside))
-        return match_after_slip(m, first, end, b, hash);
+        return 0;
+    end = read_more_surnames(m, end);
     struct mention *a = match_add(m, MENTION_SURNAME, first, end);
     a->surname = hash;
     a->who = *b;
@@ -334,11 +392,16 @@ size_t match_initials(struct matcher *m, size_t i)
         k++;
     }
     size_t at = match_prefix(m, k);
-    bool glued = t->letters > 1 && at > k; /* "JW van der Wal" */
+    bool glued =
+        at > k && (t->letters > 1 || match_capital(m, i)); /* "JW van der Wal" */
     if (!(dotted || glued || m->any_case) || !match_joins(m, k) || !match_joins(m, at))
         return 0;
     uint64_t hash;
     size_t end = match_surname(m, at, &hash);
+    if (!end && k > i + 1 && at == k) { /* "S. O'Brien" */
+        at = k - 1;
+        end = match_surname(m, at, &hash);
+    }
     if (!end || !(match_capital(m, at) || m->any_case))
         return 0;
     const struct word *w = index_find(m->names, hash);
@@ -358,5 +421,9 @@ size_t match_initials(struct matcher *m, size_t i)
         a->who.allowed += p->allowed;
     }
     a->who.count += l != 0; /* more than were looked at */
+    if (!a->who.count && m->any_case && match_is(m, at, WORDLIKE)) {
+        m->out->len--; /* "plan-b-koning" */
+        return 0;
+    }
     return a->last;
 }

@@ -192,6 +192,16 @@ static bool says_nothing(struct slice value)
     return value.len < 9;
 }
 
+/* A description in a <meta> is read as the text that it repeats: "vader graaf Willem"
+ * is no family. Lists of words and addresses are not. */
+static bool is_sentence(struct slice value)
+{
+    unsigned spaces = 0;
+    for (size_t i = 0; i < value.len; i++)
+        spaces += value.at[i] == ' ';
+    return spaces >= 3 && value.at[0] >= 'A' && value.at[0] <= 'Z';
+}
+
 bool html_attribute(struct scan *s, const char *name, struct slice value,
                     const char *element, unsigned line)
 {
@@ -216,6 +226,8 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
         flags = PIECE_CODE | PIECE_MAIL;
     else if (flags == PIECE_SLUG && calls(value))
         flags |= PIECE_NUMBERS;
+    else if (flags == PIECE_MIXED && strcmp(name, "content") == 0 && is_sentence(value))
+        flags = PIECE_PROSE;
     struct piece piece = {value, name, element, line, flags};
     scan_piece(s, &piece);
     if (slice_find(value, "data:") < value.len)

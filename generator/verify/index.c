@@ -485,6 +485,25 @@ static void add_words(struct name_index *x)
             add_word(x, line, SEQUENCE_WORD);
 }
 
+/* Thomas may be named: nobody can tell that "Thomas" is the surname of Lisa Thomas. */
+static void spare_given_names(struct name_index *x)
+{
+    for (size_t i = 0; i < x->slot_count; i++) {
+        bool allowed = false;
+        for (uint32_t at = x->slots[i].chain; at; at = x->sequences.at[at - 1].next) {
+            const struct sequence *q = &x->sequences.at[at - 1];
+            if (q->kind == SEQUENCE_GIVEN && q->count == 1)
+                allowed |= x->givens.at[q->entity].allowed;
+        }
+        for (uint32_t at = allowed ? x->slots[i].chain : 0; at;
+             at = x->sequences.at[at - 1].next) {
+            const struct sequence *q = &x->sequences.at[at - 1];
+            if (q->kind == SEQUENCE_SURNAME && q->count == 1)
+                x->surnames.at[q->entity].ordinary = true;
+        }
+    }
+}
+
 void name_index_build(struct name_index *x, const struct fold_table *fold,
                       const struct consent_register *people,
                       const struct policy *policy, date_t today,
@@ -510,6 +529,7 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
         add_exempt(&b, options->team[i]);
     for (size_t i = 0; i < options->public_person_count; i++)
         add_exempt(&b, options->public_persons[i]);
+    spare_given_names(x);
     folded_release(&b.folded);
     str_release(&b.glue);
     map_release(&b.givens);
