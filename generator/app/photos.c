@@ -300,6 +300,28 @@ static void add_unnamed(struct build *b, struct safe_page *page)
     page->photos = all;
 }
 
+/* One picture, copied, with other tags: what one copy says is not known of the other.
+ */
+static void warn_of_copies(struct build *b)
+{
+    struct map objected;
+    map_init(&objected);
+    for (size_t i = 0; i < b->photo_count; i++)
+        if (b->photos[i].held == HELD_OBJECTION)
+            *map_at(&objected, slice_of(b->photos[i].content)) = (void *)(i + 1);
+    for (size_t i = 0; i < b->photo_count; i++) {
+        void *other = b->photos[i].held == HELD_NOT
+                          ? map_get(&objected, slice_of(b->photos[i].content))
+                          : NULL;
+        if (other)
+            diag_file(b->diag, DIAG_WARNING, b->raw.files[b->photo_files[i]].path,
+                      _("this is the same picture as \"%s\", in which someone objects: "
+                        "give it the same pupils:, or take it out"),
+                      b->raw.files[b->photo_files[(size_t)other - 1]].path);
+    }
+    map_release(&objected);
+}
+
 bool build_photos(struct build *b)
 {
     struct photo_job job = {.b = b};
@@ -327,6 +349,8 @@ bool build_photos(struct build *b)
         diag_file(
             b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
             _("this picture stopped a worker: it is broken or hostile; take it out"));
+    if (well)
+        warn_of_copies(b);
     for (size_t i = 0; i < b->site.page_count; i++)
         if (b->site.pages[i].kind == SAFE_ALBUM)
             add_unnamed(b, &b->site.pages[i]);
@@ -418,10 +442,24 @@ bool build_write_photos(struct build *b)
                             .work = offer_one,
                             .done = take_offer};
     size_t item;
+    struct map written; /* copies of a picture have one address */
+    map_init(&written);
     find_used(b, used);
-    for (size_t i = 0; i < b->photo_count; i++)
-        if (used[i])
-            job.photos[pool.count++] = i;
+    for (size_t i = 0; i < b->photo_count; i++) {
+        void **first = used[i] && b->photos[i].variant_count
+                           ? map_at(&written, slice_of(b->photos[i].variants[0].name))
+                           : NULL;
+        if (!first)
+            continue;
+        if (*first) {
+            b->photos_written++;
+            b->photos_reused += b->photos[i].reused;
+            continue;
+        }
+        *first = used;
+        job.photos[pool.count++] = i;
+    }
+    map_release(&written);
     str_init(&job.bytes);
     bool well = !pool.count || pool_run(&pool, &item);
     str_release(&job.bytes);

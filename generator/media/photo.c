@@ -350,6 +350,7 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
     struct picture *picture = picture_open(bytes);
     bool well = true;
     *photo = (struct photo){0};
+    hash_hex(photo->content, bytes);
     if (!picture) {
         hold_unreadable(photo, claim, diag);
         return true;

@@ -58,6 +58,7 @@ struct photo {
     enum hold_reason held;
     struct slice person; /* register id of who decided, or empty; owned by the arena */
     char taken[20];      /* "2026-09-10 09:31:00" from EXIF, or "" */
+    char content[33];    /* digest of the file: two copies have the same */
     int width_px, height_px; /* of the largest variant */
     bool reused;             /* all variants came from the cache */
     struct photo_variant variants[PHOTO_VARIANTS_MAX];
@@ -81,7 +82,8 @@ void photo_clean_cache(const char *cache, const struct photo *photos, size_t cou
 void photo_pack(const struct photo *photo, struct str *out);
 bool photo_unpack(struct photo *photo, struct slice *in, struct arena *arena);
 
-/* Is this a picture by its extension (.jpg .jpeg .png .webp .gif .tif .tiff .heic .avif)? */
+/* Is this a picture by its extension (.jpg .jpeg .png .webp .gif .tif .tiff .heic
+ * .avif)? */
 bool photo_is_picture(const char *path);
 
 /* Once in the parent before any fork; ends with the process. */
