@@ -181,7 +181,7 @@ def run_commands(parts, folder, options):
         command = program(options) + line.split()
         if line.split()[0] in ("build", "check", "list", "new"):  # these depend on the day
             command += ["--date", TODAY]
-        if line.split()[0] in ("build", "check"):
+        if line.split()[0] in ("build", "check") and "--report" not in line:
             command += ["--report", "report.json"]
         if options.valgrind:
             env.update(VIPS_NOVECTOR="1", ORC_CODE="backup")  # valgrind knows no code made at run time

@@ -116,7 +116,10 @@ void manifest_save(struct build *b);
 /* --- report.c
  * ----------------------------------------------------------------------------- */
 void report_sort(struct build *b); /* changes in order of place */
-bool report_write(struct build *b);
+/* May the report stand there? Not in `folder`, which is or becomes public, nor in the
+ * site's static/, nor in the place of a file that is no report. */
+bool report_open(struct build *b, const char *folder);
+bool report_write(struct build *b); /* true when none is asked for, or not allowed */
 void report_print(struct build *b); /* a summary for people on stdout */
 
 /* --- build.c

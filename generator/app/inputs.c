@@ -66,6 +66,8 @@ bool build_open_source(struct build *b)
                    : o->rev && !fs_is_folder(o->site)
                        ? "public"
                        : fs_join(&b->arena, o->site, "public");
+    if (!report_open(b, b->directory))
+        return false;
     bool well =
         o->rev
             ? source_open_commit(&b->source, o->site, o->rev, &b->arena, b->diag)

@@ -113,7 +113,7 @@ bool options_read(struct options *o, const char *accepted, int argc, char **argv
         if (flag == -1)
             break;
         const char *word = at < argc ? argv[at] : "";
-        if (flag == ':') {
+        if (flag == ':' || (optarg && !*optarg)) {
             options_wrong(_("\"%s\" takes a value"), word);
             return false;
         }

@@ -3,6 +3,7 @@
  *
  * What is unchanged is never written. A build that fails removes its stage and leaves
  * the old output as it was. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,17 +22,19 @@
 static const char marker_text[] =
     "Made by Voornaam: each build replaces all that is in this folder.\n";
 
+/* Hidden files count (.git!), and so does a folder that can't be looked into. */
 static bool holds_other_files(const char *folder)
 {
-    struct arena arena;
-    struct fs_list list = {0};
     char marker[4096];
-    arena_init(&arena);
     snprintf(marker, sizeof(marker), "%s/" MARKER, folder);
-    bool others =
-        !fs_exists(marker) && fs_list(&list, folder, false, &arena) && list.len;
-    fs_list_release(&list);
-    arena_release(&arena);
+    if (!fs_exists(folder) || fs_exists(marker))
+        return false;
+    DIR *dir = opendir(folder);
+    bool others = !dir;
+    for (struct dirent *e; dir && !others && (e = readdir(dir));)
+        others = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+    if (dir)
+        closedir(dir);
     return others;
 }
 

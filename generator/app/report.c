@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "app/build.h"
@@ -102,6 +103,66 @@ void report_sort(struct build *b)
 {
     if (b->changes.len)
         qsort(b->changes.at, b->changes.len, sizeof(*b->changes.at), by_place);
+}
+
+/* The path without symbolic links, as far as it is there already. */
+static const char *real_path(struct arena *a, const char *path)
+{
+    const char *from = *path == '/' ? path : arena_printf(a, "./%s", path).at;
+    for (struct slice there = slice_of(from);; there = fs_folder(there)) {
+        char *real = realpath(there.len ? arena_copy_c(a, there) : "/", NULL);
+        if (!real && there.len)
+            continue;
+        const char *rest = from + there.len;
+        while (*rest == '/')
+            rest++;
+        const char *whole = arena_printf(a, "%s/%s", real ? real : "", rest).at;
+        free(real);
+        return whole;
+    }
+}
+
+static bool is_within(struct build *b, const char *path, const char *folder)
+{
+    const char *within = real_path(&b->arena, folder);
+    size_t len = strlen(within);
+    while (len && within[len - 1] == '/')
+        len--;
+    return strncmp(path, within, len) == 0 && path[len] == '/';
+}
+
+/* `--report register.csv` for `--register` must not cost anyone a register. */
+static bool is_other_file(const char *path)
+{
+    struct stat info;
+    char start[2] = "{";
+    if (stat(path, &info) != 0)
+        return false;
+    FILE *file = S_ISREG(info.st_mode) ? fopen(path, "r") : NULL;
+    bool other = !file || (fgets(start, sizeof(start), file) && *start != '{');
+    if (file)
+        fclose(file);
+    return other;
+}
+
+bool report_open(struct build *b, const char *folder)
+{
+    const char *path = b->options.report, *why = NULL;
+    if (!path)
+        return true;
+    const char *real = real_path(&b->arena, path);
+    if (is_within(b, real, folder) ||
+        is_within(b, real, fs_join(&b->arena, b->options.site, "static")))
+        why = _("the report is private, and this place is or becomes public: choose "
+                "another with --report");
+    else if (is_other_file(path))
+        why = _("this is not a report, and would be overwritten: choose another place "
+                "with --report");
+    if (!why)
+        return true;
+    diag_file(b->diag, DIAG_ERROR, path, "%s", why);
+    b->options.report = NULL;
+    return false;
 }
 
 bool report_write(struct build *b)

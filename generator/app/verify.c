@@ -41,7 +41,7 @@ static void print_leaks(const struct build *b, const char *folder)
 static bool verify(struct build *b, const char *folder, bool site)
 {
     size_t files = 0;
-    if (!open_site(b, site) || !build_make_gate(b))
+    if (!report_open(b, folder) || !open_site(b, site) || !build_make_gate(b))
         return false;
     struct verified_tree *tree =
         verify_folder(b->gate, folder, b->options.jobs, &b->leaks, &files, b->diag);
