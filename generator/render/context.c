@@ -110,6 +110,9 @@ struct value render_photo(const struct render *r, struct arena *a, const char *f
     set_variant(r, a, v, "src", usual);
     set_variant(r, a, v, "large", variant_for(p, 4000));
     set_variant(r, a, v, "small", variant_for(p, 400));
+    const char *shared = arena_printf(a, "media/%s", variant_for(p, 1200)->name).at;
+    value_set(a, v, "permalink",
+              value_own_slice(a, render_link(r, a, slice_of(shared))));
     value_set(a, v, "srcset", srcset(r, a, p, PHOTO_JPEG));
     value_set(a, v, "srcset_webp", srcset(r, a, p, PHOTO_WEBP));
     value_set(a, v, "width", value_number(a, usual->width_px));
