@@ -6,6 +6,7 @@
 
 #include "app/build.h"
 #include "base/fs.h"
+#include "base/hash.h"
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
@@ -227,7 +228,10 @@ static void prepare_one(void *user, size_t i, struct str *reply)
     arena_reset(&job->scratch);
     photo.held = build_file_fate(job->b, &job->b->raw.files[job->b->photo_files[i]]);
     if (photo.held != HELD_NOT) {
-        /* held with its page: it isn't even read */
+        /* Held with its page: not read, unless copies of it must go too. */
+        if (photo.held == HELD_TAKEDOWN &&
+            source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX))
+            hash_hex(photo.content, str_slice(&job->bytes));
     } else if (source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX)) {
         photo_prepare(&photo, &claim, &job->rules, str_slice(&job->bytes),
                       &job->scratch, diag);
@@ -300,26 +304,41 @@ static void add_unnamed(struct build *b, struct safe_page *page)
     page->photos = all;
 }
 
-/* One picture, copied, with other tags: what one copy says is not known of the other.
- */
-static void warn_of_copies(struct build *b)
+static bool holds_copies(const struct photo *photo)
 {
-    struct map objected;
-    map_init(&objected);
+    return *photo->content &&
+           (photo->held == HELD_OBJECTION || photo->held == HELD_NO_CONSENT ||
+            photo->held == HELD_TAKEDOWN);
+}
+
+/* One picture, copied, with other tags: whoever is in one copy is in the other, and
+ * what was removed on request is gone in each. */
+static void hold_copies(struct build *b)
+{
+    struct map held;
+    map_init(&held);
     for (size_t i = 0; i < b->photo_count; i++)
-        if (b->photos[i].held == HELD_OBJECTION)
-            *map_at(&objected, slice_of(b->photos[i].content)) = (void *)(i + 1);
+        if (holds_copies(&b->photos[i]))
+            *map_at(&held, slice_of(b->photos[i].content)) = (void *)(i + 1);
     for (size_t i = 0; i < b->photo_count; i++) {
-        void *other = b->photos[i].held == HELD_NOT
-                          ? map_get(&objected, slice_of(b->photos[i].content))
+        struct photo *photo = &b->photos[i];
+        const char *path = b->raw.files[b->photo_files[i]].path;
+        void *other = photo->held == HELD_NOT && *photo->content
+                          ? map_get(&held, slice_of(photo->content))
                           : NULL;
-        if (other)
-            diag_file(b->diag, DIAG_WARNING, b->raw.files[b->photo_files[i]].path,
-                      _("this is the same picture as \"%s\", in which someone objects: "
-                        "give it the same pupils:, or take it out"),
-                      b->raw.files[b->photo_files[(size_t)other - 1]].path);
+        if (!other)
+            continue;
+        const struct photo *first = &b->photos[(size_t)other - 1];
+        photo->held = first->held;
+        photo->person = first->person;
+        *map_at(&b->render.files, slice_of(path)) = NULL;
+        vec_push(&b->withheld,
+                 ((struct withheld){HELD_PHOTO, path, photo->held, photo->person}));
+        diag_file(b->diag, DIAG_WARNING, path,
+                  _("this is the same picture as \"%s\", and is left out with it"),
+                  b->raw.files[b->photo_files[(size_t)other - 1]].path);
     }
-    map_release(&objected);
+    map_release(&held);
 }
 
 bool build_photos(struct build *b)
@@ -350,7 +369,7 @@ bool build_photos(struct build *b)
             b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
             _("this picture stopped a worker: it is broken or hostile; take it out"));
     if (well)
-        warn_of_copies(b);
+        hold_copies(b);
     for (size_t i = 0; i < b->site.page_count; i++)
         if (b->site.pages[i].kind == SAFE_ALBUM)
             add_unnamed(b, &b->site.pages[i]);

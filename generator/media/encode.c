@@ -87,6 +87,30 @@ struct slice picture_block(const struct picture *p, const char *name)
     return slice_make(data, len);
 }
 
+struct png_texts {
+    struct picture_tags *tags;
+    struct arena *arena;
+};
+
+/* libvips calls them "png-comment-0-Description". */
+static void *png_text(VipsImage *image, const char *name, GValue *value, void *user)
+{
+    struct png_texts *t = user;
+    const char *text;
+    (void)value;
+    if (strncmp(name, "png-comment-", 12) == 0 &&
+        vips_image_get_string(image, name, &text) == 0)
+        tags_add(t->tags, t->arena, TAG_TEXT, tags_utf8(t->arena, slice_of(text)));
+    return NULL;
+}
+
+void picture_read_texts(struct picture_tags *tags, const struct picture *p,
+                        struct arena *arena)
+{
+    struct png_texts texts = {tags, arena};
+    vips_image_map(p->header, png_text, &texts);
+}
+
 int picture_orientation(const struct picture *p)
 {
     return vips_image_get_orientation(p->header);

@@ -26,7 +26,8 @@ struct picture_tags {
 
 void tags_add(struct picture_tags *tags, struct arena *arena, enum tag_kind kind,
               struct slice text);
-/* "People/Emma" and "Personen|Kinderen|Emma" to the last part; false for other paths. */
+/* "People/Emma" and "Personen|Kinderen|Emma" to the last part; false for other paths.
+ */
 bool tags_person_path(struct slice path, struct slice *name);
 /* Text in an encoding that cameras use, as UTF-8 in the arena. */
 struct slice tags_utf8(struct arena *arena, struct slice bytes);
@@ -37,24 +38,28 @@ void exif_read(struct picture_tags *tags, struct slice block, struct arena *aren
 void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 void iptc_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 
-/* Appends the WebP file with nothing but its picture (which has no alpha: see encode.c);
- * false when it is no WebP file. */
+/* Appends the WebP file with nothing but its picture (which has no alpha: see
+ * encode.c); false when it is no WebP file. */
 bool webp_strip(struct str *out, struct slice file);
 
 /* Is this a JPEG or PNG file whose picture does not end? Decoders fill up the rest with
  * grey and call it a warning. */
 bool picture_is_cut_off(struct slice file);
 
-/* --- encode.c: the only file that sees libvips --------------------------------------- */
+/* --- encode.c: the only file that sees libvips ---------------------------------------
+ */
 
 struct picture; /* a decoded picture, or its header */
 
-/* Reads the header only. NULL when it is no picture of a kind we read, or is larger than
- * PICTURE_PIXELS_MAX. Bytes must outlive it. */
+/* Reads the header only. NULL when it is no picture of a kind we read, or is larger
+ * than PICTURE_PIXELS_MAX. Bytes must outlive it. */
 struct picture *picture_open(struct slice bytes);
 void picture_free(struct picture *p);
 /* Raw metadata: "exif-data", "xmp-data", "iptc-data"; empty when there is none. */
 struct slice picture_block(const struct picture *p, const char *name);
+/* The texts of a PNG file: title, description, comment. */
+void picture_read_texts(struct picture_tags *tags, const struct picture *p,
+                        struct arena *arena);
 /* 1 to 8, as EXIF says. */
 int picture_orientation(const struct picture *p);
 /* Width and height when upright. */
@@ -64,7 +69,8 @@ enum { PICTURE_PIXELS_MAX = 100 * 1000 * 1000, PICTURE_WIDEST_PX = 1600 };
 
 /* Decodes it upright in sRGB, at most PICTURE_WIDEST_PX wide, and paints a mosaic over
  * each rectangle (of the upright picture). False when the bytes are broken. */
-bool picture_decode(struct picture *p, const struct photo_rectangle *blur, size_t count);
+bool picture_decode(struct picture *p, const struct photo_rectangle *blur,
+                    size_t count);
 /* Encodes the decoded picture at this width, without any metadata. */
 bool picture_encode(struct picture *p, enum photo_format format, int width_px,
                     struct str *out, int *height_px);

@@ -169,6 +169,7 @@ static void read_tags(struct picture_tags *tags, const struct picture *picture,
         xmp_read(tags, xmp, arena);
     if (iptc.len)
         iptc_read(tags, iptc, arena);
+    picture_read_texts(tags, picture, arena);
 }
 
 /* --- the published files
