@@ -58,7 +58,8 @@ int diag_exit_code(const struct diag *d);
 void diag_print(struct diag *d, FILE *to, enum diag_grade least, diag_mask_fn *mask,
                 void *user);
 /* Calls back for each in order of place, with the message masked as in diag_print, the
- * file name as it is: for the report's "warnings". The message lives until it returns. */
+ * file name as it is: for the report's "warnings". The message lives until it returns.
+ */
 void diag_each(struct diag *d,
                void (*each)(void *user, enum diag_grade grade, struct place where,
                             struct slice message),

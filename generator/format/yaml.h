@@ -18,7 +18,7 @@ struct yaml_node {
     struct slice key;   /* of a value in a mapping */
     struct place where; /* of the value */
     struct place key_where;
-    struct slice line;     /* source line of the value, and of the key */
+    struct slice line; /* source line of the value, and of the key */
     struct slice key_line;
     struct yaml_node *first; /* children of a list or mapping, in order */
     struct yaml_node *next;
@@ -38,8 +38,8 @@ bool yaml_is_null(const struct yaml_node *node);
 /* yes/no, true/false, on/off, ja/nee; false when it is none of them. */
 bool yaml_bool(const struct yaml_node *node, bool *value);
 /* An error at the node's value, with its line. */
-void yaml_error(const struct yaml_node *node, struct diag *diag, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void yaml_error(const struct yaml_node *node, struct diag *diag, const char *format,
+                ...) __attribute__((format(printf, 3, 4)));
 /* "unknown key "x"; did you mean "y"?" at the node's key. */
 void yaml_unknown_key(const struct yaml_node *node, const char *const *known,
                       size_t count, struct diag *diag);

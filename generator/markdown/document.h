@@ -93,7 +93,7 @@ struct markdown_hooks {
 /* Heading levels of the table of contents. */
 struct markdown_heading {
     int level;
-    struct slice id;   /* both live as long as the document */
+    struct slice id; /* both live as long as the document */
     struct slice text;
 };
 struct markdown_headings {

@@ -293,6 +293,8 @@ static const char *const better[][2] = {
     /* A wide table scrolls by itself on a phone, with the keyboard too. */
     {"<table>", "<div class=\"table\" tabindex=\"0\"><table>"},
     {"</table>", "</table></div>"},
+    /* The arrow in it says as much, in every language. */
+    {" aria-label=\"Back to content\"", ""},
     {"<td align=\"", "<td class=\"align-"},
     {"<th align=\"", "<th class=\"align-"},
     {"<input type=\"checkbox\" checked=\"\" disabled=\"\" />", "\u2611"},

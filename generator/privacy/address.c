@@ -110,11 +110,12 @@ static bool take_written(struct addressing *a, const struct raw_page *raw,
         *first = (void *)raw->path;
         return true;
     }
-    diag_add(a->p->diag, DIAG_ERROR,
-             raw->slug.where.file ? raw->slug.where : (struct place){raw->path, 0, 0},
-             raw->slug.line,
-             _("this page gets the same address as \"%s\"; give one of them another slug"),
-             (const char *)*first);
+    diag_add(
+        a->p->diag, DIAG_ERROR,
+        raw->slug.where.file ? raw->slug.where : (struct place){raw->path, 0, 0},
+        raw->slug.line,
+        _("this page gets the same address as \"%s\"; give one of them another slug"),
+        (const char *)*first);
     return false;
 }
 

@@ -312,6 +312,11 @@ static void fill_menu(struct publisher *p, struct safe_site *site)
             item.title = item.title ? item.title : page->title;
         } else {
             item.url = publish_text(p, &m->url);
+            if (!slice_eq(safe_text_slice(item.url), m->url.text)) {
+                diag_add(p->diag, DIAG_WARNING, m->url.where, m->url.line,
+                         _("this menu item is left out: its address names somebody"));
+                item.url = NULL;
+            }
         }
         if (item.title && (page || item.url))
             site->menu[site->menu_count++] = item;

@@ -145,8 +145,7 @@ static bool write_image(void *user, struct str *html, struct slice target,
     const struct render_file *shown = map_get(&w->r->files, slice_of(file));
     if (!shown) {
         if (!map_get(&w->r->known_files, slice_of(file))) {
-            diag_add(w->diag, DIAG_ERROR, where, line,
-                     _("this picture is not there"));
+            diag_add(w->diag, DIAG_ERROR, where, line, _("this picture is not there"));
             w->failed = true;
         }
         return false;

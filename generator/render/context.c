@@ -261,7 +261,7 @@ static void set_defaults(struct arena *a, struct value page)
         "albums",  "news",        "events",      "months",     "years",
         "photos",  "documents",   "members",     "pagination", "count",
         "json_ld", "policy",      "feed",        "draft",      "past_events",
-        "kind",    "breadcrumbs", "subsections", "target"};
+        "kind",    "breadcrumbs", "subsections", "target",     "tagged"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         value_set(a, page, names[i], value_null());
     struct value extra = value_object(a);
@@ -477,6 +477,7 @@ struct value render_page_context(const struct render *r, struct arena *a,
     value_set(a, *v, "content", body_value(r, a, page, body->html_len));
     value_set(a, *v, "toc", page->toc ? toc_value(a, body->headings) : value_null());
     value_set(a, *v, "tags", tags_value(r, a, page));
+    value_set(a, *v, "tagged", value_bool(page->tag_count > 0));
     value_set(a, *v, "documents", documents_value(r, a, page));
     value_set(a, *v, "breadcrumbs", crumbs(r, a, page->section));
     value_set(a, *v, "json_ld", value_html(render_json_ld(r, a, page)));

@@ -21,7 +21,7 @@ struct site_config {
     struct raw_text register_path;
     const struct yaml_node *policy;           /* mapping or NULL */
     const struct yaml_node *register_columns; /* mapping or NULL */
-    const struct yaml_node *sections;         /* mapping of folder to type, pagination */
+    const struct yaml_node *sections; /* mapping of folder to type, pagination */
     struct raw_list mail_domains, public_persons, reviewers;
     struct raw_text phone, email, address; /* contact */
     struct menu_item *menu;

@@ -59,9 +59,9 @@ struct raw_checked {
 struct raw_page {
     const char *path;    /* source path */
     struct slice folder; /* its folder, "" at the top */
-    struct slice name;   /* file name without date and extension; a bundle's: folder's */
-    bool is_section;     /* _index.md */
-    bool is_bundle;      /* index.md */
+    struct slice name; /* file name without date and extension; a bundle's: folder's */
+    bool is_section;   /* _index.md */
+    bool is_bundle;    /* index.md */
     enum page_type type;
     struct raw_text title, author, summary, description, slug, image, group, source,
         credit, license;
@@ -77,8 +77,8 @@ struct raw_page {
     struct yaml_node *extra;        /* a mapping of all other keys */
     struct raw_inline *inlines;     /* links and pictures in the text */
     size_t inline_count;
-    struct slice body;              /* borrowed from the text; emptied by site_tree */
-    unsigned body_line;             /* number of its first line */
+    struct slice body;  /* borrowed from the text; emptied by site_tree */
+    unsigned body_line; /* number of its first line */
     uint64_t stamp;
 };
 

@@ -28,7 +28,6 @@ struct raw_site {
     struct takedowns takedowns;
 };
 
-
 /* Reads the settings only. False with diagnostics. */
 bool site_read_config(struct site_config *config, const struct source *source,
                       struct arena *arena, struct diag *diag);

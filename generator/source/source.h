@@ -24,7 +24,7 @@ struct source_list {
 struct source {
     const struct source_kind *kind;
     void *state;
-    const char *root;   /* folder of the site, or of the repository: for relative paths */
+    const char *root; /* folder of the site, or of the repository: for relative paths */
     const char *commit; /* hexadecimal id, or NULL */
     struct source_list files;
 };
@@ -36,7 +36,8 @@ struct source_kind {
 };
 
 /* Lists the folder; hidden files and links that leave it are left out, the latter with
- * a warning. `skip` (may be NULL) is a folder that does not belong to it: the output. */
+ * a warning. `skip` (may be NULL) is a folder that does not belong to it: the output.
+ */
 bool source_open_folder(struct source *s, const char *folder, const char *skip,
                         struct arena *arena, struct diag *diag);
 /* Lists `rev` of the repository at `path`: REPO or REPO:SUBFOLDER. Submodules, links

@@ -211,7 +211,8 @@ struct verified_tree *verify_folder(const struct gate *g, const char *folder,
     *file_count = 0;
     job.top = realpath(folder, NULL);
     if (!job.top || !fs_list(&job.list, folder, true, &arena)) {
-        diag_file(diag, DIAG_ERROR, folder, _("can't be read: %s"), message_system(errno));
+        diag_file(diag, DIAG_ERROR, folder, _("can't be read: %s"),
+                  message_system(errno));
         free(job.top);
         arena_release(&arena);
         return NULL;

@@ -1,4 +1,5 @@
-/* The Mustache specification's own tests, read from the shared data when it is there. */
+/* The Mustache specification's own tests, read from the shared data when it is there.
+ */
 #include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,8 +12,8 @@
 
 #include "render/mustache.h"
 
-static const char *const modules[] = {"comments",  "delimiters", "interpolation",
-                                      "inverted",  "partials",   "sections",
+static const char *const modules[] = {"comments",     "delimiters",    "interpolation",
+                                      "inverted",     "partials",      "sections",
                                       "~inheritance", "~dynamic-names"};
 
 static struct value from_json(struct arena *a, const json_t *json)
