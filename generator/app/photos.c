@@ -331,6 +331,7 @@ static void hold_copies(struct build *b)
         const struct photo *first = &b->photos[(size_t)other - 1];
         photo->held = first->held;
         photo->person = first->person;
+        photo->variant_count = 0; /* so that it leaves the cache too */
         *map_at(&b->render.files, slice_of(path)) = NULL;
         vec_push(&b->withheld,
                  ((struct withheld){HELD_PHOTO, path, photo->held, photo->person}));

@@ -321,15 +321,3 @@ const struct person *register_find(const struct consent_register *r, struct slic
     }
     return low < r->count && slice_eq(r->by_id[low]->id, id) ? r->by_id[low] : NULL;
 }
-
-const char *category_name(enum category category)
-{
-    static const char *const names[] = {"name", "work", "photo", "video", "audio"};
-    return names[category];
-}
-
-const char *role_name(enum role role)
-{
-    static const char *const names[] = {"pupil", "staff", "trainee", "parent", "other"};
-    return names[role];
-}

@@ -70,7 +70,4 @@ bool register_read(struct consent_register *out, struct slice bytes, const char 
 /* The person with that id (case counts), or NULL. */
 const struct person *register_find(const struct consent_register *r, struct slice id);
 
-const char *category_name(enum category category); /* "name", "work", ... */
-const char *role_name(enum role role);             /* "pupil", "staff", ... */
-
 #endif

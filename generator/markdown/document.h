@@ -16,8 +16,7 @@ struct markdown_doc;
 
 /* Parses `text`, whose first line is number `first_line` of `file`. The text must be
  * valid UTF-8 and must outlive the document. NULL and a diagnostic when it is beyond a
- * limit (size, table cells, nesting). One document at a time in a process that has
- * threads; free before the next parse in the same arena is not needed. */
+ * limit (size, table cells, nesting). One document at a time in a thread. */
 struct markdown_doc *markdown_parse(struct slice text, const char *file,
                                     unsigned first_line, struct diag *diag);
 void markdown_free(struct markdown_doc *doc);

@@ -4,14 +4,14 @@
 
 #include "privacy/publish.h"
 
-/* Fate.c: may the page be shown at all? Looks at settings and front matter only. */
+/* fate.c: may the page be shown at all? Looks at settings and front matter only. */
 enum hold_reason publish_page_fate(const struct publisher *p,
                                    const struct raw_page *raw,
                                    const struct safe_page *page, struct slice *person);
 /* Of all pages: a section's draft, private and expiry hold what is in it. */
 void publish_fates(struct publisher *p, struct safe_site *site);
 
-/* Addresses.c: gives every page its address and aliases; false when two clash. */
+/* address.c: gives every page its address and aliases; false when two clash. */
 bool publish_addresses(struct publisher *p, struct safe_site *site);
 
 /* Empty becomes NULL. */

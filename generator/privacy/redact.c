@@ -375,15 +375,6 @@ const struct safe_text *redact_slug(struct redactor *r, const struct raw_text *r
     return safe;
 }
 
-const struct safe_text *redact_person(struct redactor *r, const struct person *person,
-                                      struct arena *arena)
-{
-    const struct known *k =
-        person ? &r->names->known[person - r->names->people->people] : NULL;
-    bool allowed = k && k->allowed && person->given.len;
-    return safe_text_make(arena, allowed ? person->given : slice_of(r->neutral->one));
-}
-
 const struct safe_text *redact_mail(struct redactor *r, const struct raw_text *raw,
                                     struct arena *arena)
 {

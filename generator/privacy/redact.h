@@ -72,9 +72,6 @@ const struct safe_text *redact_slug(struct redactor *r, const struct raw_text *r
 struct safe_document *redact_markdown(struct redactor *r, struct slice text,
                                       const char *file, unsigned first_line,
                                       struct diag *diag);
-/* The published given name of a person, or the neutral term. */
-const struct safe_text *redact_person(struct redactor *r, const struct person *person,
-                                      struct arena *arena);
 /* A mail address when it may be published, else NULL. */
 const struct safe_text *redact_mail(struct redactor *r, const struct raw_text *raw,
                                     struct arena *arena);

@@ -49,12 +49,6 @@ const struct safe_html *safe_html_own(struct arena *arena, struct slice html)
     return safe;
 }
 
-const struct safe_html *safe_html_empty(void)
-{
-    static const struct safe_html empty = {{"", 0}};
-    return &empty;
-}
-
 struct safe_document *safe_document_make(struct markdown_doc *doc)
 {
     struct safe_document *safe = memory_new(sizeof(*safe));

@@ -23,7 +23,6 @@ struct slice safe_html_slice(const struct safe_html *html);
 const struct safe_text *safe_text_own(struct arena *arena, struct slice text);
 /* HTML written by render/ of nothing but safe parts and templates. */
 const struct safe_html *safe_html_own(struct arena *arena, struct slice html);
-const struct safe_html *safe_html_empty(void);
 
 /* What the body of a page becomes; all of it lives in the arena. */
 struct safe_body {

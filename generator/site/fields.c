@@ -79,12 +79,6 @@ void fields_text(struct fields_reader *r, const struct yaml_node *n, void *raw_t
         *(struct raw_text *)raw_text = fields_raw(n);
 }
 
-void fields_slice(struct fields_reader *r, const struct yaml_node *n, void *slice)
-{
-    if (is_scalar(r, n))
-        *(struct slice *)slice = n->text;
-}
-
 void fields_bool(struct fields_reader *r, const struct yaml_node *n, void *bool_)
 {
     if (n->kind == YAML_SCALAR && yaml_is_null(n))

@@ -23,14 +23,13 @@ struct fields_key {
 };
 
 /* Reads all keys of the mapping into the struct. Keys that are not in the table go to
- * `others` (a list of nodes through `next_other`) or, when it is NULL, are errors. */
+ * `other` or, when it is NULL, are errors. */
 void fields_read(struct fields_reader *r, const struct yaml_node *mapping, void *into,
                  const struct fields_key *keys, size_t count,
                  void (*other)(void *user, const struct yaml_node *node), void *user);
 
 /* Readers, by the type of the field. Null leaves it as it was. */
 void fields_text(struct fields_reader *r, const struct yaml_node *n, void *raw_text);
-void fields_slice(struct fields_reader *r, const struct yaml_node *n, void *slice);
 void fields_bool(struct fields_reader *r, const struct yaml_node *n, void *bool_);
 void fields_number(struct fields_reader *r, const struct yaml_node *n, void *long_);
 void fields_date(struct fields_reader *r, const struct yaml_node *n, void *date);

@@ -20,14 +20,6 @@ static const struct {
     {"section", PAGE_SECTION}, {"home", PAGE_HOME},
 };
 
-const char *page_type_name(enum page_type type)
-{
-    for (size_t i = 0; i < COUNT(types); i++)
-        if (types[i].type == type)
-            return types[i].name;
-    return "page";
-}
-
 static void read_type(struct fields_reader *r, const struct yaml_node *n, void *field)
 {
     const char *names[COUNT(types)];

@@ -88,6 +88,4 @@ struct raw_page {
 void page_read(struct raw_page *page, struct slice text, const char *path,
                struct arena *arena, struct diag *diag);
 
-const char *page_type_name(enum page_type type);
-
 #endif

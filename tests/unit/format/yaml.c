@@ -1,28 +1,9 @@
 /* YAML as a tree with places, what is refused, and hostile bytes. */
-#include "../unit.h"
+#include "../reading.h"
 
 #include <time.h>
 
 #include "format/yaml.h"
-
-static struct arena arena;
-static struct diag *diag;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena);
-    diag = diag_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    diag_free(diag);
-    return 0;
-}
 
 static bool parse(struct yaml_node **top, const char *text)
 {

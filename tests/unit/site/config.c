@@ -1,27 +1,8 @@
 /* Settings and tables: what is read, and every mistake told. */
-#include "../unit.h"
+#include "../reading.h"
 
 #include "site/config.h"
 #include "site/tables.h"
-
-static struct arena arena;
-static struct diag *diag;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena);
-    diag = diag_new();
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_release(&arena);
-    diag_free(diag);
-    return 0;
-}
 
 static bool read_text(struct site_config *c, const char *text)
 {
