@@ -417,51 +417,6 @@ static size_t match_given(struct matcher *m, size_t i)
     return a->last;
 }
 
-/* "Mohamed El Amrani" is Mohammed, who is in the register. */
-static void judge_slip(const struct matcher *m, size_t i, size_t surname_at,
-                       struct mention *a)
-{
-    uint64_t surname;
-    uint32_t person;
-    if (!match_surname(m, match_prefix(m, surname_at), &surname))
-        return;
-    const struct word *w = index_find(m->names, surname);
-    const struct bearers *b = index_group(m->names, w ? w->surname : 0);
-    if (!b || !match_near_given(m, i, b, &person))
-        return;
-    a->kind = MENTION_FULL;
-    a->given = m->names->known[person].given;
-    a->surname = surname;
-    a->who = (struct bearers){0, 1, m->names->known[person].allowed, person};
-}
-
-/* A given name of the product's list with an unknown surname. */
-static size_t match_listed(struct matcher *m, size_t i)
-{
-    size_t given = i + 1;
-    if (m->any_case || !match_capital(m, i))
-        return 0;
-    while (given < i + 3 && match_token(m, given)->before == SEP_HYPHEN &&
-           match_capital(m, given))
-        given++;
-    /* a title in quotes: "Jin Ping Mei" */
-    if (match_token(m, i)->before & SEP_QUOTE)
-        return 0;
-    size_t end = match_unknown(m, given);
-    if (!end)
-        return 0;
-    /* called after someone: the Anne Frank Stichting */
-    if (match_token(m, end)->before == SEP_SPACE && match_capital(m, end) &&
-        match_is(m, end, WORD_SKIP))
-        return 0;
-    struct mention *a = match_add(m, MENTION_UNKNOWN, i, end);
-    a->given_start = a->start;
-    a->given_end = match_token(m, given - 1)->end;
-    a->given = match_token(m, i)->hash;
-    judge_slip(m, i, given, a);
-    return a->last;
-}
-
 /* A whole exempt name at i: the token behind it. */
 static size_t read_exempt(const struct matcher *m, size_t i)
 {
