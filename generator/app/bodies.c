@@ -57,18 +57,6 @@ static void pack_headings(const struct safe_body *body, struct str *out)
     }
 }
 
-static void pack_changes(const struct changes *changes, struct str *out)
-{
-    pack_number(out, changes->len);
-    for (size_t i = 0; i < changes->len; i++) {
-        const struct change *c = &changes->at[i];
-        pack_number(out, c->where.line);
-        pack_number(out, c->where.col);
-        pack_number(out, c->kind);
-        pack_slice(out, c->person);
-    }
-}
-
 static void add_packed(struct body_job *job, struct str *reply)
 {
     pack_slice(reply, str_slice(&job->packed));
@@ -101,28 +89,12 @@ static void read_one(void *user, size_t i, struct str *reply)
     add_packed(job, reply);
     pack_number(reply, publish_fate(&outcome));
     pack_number(reply, outcome.refused);
-    pack_changes(&job->changes, &job->packed);
+    changes_pack(&job->changes, &job->packed);
     add_packed(job, reply);
     diag_pack(diag, &job->packed);
     add_packed(job, reply);
     safe_document_free(document);
     diag_free(diag);
-}
-
-static void take_changes(struct build *b, const char *file, struct slice packed)
-{
-    uint64_t count, line, col, kind;
-    struct slice person;
-    if (!unpack_number(&packed, &count))
-        return;
-    for (uint64_t i = 0; i < count; i++) {
-        if (!unpack_number(&packed, &line) || !unpack_number(&packed, &col) ||
-            !unpack_number(&packed, &kind) || !unpack_slice(&packed, &person))
-            return;
-        vec_push(&b->changes, ((struct change){{file, (unsigned)line, (unsigned)col},
-                                               (enum change_kind)kind,
-                                               arena_copy(&b->arena, person)}));
-    }
 }
 
 static void take_fate(struct build *b, struct safe_page *page, uint64_t fate,
@@ -162,7 +134,7 @@ static void take_one(void *user, size_t i, struct slice reply)
                   _("a temporary file can't be written: %s"), message_system(errno));
     }
     job->written += html.len;
-    take_changes(b, page->source, changes);
+    changes_unpack(&b->changes, &changes, &b->arena);
     take_fate(b, page, fate, refused);
     diag_unpack(b->diag, &diags);
 }

@@ -113,6 +113,15 @@ void build_mask(void *names, struct str *out, struct slice text)
     names_mask(names, out, text);
 }
 
+void build_show_path(const struct build *b, struct str *out, const char *path)
+{
+    str_clear(out);
+    if (b->options.reveal && isatty(STDOUT_FILENO))
+        str_add_c(out, path);
+    else
+        names_mask(b->names, out, slice_of(path));
+}
+
 int build_finish(struct build *b)
 {
     bool reveal = b->options.reveal && isatty(STDERR_FILENO);
@@ -139,7 +148,7 @@ static int run(int argc, char **argv, bool write)
     }
     if (!made)
         output_abandon(&b);
-    report_sort(&b);
+    changes_sort(&b.changes);
     if (!report_write(&b))
         made = false;
     int code = build_finish(&b);

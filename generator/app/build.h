@@ -113,9 +113,20 @@ bool manifest_is_current(struct build *b);
 /* After a build that succeeded: for the next one. */
 void manifest_save(struct build *b);
 
+/* --- changes.c
+ * ---------------------------------------------------------------------------- */
+void changes_pack(const struct changes *changes, struct str *out);
+/* Appends what was packed; false when it is damaged. */
+bool changes_unpack(struct changes *changes, struct slice *in, struct arena *arena);
+/* In order of place, each once: a tag's name is read for its page and its address. */
+void changes_sort(struct changes *changes);
+/* What was done, in the language of the messages. */
+const char *change_text(enum change_kind kind);
+/* On stdout, a line for each: START place GAP what was done (by which rule) ‹whom›. */
+void changes_print(const struct build *b, const char *start, const char *gap);
+
 /* --- report.c
  * ----------------------------------------------------------------------------- */
-void report_sort(struct build *b); /* changes in order of place */
 /* May the report stand there? Not in `folder`, which is or becomes public, nor in the
  * site's static/, nor in the place of a file that is no report. */
 bool report_open(struct build *b, const char *folder);
@@ -126,6 +137,9 @@ void report_print(struct build *b); /* a summary for people on stdout */
  * ------------------------------------------------------------------------------- */
 void build_init(struct build *b, const struct options *options, bool write);
 void build_release(struct build *b);
+/* A path as it may be shown on stdout: names in it as ‹id›, but with --reveal on a
+ * terminal. Replaces `out`. */
+void build_show_path(const struct build *b, struct str *out, const char *path);
 /* All steps up to the finished bytes in the stage; for build, check and list. */
 bool build_make(struct build *b);
 /* A diag_mask_fn over b->names. */

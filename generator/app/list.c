@@ -1,19 +1,10 @@
-/* voornaam list: every page, photo and document with its fate and its address. */
+/* voornaam list: every page, photo and document with its fate and its address, and
+ * every change that was made in a text. */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/build.h"
 #include "base/message.h"
-
-static void mask(const struct build *b, struct str *out, const char *text)
-{
-    str_clear(out);
-    if (b->options.reveal && isatty(STDOUT_FILENO))
-        str_add_c(out, text);
-    else
-        names_mask(b->names, out, slice_of(text));
-}
 
 /* One line: kind, state, source, then the address or the reason and who decided. */
 static void print_line(const struct build *b, const char *kind, const char *source,
@@ -21,7 +12,7 @@ static void print_line(const struct build *b, const char *kind, const char *sour
 {
     struct str path;
     str_init(&path);
-    mask(b, &path, source);
+    build_show_path(b, &path, source);
     if (held == HELD_NOT)
         printf("%s\t%s\t%s\t%.*s\n", _(kind), _("published"), path.at,
                SLICE_FMT(address));
@@ -95,6 +86,8 @@ int app_list(int argc, char **argv)
     if (b.site.page_count) {
         print_pages(&b);
         print_files(&b);
+        changes_sort(&b.changes);
+        changes_print(&b, "", "\t");
     }
     output_abandon(&b);
     int code = build_finish(&b);

@@ -13,7 +13,7 @@
 #include "base/hash.h"
 #include "base/pack.h"
 
-#define MANIFEST_VERSION "manifest-1"
+#define MANIFEST_VERSION "manifest-2"
 
 enum { MANIFEST_BYTES_MAX = 1 << 30 };
 
@@ -78,15 +78,7 @@ static void pack_report(const struct build *b, struct str *out)
     pack_number(out, b->pages_written);
     pack_number(out, b->photos_written);
     pack_number(out, b->documents_written);
-    pack_number(out, b->changes.len);
-    for (size_t i = 0; i < b->changes.len; i++) {
-        const struct change *c = &b->changes.at[i];
-        pack_slice(out, slice_of(c->where.file));
-        pack_number(out, c->where.line);
-        pack_number(out, c->where.col);
-        pack_number(out, c->kind);
-        pack_slice(out, c->person);
-    }
+    changes_pack(&b->changes, out);
     pack_number(out, b->withheld.len);
     for (size_t i = 0; i < b->withheld.len; i++) {
         const struct withheld *w = &b->withheld.at[i];
@@ -104,25 +96,6 @@ static void pack_report(const struct build *b, struct str *out)
         pack_slice(out, l->person);
     }
     diag_pack(b->diag, out);
-}
-
-static bool unpack_changes(struct build *b, struct slice *in)
-{
-    uint64_t count, line, col, kind;
-    struct slice file, person;
-    if (!unpack_number(in, &count))
-        return false;
-    while (count--) {
-        if (!unpack_slice(in, &file) || !unpack_number(in, &line) ||
-            !unpack_number(in, &col) || !unpack_number(in, &kind) ||
-            !unpack_slice(in, &person))
-            return false;
-        vec_push(&b->changes, ((struct change){{arena_copy_c(&b->arena, file),
-                                                (unsigned)line, (unsigned)col},
-                                               (enum change_kind)kind,
-                                               arena_copy(&b->arena, person)}));
-    }
-    return true;
 }
 
 static bool unpack_withheld(struct build *b, struct slice *in)
@@ -164,7 +137,7 @@ static bool unpack_report(struct build *b, struct slice *in)
 {
     uint64_t pages, photos, documents;
     if (!unpack_number(in, &pages) || !unpack_number(in, &photos) ||
-        !unpack_number(in, &documents) || !unpack_changes(b, in) ||
+        !unpack_number(in, &documents) || !changes_unpack(&b->changes, in, &b->arena) ||
         !unpack_withheld(b, in) || !unpack_leaks(b, in) || !diag_unpack(b->diag, in))
         return false;
     b->pages_written = pages;

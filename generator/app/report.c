@@ -29,6 +29,7 @@ static struct json *changes_list(const struct build *b)
         json_set_number(o, "line", c->where.line);
         json_set_number(o, "column", c->where.col);
         json_set_text(o, "kind", slice_of(change_name(c->kind)));
+        json_set_text(o, "rule", slice_of(rule_name(c->rule)));
         set_person(o, c->person);
         json_append(list, o);
     }
@@ -87,22 +88,6 @@ static double seconds_since(double started)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9 - started;
-}
-
-static int by_place(const void *a, const void *b)
-{
-    const struct change *x = a, *y = b;
-    int files =
-        strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
-    if (files || x->where.line != y->where.line)
-        return files ? files : x->where.line < y->where.line ? -1 : 1;
-    return (x->where.col > y->where.col) - (x->where.col < y->where.col);
-}
-
-void report_sort(struct build *b)
-{
-    if (b->changes.len)
-        qsort(b->changes.at, b->changes.len, sizeof(*b->changes.at), by_place);
 }
 
 /* The path without symbolic links, as far as it is there already. */
@@ -202,21 +187,6 @@ bool report_write(struct build *b)
 /* --- for people
  * ---------------------------------------------------------------------------- */
 
-static const char *change_text(enum change_kind kind)
-{
-    static const char *const texts[] = {N_("surname left out"),
-                                        N_("name hidden"),
-                                        N_("unknown surname left out"),
-                                        N_("doubt about who is meant"),
-                                        N_("mail address left out"),
-                                        N_("phone number left out"),
-                                        N_("home address left out"),
-                                        N_("bank account left out"),
-                                        N_("BSN left out"),
-                                        N_("birth date left out")};
-    return _(texts[kind]);
-}
-
 static const char *reason_text(enum hold_reason reason)
 {
     static const char *const texts[] = {
@@ -244,22 +214,6 @@ static const char *reason_text(enum hold_reason reason)
     return *texts[reason] ? _(texts[reason]) : "";
 }
 
-static void print_changes(const struct build *b)
-{
-    for (size_t i = 0; b->options.verbose && i < b->changes.len; i++) {
-        const struct change *c = &b->changes.at[i];
-        struct str path;
-        str_init(&path);
-        names_mask(b->names, &path, slice_of(c->where.file));
-        printf("  %s:%u:%u: %s", path.at, c->where.line, c->where.col,
-               change_text(c->kind));
-        if (c->person.len)
-            printf(" ‹%.*s›", SLICE_FMT(c->person));
-        putchar('\n');
-        str_release(&path);
-    }
-}
-
 static void print_change_counts(const struct build *b)
 {
     size_t counts[CHANGE_BIRTHDATE + 1] = {0};
@@ -276,7 +230,7 @@ static void print_withheld(const struct build *b)
         const struct withheld *w = &b->withheld.at[i];
         struct str path;
         str_init(&path);
-        names_mask(b->names, &path, slice_of(w->file));
+        build_show_path(b, &path, w->file);
         bool damaged = w->kind == HELD_PHOTO && w->reason == HELD_UNINSPECTABLE;
         printf("  %s: %s", path.at,
                damaged ? _("it can't be read") : reason_text(w->reason));
@@ -301,7 +255,8 @@ void report_print(struct build *b)
         printf(message_plural("%zu place in the text was changed:\n",
                               "%zu places in the text were changed:\n", b->changes.len),
                b->changes.len);
-        print_changes(b);
+        if (b->options.verbose)
+            changes_print(b, "  ", ": ");
         print_change_counts(b);
     }
     if (b->withheld.len) {

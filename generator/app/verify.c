@@ -26,7 +26,7 @@ static void print_leaks(const struct build *b, const char *folder)
         const struct leak *l = &b->leaks.at[i];
         struct str path;
         str_init(&path);
-        names_mask(b->names, &path, slice_of(l->file));
+        build_show_path(b, &path, l->file);
         printf("%s/%s", folder, path.at);
         if (l->line)
             printf(":%u", l->line);

@@ -43,7 +43,8 @@ bool match_near_surname(const struct matcher *m, size_t i, const struct bearers 
 {
     const struct token *t = match_token(m, i);
     unsigned seen = 0;
-    if (t->letters < SURNAME_LETTERS_MIN || t->letters > 60 || !match_capital(m, i))
+    if (!match_uses(m, RULE_SLIP) || t->letters < SURNAME_LETTERS_MIN ||
+        t->letters > 60 || !match_capital(m, i))
         return false;
     for (uint32_t l = who->first; l && seen < BEARERS_MAX;
          l = m->names->links.at[l - 1].next, seen++) {
@@ -60,7 +61,8 @@ bool match_near_given(const struct matcher *m, size_t i, const struct bearers *w
 {
     const struct token *t = match_token(m, i);
     unsigned seen = 0;
-    if (t->letters < GIVEN_LETTERS_MIN || t->letters > 60 || !match_capital(m, i) ||
+    if (!match_uses(m, RULE_SLIP) || t->letters < GIVEN_LETTERS_MIN ||
+        t->letters > 60 || !match_capital(m, i) ||
         match_is(m, i, WORD_FUNCTION | WORD_TITLE | WORD_FAMILY))
         return false;
     for (uint32_t l = who->first; l && seen < BEARERS_MAX;

@@ -90,6 +90,7 @@ static void describe(const struct glued *g, size_t i, struct mention *a,
 {
     const struct token *t = match_token(g->m, i);
     *a = (struct mention){.kind = MENTION_FULL,
+                          .rule = RULE_GLUED,
                           .flags = MENTION_GLUED,
                           .first = (uint32_t)i,
                           .last = (uint32_t)i + 1,

@@ -10,6 +10,7 @@
 #include "base/vec.h"
 #include "privacy/fold.h"
 #include "privacy/names.h"
+#include "privacy/rule.h"
 
 enum word_flag {
     WORD_GIVEN = 1 << 0,         /* whole given name of someone in the register */
@@ -81,6 +82,7 @@ struct names {
     const struct policy *policy;
     date_t today;
     const struct names_exempt *exempt;
+    unsigned rules_off;  /* a bit for each rule: for tests and measuring alone */
     struct known *known; /* beside people->people */
     struct slot *slots;
     size_t slot_cap; /* a power of two */

@@ -48,7 +48,7 @@ struct judgement redact_judge(const struct redactor *r, const struct mention *a)
 }
 
 void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
-                struct slice person)
+                enum rule rule, struct slice person)
 {
     size_t i = 0;
     while (i + 1 < r->piece_count && r->starts.at[i + 1] <= offset)
@@ -66,7 +66,7 @@ void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
             where.col++;
         }
     }
-    vec_push(r->changes, ((struct change){where, kind, person}));
+    vec_push(r->changes, ((struct change){where, kind, rule, person}));
 }
 
 /* --- from mention to edits --- */
@@ -158,7 +158,7 @@ static void put_surname(struct redactor *r, struct slice source,
     size_t start = place(r, a->start), end = place(r, a->tail);
     bool compound = end < source.len && source.at[end] == '-' && end + 1 < source.len &&
                     source.at[end + 1] != ' ';
-    redact_log(r, start, CHANGE_SURNAME, j->person);
+    redact_log(r, start, CHANGE_SURNAME, a->rule, j->person);
     if (a->flags & MENTION_BESIDE || compound || r->mode == REDACT_LABEL ||
         r->mode == REDACT_CODE) {
         r->named++;
@@ -177,7 +177,7 @@ static void put_initials(struct redactor *r, struct slice source,
         struct str name;
         str_init(&name);
         str_add(&name, r->names->people->people[a->who.one].given);
-        redact_log(r, start, CHANGE_SURNAME, j->person);
+        redact_log(r, start, CHANGE_SURNAME, a->rule, j->person);
         redact_replace(r, source, start, end, str_slice(&name));
         str_release(&name);
         return;
@@ -202,7 +202,7 @@ static void put_unknown(struct redactor *r, struct slice source,
     case UNKNOWN_DROP:
         break;
     }
-    redact_log(r, start, CHANGE_UNKNOWN_SURNAME, nobody);
+    redact_log(r, start, CHANGE_UNKNOWN_SURNAME, a->rule, nobody);
     put_given(r, source, a);
 }
 
@@ -249,9 +249,9 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
         if (hide)
             redact_log(r, place(r, a->start),
                        j.verdict == VERDICT_DOUBT ? CHANGE_DOUBT : CHANGE_HIDDEN,
-                       j.person);
+                       a->rule, j.person);
         else if (a->kind != MENTION_GIVEN)
-            redact_log(r, place(r, a->start), CHANGE_SURNAME, j.person);
+            redact_log(r, place(r, a->start), CHANGE_SURNAME, a->rule, j.person);
         if (hide)
             continue;
         str_addf(&text, "%s%.*s", kept++ ? ", " : "",
@@ -293,12 +293,12 @@ size_t redact_mention(struct redactor *r, struct slice source, size_t i)
         doubt(r);
     if (j.verdict != VERDICT_KEEP) {
         redact_log(r, start, j.verdict == VERDICT_DOUBT ? CHANGE_DOUBT : CHANGE_HIDDEN,
-                   j.person);
+                   a->rule, j.person);
         put_neutral(r, source, a);
     } else if (a->kind == MENTION_UNKNOWN) {
         put_unknown(r, source, a);
     } else if (a->kind == MENTION_FULL) {
-        redact_log(r, start, CHANGE_SURNAME, j.person);
+        redact_log(r, start, CHANGE_SURNAME, a->rule, j.person);
         put_given(r, source, a);
     }
     return 1;

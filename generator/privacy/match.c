@@ -104,11 +104,12 @@ static void find_context(struct matcher *m, struct mention *a)
         a->flags |= MENTION_AFTER_DETERMINER;
 }
 
-struct mention *match_add(struct matcher *m, enum mention_kind kind, size_t first,
-                          size_t last)
+struct mention *match_add(struct matcher *m, enum mention_kind kind, enum rule rule,
+                          size_t first, size_t last)
 {
     struct mention *a = vec_add(m->out);
     a->kind = kind;
+    a->rule = rule;
     a->first = (uint32_t)first;
     a->last = (uint32_t)last;
     a->start = match_token(m, first)->start;
@@ -154,6 +155,7 @@ static size_t read_given(const struct matcher *m, size_t i, uint64_t *hash,
 
 struct following {
     enum mention_kind kind;
+    enum rule rule;
     size_t end; /* 0: nothing follows */
     uint64_t surname;
     struct bearers who;
@@ -199,7 +201,8 @@ static bool read_surname_behind(const struct matcher *m, size_t given, size_t i,
     const struct bearers *pair = index_pair(m->names, given_hash, surname);
     if (!pair && need_pair)
         return false;
-    if (!is_name_pair(m, given, i, at, pair))
+    f->rule = pair ? RULE_FULL_NAME : RULE_GIVEN_SURNAME;
+    if (!is_name_pair(m, given, i, at, pair) || !match_uses(m, f->rule))
         return false;
     f->kind = MENTION_FULL;
     f->end = end;
@@ -231,8 +234,8 @@ static bool read_middle(const struct matcher *m, size_t given, size_t i, uint64_
         uint64_t surname;
         size_t end = match_surname(m, at, &surname);
         const struct bearers *pair = end ? index_pair(m->names, hash, surname) : NULL;
-        if (pair) {
-            *f = (struct following){MENTION_FULL, end, surname, *pair};
+        if (pair && match_uses(m, RULE_FULL_NAME)) {
+            *f = (struct following){MENTION_FULL, RULE_FULL_NAME, end, surname, *pair};
             return true;
         }
         return false;
@@ -265,7 +268,7 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
             last = end;
         end++;
     }
-    if (!last || !who->count)
+    if (!last || !who->count || !match_uses(m, RULE_INITIALS))
         return false;
     const struct token *next = match_token(m, last + 1);
     bool dotted = (next->before & SEP_DOT) != 0;
@@ -273,7 +276,7 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
         return false;
     char initial = match_token(m, last)->initial;
     char prefix = last > i ? match_token(m, i)->initial : 0;
-    *f = (struct following){MENTION_FULL, last + 1, 0, {0}};
+    *f = (struct following){MENTION_FULL, RULE_INITIALS, last + 1, 0, {0}};
     unsigned seen = 0;
     uint32_t l = who->first;
     for (; l && seen++ < MATCH_BEARERS_MAX; l = m->names->links.at[l - 1].next) {
@@ -301,7 +304,7 @@ static bool read_near_surname(const struct matcher *m, size_t i,
         return false;
     const struct known *k = &m->names->known[person];
     *f = (struct following){
-        MENTION_FULL, at + 1, k->surname, {0, 1, k->allowed, person}};
+        MENTION_FULL, RULE_SLIP, at + 1, k->surname, {0, 1, k->allowed, person}};
     return true;
 }
 
@@ -321,9 +324,10 @@ static bool read_following(const struct matcher *m, size_t given, size_t i,
     if (read_near_surname(m, i, who, f))
         return true;
     bool initial = read_initial(m, i, who, f);
-    size_t unknown = initial && f->kind == MENTION_FULL ? 0 : match_unknown(m, i);
+    bool certain = initial && f->kind == MENTION_FULL;
+    size_t unknown = certain || !match_uses(m, RULE_UNKNOWN) ? 0 : match_unknown(m, i);
     if (unknown) {
-        *f = (struct following){MENTION_UNKNOWN, unknown, 0, {0}};
+        *f = (struct following){MENTION_UNKNOWN, RULE_UNKNOWN, unknown, 0, {0}};
         return true;
     }
     return initial;
@@ -394,7 +398,7 @@ static size_t match_given(struct matcher *m, size_t i)
         return 0;
     uint32_t given_end = match_token(m, end - 1)->stem_end;
     if (read_following(m, i, end, hash, &who, &f)) {
-        struct mention *a = match_add(m, f.kind, i, f.end);
+        struct mention *a = match_add(m, f.kind, f.rule, i, f.end);
         if (match_token(m, f.end - 1)->letters == 1)
             match_take_dot(m, a);
         a->given_start = match_token(m, i)->start;
@@ -406,9 +410,9 @@ static size_t match_given(struct matcher *m, size_t i)
             a->who = *index_group(m->names, match_token(m, i)->word->part);
         return a->last;
     }
-    if (!who.count || !is_bare_given(m, i, end, &flags))
+    if (!who.count || !is_bare_given(m, i, end, &flags) || !match_uses(m, RULE_GIVEN))
         return 0;
-    struct mention *a = match_add(m, MENTION_GIVEN, i, end);
+    struct mention *a = match_add(m, MENTION_GIVEN, RULE_GIVEN, i, end);
     a->flags |= flags;
     a->given_start = a->start;
     a->given_end = given_end;
@@ -484,7 +488,8 @@ static size_t match_at(struct matcher *m, size_t i)
         struct mention glued;
         if (t->letters == 1 && (m->any_case || t->flags & TOKEN_CAPITAL))
             end = match_initials(m, i);
-        if (!end && t->letters >= 5 && match_glued(m, i, &glued)) {
+        if (!end && t->letters >= 5 && match_uses(m, RULE_GLUED) &&
+            match_glued(m, i, &glued)) {
             vec_push(m->out, glued);
             end = i + 1;
         }

@@ -32,6 +32,7 @@ enum mention_flag {
 
 struct mention {
     enum mention_kind kind;
+    enum rule rule;
     unsigned flags;
     uint32_t first, last;            /* tokens first .. last - 1 */
     uint32_t start, end, tail;       /* in the view */
@@ -97,8 +98,8 @@ void match_take_dot(const struct matcher *m, struct mention *a);
 bool match_near_given(const struct matcher *m, size_t i, const struct bearers *who,
                       uint32_t *person);
 /* Adds a mention of tokens first .. last - 1; sets its place, ending and context. */
-struct mention *match_add(struct matcher *m, enum mention_kind kind, size_t first,
-                          size_t last);
+struct mention *match_add(struct matcher *m, enum mention_kind kind, enum rule rule,
+                          size_t first, size_t last);
 
 static inline const struct token *match_token(const struct matcher *m, size_t i)
 {
@@ -108,6 +109,11 @@ static inline bool match_is(const struct matcher *m, size_t i, unsigned flags)
 {
     const struct word *w = m->tokens->at[i].word;
     return w && (w->flags & flags);
+}
+/* Is this rule in use? */
+static inline bool match_uses(const struct matcher *m, enum rule rule)
+{
+    return !(m->names->rules_off & 1u << rule);
 }
 static inline bool match_capital(const struct matcher *m, size_t i)
 {

@@ -159,7 +159,7 @@ static void find_contact(struct redactor *r, struct slice source)
         }
         size_t start = view_offset(&r->view, r->contact.spans.at[first].start);
         size_t end = view_offset(&r->view, span_end);
-        redact_log(r, start, span->kind, (struct slice){"", 0});
+        redact_log(r, start, span->kind, RULE_CONTACT, (struct slice){"", 0});
         if (r->names->policy->contact == CONTACT_REFUSE)
             r->outcome.refused = true;
         size_t from = label_before(source, start);

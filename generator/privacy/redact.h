@@ -7,6 +7,7 @@
 #define PRIVACY_REDACT_H
 
 #include "privacy/names.h"
+#include "privacy/rule.h"
 #include "privacy/safe.h"
 #include "site/raw.h"
 
@@ -27,6 +28,7 @@ enum change_kind {
 struct change {
     struct place where;
     enum change_kind kind;
+    enum rule rule;
     struct slice person; /* register id, or empty */
 };
 struct changes {

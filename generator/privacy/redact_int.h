@@ -98,7 +98,7 @@ void redact_delete(struct redactor *r, struct slice source, size_t start, size_t
                    bool sentence);
 /* One line in the log, at an offset of the source. */
 void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
-                struct slice person);
+                enum rule rule, struct slice person);
 /* The edits for mention `i`; gives the number of mentions dealt with. */
 size_t redact_mention(struct redactor *r, struct slice source, size_t i);
 

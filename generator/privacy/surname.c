@@ -147,7 +147,8 @@ static size_t match_reversed(struct matcher *m, size_t first, size_t end,
         }
     }
     bool plain = !(sep & (SEP_COMMA | SEP_PIPE)) && !m->any_case;
-    if (!pair || (plain && !(match_capital(m, end - 1) && match_capital(m, given))))
+    if (!pair || !match_uses(m, RULE_FULL_NAME) ||
+        (plain && !(match_capital(m, end - 1) && match_capital(m, given))))
         return 0;
     /* A full name in the usual order begins here instead. */
     uint64_t other;
@@ -159,7 +160,7 @@ static size_t match_reversed(struct matcher *m, size_t first, size_t end,
     if (behind > last &&
         m->names->known[pair->one].prefix_initial == match_token(m, last)->initial)
         last = behind;
-    struct mention *a = match_add(m, MENTION_FULL, first, last);
+    struct mention *a = match_add(m, MENTION_FULL, RULE_FULL_NAME, first, last);
     a->given_start = t->start;
     a->given_end = given_end;
     a->given = hash;
@@ -188,13 +189,13 @@ static size_t match_reversed_initial(struct matcher *m, size_t first, size_t end
         who.one = who.count++ ? who.one : person;
         who.allowed += k->allowed;
     }
-    if (!who.count)
+    if (!who.count || !match_uses(m, RULE_INITIALS))
         return 0;
     size_t last = end + 1;
     while (last < end + 5 && last < m->tokens->len && match_joins(m, last) &&
            match_is(m, last, WORD_PREFIX) && !match_capital(m, last))
         last++;
-    struct mention *a = match_add(m, MENTION_INITIALS, first, last);
+    struct mention *a = match_add(m, MENTION_INITIALS, RULE_INITIALS, first, last);
     a->surname = surname;
     a->who = who;
     match_take_dot(m, a);
@@ -211,7 +212,7 @@ static size_t match_after_slip(struct matcher *m, size_t first, size_t end,
         !match_capital(m, end - 1) || !match_near_given(m, first - 1, b, &person))
         return 0;
     const struct known *k = &m->names->known[person];
-    struct mention *a = match_add(m, MENTION_FULL, first - 1, end);
+    struct mention *a = match_add(m, MENTION_FULL, RULE_SLIP, first - 1, end);
     a->given_start = a->start;
     a->given_end = match_token(m, first - 1)->end;
     a->given = k->given;
@@ -258,10 +259,12 @@ size_t match_bare_surname(struct matcher *m, size_t i)
     size_t slip = match_after_slip(m, first, end, b, hash);
     if (slip)
         return slip;
-    if (!is_surname_alone(m, i, end, first < i, beside))
+    bool wordlike = match_is(m, i, WORDLIKE) && end == i + 1;
+    enum rule rule = wordlike && beside ? RULE_SURNAME_BESIDE : RULE_SURNAME;
+    if (!is_surname_alone(m, i, end, first < i, beside) || !match_uses(m, rule))
         return 0;
     end = read_more_surnames(m, end);
-    struct mention *a = match_add(m, MENTION_SURNAME, first, end);
+    struct mention *a = match_add(m, MENTION_SURNAME, rule, first, end);
     a->surname = hash;
     a->who = *b;
     if (beside)
@@ -300,9 +303,9 @@ size_t match_initials(struct matcher *m, size_t i)
         return 0;
     const struct word *w = index_find(m->names, hash);
     const struct bearers *b = index_group(m->names, w ? w->surname : 0);
-    if (!b)
+    if (!b || !match_uses(m, RULE_INITIALS))
         return 0;
-    struct mention *a = match_add(m, MENTION_INITIALS, i, end);
+    struct mention *a = match_add(m, MENTION_INITIALS, RULE_INITIALS, i, end);
     a->surname = hash;
     unsigned seen = 0;
     uint32_t l = b->first;

@@ -122,6 +122,7 @@ static void judge_slip(const struct matcher *m, size_t i, size_t surname_at,
     if (!b || !match_near_given(m, i, b, &person))
         return;
     a->kind = MENTION_FULL;
+    a->rule = RULE_SLIP;
     a->given = m->names->known[person].given;
     a->surname = surname;
     a->who = (struct bearers){0, 1, m->names->known[person].allowed, person};
@@ -131,7 +132,7 @@ static void judge_slip(const struct matcher *m, size_t i, size_t surname_at,
 size_t match_listed(struct matcher *m, size_t i)
 {
     size_t given = i + 1;
-    if (m->any_case || !match_capital(m, i))
+    if (m->any_case || !match_capital(m, i) || !match_uses(m, RULE_LISTED))
         return 0;
     while (given < i + 3 && match_token(m, given)->before == SEP_HYPHEN &&
            match_capital(m, given))
@@ -146,7 +147,7 @@ size_t match_listed(struct matcher *m, size_t i)
     if (match_token(m, end)->before == SEP_SPACE && match_capital(m, end) &&
         match_is(m, end, WORD_SKIP))
         return 0;
-    struct mention *a = match_add(m, MENTION_UNKNOWN, i, end);
+    struct mention *a = match_add(m, MENTION_UNKNOWN, RULE_LISTED, i, end);
     a->given_start = a->start;
     a->given_end = match_token(m, given - 1)->end;
     a->given = match_token(m, i)->hash;
