@@ -34,6 +34,16 @@ bench: all
 	@tests/tools/packages.sh hugo python3
 	tests/bench/bench.py --program $(PROGRAM)
 
+# What the names engine costs and finds; VOORNAAM_SHARED says where the corpus is.
+bench-names: test-packages
+	@$(MAKE) --no-print-directory $(BUILD)/bench/names
+	$(BUILD)/bench/names
+$(BUILD)/bench/%: tests/bench/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-conversion -MMD -MP $(LDFLAGS) \
+	  -o $@ $< $(LIBRARY) $(PKG_LIBS)
+.PHONY: bench-names
+
 lint: all
 	@tests/tools/packages.sh clang-format cppcheck
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
