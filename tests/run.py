@@ -347,7 +347,7 @@ def main():
     run_cases(tests, "golden")
     run_cases(tests, "invalid")
     if not tests.options.update:
-        for name in ("demo", "faults", "properties"):
+        for name in ("demo", "school", "faults"):
             if os.path.exists(os.path.join(HERE, name + ".py")):
                 importlib.import_module(name).run(tests, environment, program(tests.options))
     if tests.failed:

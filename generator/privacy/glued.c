@@ -109,23 +109,71 @@ static void describe(const struct glued *g, size_t i, struct mention *a,
         a->flags |= MENTION_LOWER;
 }
 
-/* "edevries", "jwvanderwal", "tbakker" in addresses and handles. */
-static bool glued_initial(const struct glued *g, size_t i, struct mention *a)
+/* Are these letters the prefix of that person, whole or as its initials: "vander",
+ * "vd"? */
+static bool is_prefix_of_person(const struct glued *g, size_t from, size_t to,
+                                uint32_t number)
 {
+    const struct person *p = &g->m->names->people->people[number];
+    if (!g->m->names->known[number].prefix)
+        return false;
+    if (g->m->names->known[number].prefix == part(g, from, to))
+        return true;
+    struct slice words = p->prefix.len ? p->prefix : p->surname;
+    size_t at = from;
+    bool inside = false;
+    for (size_t i = 0; i < words.len && at < to; i++) {
+        bool letter = (words.at[i] | 32) >= 'a' && (words.at[i] | 32) <= 'z';
+        if (letter && !inside && (words.at[i] | 32) != g->letters[at++])
+            return false;
+        inside = letter;
+    }
+    return at == to;
+}
+
+/* The same of any of these people. */
+static bool is_prefix_of(const struct glued *g, size_t from, size_t to,
+                         const struct bearers *b)
+{
+    enum { BEARERS_MAX = 32 };
+    unsigned seen = 0;
+    for (uint32_t l = b ? b->first : 0; l && seen < BEARERS_MAX; seen++) {
+        const struct link *link = &g->m->names->links.at[l - 1];
+        if (is_prefix_of_person(g, from, to, link->person))
+            return true;
+        l = link->next;
+    }
+    return false;
+}
+
+/* "edevries", "jwvanderwal"; "tbakker" only in addresses and handles. */
+static bool glued_initial(const struct glued *g, size_t i, bool handle,
+                          struct mention *a)
+{
+    const struct names *n = g->m->names;
     for (size_t from = 1; from <= 2; from++) {
-        for (size_t at = from; at + 4 <= g->len; at++) {
-            const struct word *prefix = at > from ? word_at(g, from, at) : NULL;
+        for (size_t at = from; at + 3 <= g->len; at++) {
             const struct word *w = word_at(g, at, g->len);
-            const struct bearers *b = w ? index_group(g->m->names, w->surname) : NULL;
-            if ((at > from && !(prefix && prefix->flags & WORD_PREFIX)) || !b)
+            struct bearers who = {0};
+            unsigned seen = 0;
+            if (!w || !(w->flags & WORD_SURNAME) ||
+                (at == from && (!handle || at + 4 > g->len)))
                 continue;
-            if (!(w->flags & WORD_SURNAME) ||
-                g->m->names->known[b->one].given_initial != g->letters[0])
+            for (uint32_t l = index_group(n, w->surname)->first;
+                 l && seen++ < MATCH_BEARERS_MAX; l = n->links.at[l - 1].next) {
+                uint32_t person = n->links.at[l - 1].person;
+                if (n->known[person].given_initial != g->letters[0] ||
+                    (at > from && !is_prefix_of_person(g, from, at, person)))
+                    continue;
+                who.one = who.count++ ? who.one : person;
+                who.allowed += n->known[person].allowed;
+            }
+            if (!who.count)
                 continue;
             describe(g, i, a, 0, g->len, 0, part(g, at, g->len));
             a->kind = MENTION_INITIALS;
             a->given_end = a->given_start;
-            a->who = *b;
+            a->who = who;
             return true;
         }
     }
@@ -198,7 +246,7 @@ bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
         return true;
     }
     return (g.len >= LONG_WORD && glued_inside(&g, i, mention)) ||
-           (handle && glued_initial(&g, i, mention));
+           glued_initial(&g, i, handle, mention);
 }
 
 uint64_t match_glued_surname(const struct matcher *m, size_t i)
@@ -212,15 +260,8 @@ uint64_t match_glued_surname(const struct matcher *m, size_t i)
         if (!w || !(w->flags & WORD_PREFIXED))
             continue;
         /* the letters in front must be the prefix of someone so called */
-        const struct bearers *b = index_group(m->names, w->surname);
-        uint64_t prefix = part(&g, 0, to);
-        unsigned seen = 0;
-        for (uint32_t l = b->first; l && seen < 32;
-             l = m->names->links.at[l - 1].next) {
-            seen++;
-            if (m->names->known[m->names->links.at[l - 1].person].prefix == prefix)
-                return surname;
-        }
+        if (is_prefix_of(&g, 0, to, index_group(m->names, w->surname)))
+            return surname;
     }
     return 0;
 }

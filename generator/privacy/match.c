@@ -196,6 +196,15 @@ static bool read_surname_behind(const struct matcher *m, size_t given, size_t i,
         return false;
     size_t at = match_prefix(m, i);
     size_t end = match_joins(m, at) ? match_surname(m, at, &surname) : 0;
+    if (!end && at == i && match_joins(m, i + 1)) {
+        /* "opden Kamp": its prefix in one word */
+        at = i + 1;
+        end = match_surname(m, at, &surname);
+        const struct bearers *pair =
+            end ? index_pair(m->names, given_hash, surname) : NULL;
+        if (!pair || m->names->known[pair->one].prefix != match_token(m, i)->hash)
+            return false;
+    }
     if (!end)
         return false;
     const struct bearers *pair = index_pair(m->names, given_hash, surname);
@@ -241,7 +250,10 @@ static bool read_middle(const struct matcher *m, size_t given, size_t i, uint64_
         return false;
     }
     for (size_t count = 0; count < 3 && match_joins(m, i); count++, i++) {
-        if (!match_capital(m, i) || match_is(m, i, WORD_FUNCTION | WORD_AND))
+        /* "i.t. Veld": a prefix that nobody writes so */
+        bool initial = match_token(m, i)->letters == 1;
+        if (!initial &&
+            (!match_capital(m, i) || match_is(m, i, WORD_FUNCTION | WORD_AND)))
             return false;
         if (read_surname_behind(m, given, i + 1, hash, true, f))
             return true;

@@ -71,6 +71,36 @@ static void note_start(struct names *n, struct slice folded)
         index_set_start(n->name_starts, folded.at);
 }
 
+/* How "jvanderwal" and "jvdwal" begin, and "bobakker", whose given name alone is too
+ * short to tell. */
+static void note_glued_starts(struct names *n, uint32_t person, struct slice surname)
+{
+    const struct known *k = &n->known[person];
+    struct str given, prefix;
+    str_init(&given);
+    str_init(&prefix);
+    fold_letters(&given, n->people->people[person].given, false);
+    fold_letters(&prefix, n->people->people[person].prefix, false);
+    char seconds[] = {'d', 't', 'a', k->surname_initial,
+                      prefix.len > 1 ? prefix.at[1] : 'e'};
+    for (size_t i = 0; k->prefix_initial && i < sizeof(seconds); i++) {
+        char start[3] = {k->given_initial, k->prefix_initial, seconds[i]};
+        index_set_start(n->name_starts, start);
+    }
+    if (prefix.len == 1) { /* "thart" */
+        char start[3] = {prefix.at[0], surname.at[0],
+                         surname.len > 1 ? surname.at[1] : 'a'};
+        index_set_start(n->prefix_starts, start);
+    }
+    for (int i = 0; given.len == 2 && i < 2; i++) {
+        char start[3] = {given.at[0], given.at[1],
+                         i ? k->prefix_initial : k->surname_initial};
+        index_set_start(n->name_starts, start);
+    }
+    str_release(&given);
+    str_release(&prefix);
+}
+
 static void add_given(struct names *n, uint32_t person, const struct parts *p)
 {
     struct known *k = &n->known[person];
@@ -129,7 +159,9 @@ static void add_surname(struct names *n, uint32_t person, const struct parts *p,
         k->prefix_initial = p->folded.at[0];
     }
     add_surname_form(n, person, p, first, p->count, prefixed);
-    note_start(n, slice_from(str_slice(&p->folded), p->start[first]));
+    struct slice letters = slice_from(str_slice(&p->folded), p->start[first]);
+    note_glued_starts(n, person, letters);
+    note_start(n, letters);
     size_t from = first;
     for (size_t i = first + 1; i <= p->count; i++) {
         if (i < p->count && !p->hyphen[i])

@@ -94,6 +94,15 @@ static bool is_beside(const struct matcher *m, size_t first, bool *titled)
            match_is(m, first - 1, WORD_PREFIX) && match_is(m, first - 2, WORD_KIN);
 }
 
+/* "Emma en Puk Bakker": Puk is in no register, but Emma Bakker is. */
+static bool is_shared(const struct matcher *m, size_t first, uint64_t surname)
+{
+    const struct mention *last = m->out->len ? &m->out->at[m->out->len - 1] : NULL;
+    return last && last->given && first >= 2 && last->last + 2 == first &&
+           match_is(m, first - 2, WORD_AND) && match_capital(m, first - 1) &&
+           match_joins(m, first) && index_pair(m->names, last->given, surname);
+}
+
 static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
                              bool prefixed, bool beside)
 {
@@ -104,9 +113,9 @@ static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
         return (prefixed || !wordlike) && t->letters >= 3 && !ending;
     if (!(t->flags & TOKEN_CAPITAL))
         return !wordlike && !ending && t->letters >= 2 && !match_is(m, i, WORD_PREFIX);
-    if (beside || (prefixed && !ending))
+    if (beside || (prefixed && !ending) || t->flags & TOKEN_MENDED)
         return true;
-    if (t->letters < 2)
+    if (t->letters < 2 && end == i + 1)
         return false;
     if (!wordlike)
         return true;
@@ -122,7 +131,8 @@ static size_t match_reversed(struct matcher *m, size_t first, size_t end,
                              uint64_t surname)
 {
     uint16_t sep = match_token(m, end)->before;
-    unsigned allowed = SEP_COMMA | SEP_SPACE | SEP_PIPE | SEP_HYPHEN | SEP_JOIN;
+    unsigned allowed = SEP_COMMA | SEP_SPACE | SEP_PIPE | SEP_HYPHEN | SEP_JOIN |
+                       (match_is(m, end, WORD_PREFIX) ? SEP_APOSTROPHE : 0u);
     if (sep & ~allowed || (sep & SEP_HYPHEN && sep & SEP_SPACE))
         return 0;
     size_t given = end;
@@ -256,6 +266,8 @@ size_t match_bare_surname(struct matcher *m, size_t i)
     bool titled, beside = is_beside(m, first, &titled);
     if (titled && match_is(m, i, WORD_STAFF_SURNAME) && match_is(m, i, WORDLIKE))
         return end; /* juf Bakker works here; of others only a full name may stand */
+    if (match_capital(m, end - 1) && is_shared(m, first, hash))
+        beside = true;
     size_t slip = match_after_slip(m, first, end, b, hash);
     if (slip)
         return slip;

@@ -55,6 +55,7 @@ struct cutter {
     bool sentence; /* the next word begins one */
     struct token word;
     unsigned uppers, lowers;
+    unsigned singles; /* letters alone, one after the other */
     bool inside, last_lower;
     unsigned split_count;
     uint32_t splits[SPLITS_MAX];
@@ -133,6 +134,9 @@ static inline void push(struct cutter *c, const struct token *word)
         find_stem(c, t);
     if (!t->word && t->letters >= 5 && match_may_be_glued(c->names, c->text, t))
         t->flags |= TOKEN_GLUED;
+    c->singles = token_is_single(t, c->text) ? c->singles + 1 : 0;
+    if (c->singles == 3)
+        c->out->spelled = true;
     c->sentence = false;
 }
 
@@ -325,7 +329,7 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
     struct cutter c = {
         .out = out, .names = n, .text = text, .any_case = any_case, .sentence = true};
     out->len = 0;
-    out->digits = out->ats = out->exotic = false;
+    out->digits = out->ats = out->exotic = out->spelled = out->broken = false;
     out->capitals = out->lowers = 0;
     for (size_t i = 0; i < text.len;) {
         unsigned char byte = (unsigned char)text.at[i];
@@ -345,6 +349,9 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
         } else {
             add_separator(&c, (char)byte);
             i++;
+            if (byte == '\\' || (byte == '-' && i < text.len &&
+                                 (text.at[i] == '\n' || text.at[i] == ' ')))
+                out->broken = true;
         }
     }
     end_word(&c);
@@ -354,4 +361,6 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
                            .stem_end = (uint32_t)text.len,
                            .before = (uint16_t)(c.before | SEP_EDGE)};
     out->len--;
+    if (out->spelled || out->broken)
+        tokens_mend(out, n, text);
 }

@@ -31,6 +31,7 @@ enum token_flag {
     TOKEN_DIMINUTIVE = 1 << 4,
     TOKEN_GENITIVE = 1 << 5, /* found without its last s */
     TOKEN_GLUED = 1 << 6,    /* not known, and may be glued of words that are */
+    TOKEN_MENDED = 1 << 7,   /* it was spelled out or broken: see mend.c */
 };
 
 struct token {
@@ -46,16 +47,27 @@ struct token {
 
 struct tokens {
     VEC(struct token);
-    bool digits; /* there are digits in the text */
-    bool ats;    /* there is an @ */
+    bool digits;          /* there are digits in the text */
+    bool ats;             /* there is an @ */
+    bool spelled, broken; /* letters stand alone; a backslash, a hyphen ends a line */
     /* Digits, spaces or dashes beyond ASCII, or letters that only look like ours. */
     bool exotic;
     size_t capitals, lowers; /* words with and without a capital */
 };
 
+/* Is it one letter? ("ß" folds to two.) */
+static inline bool token_is_single(const struct token *t, struct slice text)
+{
+    return t->letters == 1 || (t->letters == 2 && t->end - t->start == 2 &&
+                               (unsigned char)text.at[t->start] >= 0x80);
+}
+
 /* Cuts the text; `any_case`: endings are looked for in words without capital too. The
  * vector ends in one token more than its length, of SEP_EDGE and no letters. */
 void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
                 bool any_case);
+
+/* Puts words together that were spelled out or broken, where they are names. */
+void tokens_mend(struct tokens *t, const struct names *n, struct slice text);
 
 #endif

@@ -79,8 +79,15 @@ static size_t read_percent(struct slice s, char *byte)
 {
     if (s.len < 3 || hex_digit(s.at[1]) < 0 || hex_digit(s.at[2]) < 0)
         return 0;
+    size_t len = 3;
     *byte = (char)(hex_digit(s.at[1]) * 16 + hex_digit(s.at[2]));
-    return *byte ? 3 : 0;
+    /* "%2545": encoded twice, or more often */
+    while (*byte == '%' && len + 2 <= s.len && hex_digit(s.at[len]) >= 0 &&
+           hex_digit(s.at[len + 1]) >= 0) {
+        *byte = (char)(hex_digit(s.at[len]) * 16 + hex_digit(s.at[len + 1]));
+        len += 2;
+    }
+    return *byte ? len : 0;
 }
 
 static void map_reserve(uint32_t **map, size_t *cap, size_t len)
