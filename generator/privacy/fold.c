@@ -224,6 +224,14 @@ uint64_t fold_hash(uint64_t hash, const char *folded, size_t len)
     return hash;
 }
 
+uint32_t fold_shape(const char *folded, size_t len)
+{
+    uint32_t shape = 0;
+    for (size_t i = 0; i < len; i++)
+        shape |= 1u << (folded[i] & 31);
+    return shape;
+}
+
 size_t fold_word(char out[64], uint32_t *offsets, struct slice word)
 {
     struct folded f;

@@ -38,6 +38,10 @@ static inline uint64_t fold_hash_byte(uint64_t hash, char byte)
 }
 uint64_t fold_hash(uint64_t hash, const char *folded, size_t len);
 
+/* Which letters are in it: between two words that are one slip apart, at most two bits
+ * differ. */
+uint32_t fold_shape(const char *folded, size_t len);
+
 /* The folded letters of one word, at most 64, and where each came from; gives their
  * number. `offsets` may be NULL; it then has 65 places, the last for the end. */
 size_t fold_word(char out[64], uint32_t *offsets, struct slice word);

@@ -25,32 +25,50 @@ static bool is_near(const char *a, size_t a_len, const char *b, size_t b_len)
            a[head + 1] == b[head];
 }
 
-static bool token_is_near(const struct matcher *m, size_t i, struct slice name)
+/* The letters of a token that may have a slip. */
+struct written {
+    char letters[64];
+    size_t len;
+    uint32_t shape;
+};
+
+static void read_written(struct written *w, const struct matcher *m, size_t i)
 {
-    char letters[64], other[64];
-    size_t len = match_letters(m, i, letters, NULL);
+    w->len = match_letters(m, i, w->letters, NULL);
+    w->shape = fold_shape(w->letters, w->len);
+}
+
+/* Looks at the letters of a name only where those that it has allow it. */
+static bool written_is_near(const struct written *w, uint32_t shape, struct slice name)
+{
+    char other[64];
     struct str folded;
+    if (__builtin_popcount(w->shape ^ shape) > 2)
+        return false;
     str_init(&folded);
     fold_letters(&folded, name, false);
     size_t other_len = folded.len < 64 ? folded.len : 63;
     memcpy(other, folded.at, other_len);
     str_release(&folded);
-    return is_near(letters, len, other, other_len);
+    return is_near(w->letters, w->len, other, other_len);
 }
 
 bool match_near_surname(const struct matcher *m, size_t i, const struct bearers *who,
                         uint32_t *person)
 {
     const struct token *t = match_token(m, i);
-    unsigned seen = 0;
+    struct written w;
+    size_t count;
+    const struct bearer *one = index_bearers(m->names, who, &count);
     if (!match_uses(m, RULE_SLIP) || t->letters < SURNAME_LETTERS_MIN ||
         t->letters > 60 || !match_capital(m, i))
         return false;
-    for (uint32_t l = who->first; l && seen < BEARERS_MAX;
-         l = m->names->links.at[l - 1].next, seen++) {
-        *person = m->names->links.at[l - 1].person;
-        if (m->names->known[*person].pupil &&
-            token_is_near(m, i, m->names->people->people[*person].surname))
+    read_written(&w, m, i);
+    for (size_t k = 0; k < count && k < BEARERS_MAX; k++) {
+        *person = one[k].person;
+        if (written_is_near(&w, one[k].shape,
+                            m->names->people->people[*person].surname) &&
+            m->names->known[*person].pupil)
             return true;
     }
     return false;
@@ -60,15 +78,17 @@ bool match_near_given(const struct matcher *m, size_t i, const struct bearers *w
                       uint32_t *person)
 {
     const struct token *t = match_token(m, i);
-    unsigned seen = 0;
+    struct written w;
+    size_t count;
+    const struct bearer *one = index_bearers(m->names, who, &count);
     if (!match_uses(m, RULE_SLIP) || t->letters < GIVEN_LETTERS_MIN ||
         t->letters > 60 || !match_capital(m, i) ||
         match_is(m, i, WORD_FUNCTION | WORD_TITLE | WORD_FAMILY))
         return false;
-    for (uint32_t l = who->first; l && seen < BEARERS_MAX;
-         l = m->names->links.at[l - 1].next, seen++) {
-        *person = m->names->links.at[l - 1].person;
-        if (token_is_near(m, i, m->names->people->people[*person].given))
+    read_written(&w, m, i);
+    for (size_t k = 0; k < count && k < BEARERS_MAX; k++) {
+        *person = one[k].person;
+        if (written_is_near(&w, one[k].shape, m->names->people->people[*person].given))
             return true;
     }
     return false;

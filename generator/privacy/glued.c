@@ -136,13 +136,11 @@ static bool is_prefix_of(const struct glued *g, size_t from, size_t to,
                          const struct bearers *b)
 {
     enum { BEARERS_MAX = 32 };
-    unsigned seen = 0;
-    for (uint32_t l = b ? b->first : 0; l && seen < BEARERS_MAX; seen++) {
-        const struct link *link = &g->m->names->links.at[l - 1];
-        if (is_prefix_of_person(g, from, to, link->person))
+    size_t count = 0;
+    const struct bearer *one = b ? index_bearers(g->m->names, b, &count) : NULL;
+    for (size_t k = 0; k < count && k < BEARERS_MAX; k++)
+        if (is_prefix_of_person(g, from, to, one[k].person))
             return true;
-        l = link->next;
-    }
     return false;
 }
 
@@ -155,13 +153,14 @@ static bool glued_initial(const struct glued *g, size_t i, bool handle,
         for (size_t at = from; at + 3 <= g->len; at++) {
             const struct word *w = word_at(g, at, g->len);
             struct bearers who = {0};
-            unsigned seen = 0;
+            size_t count;
             if (!w || !(w->flags & WORD_SURNAME) ||
                 (at == from && (!handle || at + 4 > g->len)))
                 continue;
-            for (uint32_t l = index_group(n, w->surname)->first;
-                 l && seen++ < MATCH_BEARERS_MAX; l = n->links.at[l - 1].next) {
-                uint32_t person = n->links.at[l - 1].person;
+            const struct bearer *one =
+                index_bearers(n, index_group(n, w->surname), &count);
+            for (size_t k = 0; k < count && k < MATCH_BEARERS_MAX; k++) {
+                uint32_t person = one[k].person;
                 if (n->known[person].given_initial != g->letters[0] ||
                     (at > from && !is_prefix_of_person(g, from, at, person)))
                     continue;

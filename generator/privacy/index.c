@@ -1,59 +1,50 @@
-/* The hash table and the groups of bearers: see index.h. */
+/* The hash tables and the groups of bearers: see index.h. */
 #include "privacy/index.h"
 
-static size_t slot_of(const struct slot *slots, size_t cap, uint64_t hash)
-{
-    size_t i = (size_t)((hash ^ hash >> 29) * 0x9E3779B97F4A7C15u >> 20) & (cap - 1);
-    while (slots[i].word && slots[i].hash != hash)
-        i = (i + 1) & (cap - 1);
-    return i;
-}
+/* Room for the product's own words before the first growth. */
+enum { WORD_BITS_MIN = 15 };
 
-static void sieve_add(struct names *n, uint64_t hash)
+/* --- words --- */
+
+static struct word *place_of(struct word *words, unsigned bits, uint64_t hash)
 {
-    size_t bit = index_sieve_bit(n, hash);
-    n->sieve[bit >> 3] |= (uint8_t)(1 << (bit & 7));
+    size_t i = (size_t)(index_spread(hash) >> (64 - bits));
+    while (words[i].hash && words[i].hash != hash)
+        i = (i + 1) & (((size_t)1 << bits) - 1);
+    return &words[i];
 }
 
 const struct word *index_look_up(const struct names *n, uint64_t hash)
 {
-    const struct slot *slot = &n->slots[slot_of(n->slots, n->slot_cap, hash)];
-    return slot->word ? &n->words.at[slot->word - 1] : NULL;
+    const struct word *w = place_of(n->words, n->word_bits, hash);
+    return w->hash ? w : NULL;
 }
 
 static void grow(struct names *n)
 {
-    size_t cap = n->slot_cap ? n->slot_cap * 2 : 1 << 14;
-    struct slot *slots = memory_new(cap * sizeof(*slots));
-    for (size_t i = 0; i < n->slot_cap; i++)
-        if (n->slots[i].word)
-            slots[slot_of(slots, cap, n->slots[i].hash)] = n->slots[i];
-    free(n->slots);
-    free(n->sieve);
-    n->slots = slots;
-    n->slot_cap = cap;
-    n->sieve = memory_new(cap);
-    for (size_t i = 0; i < cap; i++)
-        if (slots[i].word)
-            sieve_add(n, slots[i].hash);
+    unsigned bits = n->words ? n->word_bits + 1 : WORD_BITS_MIN;
+    struct word *words = memory_new(sizeof(*words) << bits);
+    for (size_t i = 0; n->words && i >> n->word_bits == 0; i++)
+        if (n->words[i].hash)
+            *place_of(words, bits, n->words[i].hash) = n->words[i];
+    free(n->words);
+    n->words = words;
+    n->word_bits = bits;
 }
 
 struct word *index_add(struct names *n, uint64_t hash)
 {
-    if ((n->slot_len + 1) * 2 > n->slot_cap)
+    if (!n->words || n->word_len >= (size_t)3 << n->word_bits >> 2)
         grow(n);
-    struct slot *slot = &n->slots[slot_of(n->slots, n->slot_cap, hash)];
-    if (!slot->word) {
-        slot->hash = hash;
-        sieve_add(n, hash);
-        vec_add(&n->words);
-        slot->word = (uint32_t)n->words.len;
-        n->slot_len++;
-    }
-    return &n->words.at[slot->word - 1];
+    struct word *w = place_of(n->words, n->word_bits, hash);
+    n->word_len += !w->hash;
+    w->hash = hash;
+    return w;
 }
 
-void index_add_bearer(struct names *n, uint32_t *group, uint32_t person)
+/* --- groups --- */
+
+void index_add_bearer(struct names *n, uint32_t *group, uint32_t person, uint32_t shape)
 {
     if (!*group) {
         vec_add(&n->groups);
@@ -61,17 +52,111 @@ void index_add_bearer(struct names *n, uint32_t *group, uint32_t person)
         n->groups.at[*group - 1].one = person;
     }
     struct bearers *b = &n->groups.at[*group - 1];
-    if (b->first && n->links.at[b->first - 1].person == person)
-        return; /* the same name by another way */
-    vec_push(&n->links, ((struct link){person, b->first}));
-    b->first = (uint32_t)n->links.len;
+    if (b->first == person + 1)
+        return;            /* the same name by another way */
+    b->first = person + 1; /* until they are laid out */
     b->count++;
     b->allowed += n->known[person].allowed;
+    vec_push(&n->joining, ((struct joining){*group, person, shape}));
+}
+
+/* The key of a given name together with a surname. */
+static uint64_t pair_key(uint64_t given, uint64_t surname)
+{
+    return (given ^ (surname << 1 | surname >> 63)) * 0x9E3779B97F4A7C15u + 1;
+}
+
+void index_add_pair(struct names *n, uint64_t given, uint64_t surname, uint32_t person)
+{
+    vec_push(&n->joining_pairs,
+             ((struct joining_pair){pair_key(given, surname), person}));
+}
+
+static struct pair *pair_of(struct pair *pairs, unsigned bits, uint64_t key)
+{
+    size_t i = (size_t)(index_spread(key) >> (64 - bits));
+    while (pairs[i].key && pairs[i].key != key)
+        i = (i + 1) & (((size_t)1 << bits) - 1);
+    return &pairs[i];
 }
 
 const struct bearers *index_pair(const struct names *n, uint64_t given,
                                  uint64_t surname)
 {
-    const struct word *w = index_find(n, index_pair_key(given, surname));
-    return w ? index_group(n, w->surname) : NULL;
+    uint64_t key = pair_key(given, surname);
+    if (!index_passes(n->pair_sieve, n->pair_bits, index_spread(key)))
+        return NULL;
+    return index_group(n, pair_of(n->pairs, n->pair_bits, key)->group);
+}
+
+/* --- when all are known --- */
+
+static void sieve_add(uint64_t *sieve, unsigned bits, uint64_t hash)
+{
+    uint64_t spread = index_spread(hash);
+    sieve[spread >> (67 - bits)] |=
+        1ull << (spread >> 12 & 63) | 1ull << (spread >> 18 & 63);
+}
+
+static uint64_t *sieve_new(unsigned bits)
+{
+    return memory_new((size_t)1 << bits);
+}
+
+static void finish_pairs(struct names *n)
+{
+    size_t count = n->joining_pairs.len;
+    n->pair_bits = 6;
+    while (count >= (size_t)3 << n->pair_bits >> 2)
+        n->pair_bits++;
+    n->pairs = memory_new(sizeof(*n->pairs) << n->pair_bits);
+    n->pair_sieve = sieve_new(n->pair_bits);
+    for (size_t i = 0; i < count; i++) {
+        const struct joining_pair *j = &n->joining_pairs.at[i];
+        struct pair *p = pair_of(n->pairs, n->pair_bits, j->key);
+        p->key = j->key;
+        index_add_bearer(n, &p->group, j->person, 0);
+        sieve_add(n->pair_sieve, n->pair_bits, j->key);
+    }
+    vec_release(&n->joining_pairs);
+}
+
+/* Each group's bearers side by side: thousands may have to be looked through. */
+static void lay_out_groups(struct names *n)
+{
+    uint32_t first = 1;
+    n->bearers = memory_new((n->joining.len + 1) * sizeof(*n->bearers));
+    for (size_t i = 0; i < n->groups.len; i++) {
+        n->groups.at[i].first = first;
+        first += n->groups.at[i].count;
+        n->groups.at[i].count = 0;
+    }
+    for (size_t i = n->joining.len; i-- > 0;) {
+        const struct joining *j = &n->joining.at[i];
+        struct bearers *b = &n->groups.at[j->group - 1];
+        n->bearers[b->first - 1 + b->count++] = (struct bearer){j->person, j->shape};
+    }
+    vec_release(&n->joining);
+}
+
+void index_finish(struct names *n)
+{
+    n->word_sieve = sieve_new(n->word_bits);
+    for (size_t i = 0; i >> n->word_bits == 0; i++)
+        if (n->words[i].hash)
+            sieve_add(n->word_sieve, n->word_bits, n->words[i].hash);
+    finish_pairs(n);
+    lay_out_groups(n);
+}
+
+void index_release(struct names *n)
+{
+    vec_release(&n->groups);
+    vec_release(&n->joining);
+    vec_release(&n->joining_pairs);
+    free(n->words);
+    free(n->pairs);
+    free(n->word_sieve);
+    free(n->pair_sieve);
+    free(n->bearers);
 }

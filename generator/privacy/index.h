@@ -1,8 +1,9 @@
 /* The index of the names engine: private to privacy/.
  *
- * One hash table from folded words to what they can be. Every word of a text costs one
- * look-up, whatever the size of the register. Keys are 64-bit hashes alone: among a
- * million people two words share one with a chance of one in ten million.
+ * A hash table from folded words to what they can be, and one from a given name with a
+ * surname to who bears both. Every word of a text costs one look-up, whatever the size
+ * of the register. Keys are 64-bit hashes alone: among a million people two words share
+ * one with a chance of one in ten million.
  */
 #ifndef PRIVACY_INDEX_H
 #define PRIVACY_INDEX_H
@@ -42,26 +43,39 @@ enum word_flag {
 
 /* A group of people that share a name. */
 struct bearers {
-    uint32_t first;   /* 1 + number of a link */
+    uint32_t first;   /* 1 + place of the first in names.bearers; 0: a computed group */
     uint32_t count;   /* people */
     uint32_t allowed; /* of them, whose given name may be published */
     uint32_t one;     /* number of the first of them */
 };
 
-struct link {
-    uint32_t person, next; /* next: 1 + number, 0 ends */
+/* One of them. */
+struct bearer {
+    uint32_t person;
+    uint32_t
+        shape; /* fold_shape of the other name: a bearer of "Emma" by the surname */
 };
 
 struct word {
+    uint64_t hash; /* 0: free */
     uint32_t flags;
     uint32_t given;   /* 1 + number of the bearers of this given name */
     uint32_t part;    /* of a given name that begins with this */
-    uint32_t surname; /* of this surname; in a pair's entry: of both */
+    uint32_t surname; /* of this surname */
 };
 
-struct slot {
-    uint64_t hash;
-    uint32_t word; /* 1 + number, 0: free */
+struct pair {
+    uint64_t key; /* 0: free */
+    uint32_t group;
+};
+
+/* Someone who joins a group, while the index is built. */
+struct joining {
+    uint32_t group, person, shape;
+};
+struct joining_pair {
+    uint64_t key;
+    uint32_t person;
 };
 
 /* What matching asks of a person again and again. */
@@ -84,19 +98,22 @@ struct names {
     const struct names_exempt *exempt;
     unsigned rules_off;  /* a bit for each rule: for tests and measuring alone */
     struct known *known; /* beside people->people */
-    struct slot *slots;
-    size_t slot_cap; /* a power of two */
-    size_t slot_len;
-    uint8_t *sieve; /* a bit for each hash that is in: 8 bits to a slot, in the cache */
-    struct {
-        VEC(struct word);
-    } words;
+    struct word *words;  /* hash table; a power of two */
+    size_t word_len;
+    unsigned word_bits; /* 2 to that many places */
+    struct pair *pairs; /* the same */
+    unsigned pair_bits;
+    uint64_t *word_sieve, *pair_sieve; /* 8 bits to a place: they stay in the cache */
     struct {
         VEC(struct bearers);
     } groups;
+    struct bearer *bearers; /* of all groups, one group after the other */
     struct {
-        VEC(struct link);
-    } links;
+        VEC(struct joining);
+    } joining; /* empty when the index is built */
+    struct {
+        VEC(struct joining_pair);
+    } joining_pairs;
     struct {
         VEC(date_t);
     } birthdates; /* of pupils, sorted */
@@ -111,34 +128,54 @@ struct names {
     uint8_t name_starts[4096], prefix_starts[4096];
 };
 
-/* Most words of a text are in no list: the sieve says so without a miss of the cache.
+/* --- building: all words and people are added, then index_finish ----------------- */
+
+/* The entry of a word, made when it isn't there; valid until the next. */
+struct word *index_add(struct names *n, uint64_t hash);
+/* Adds a person to a group; 0 makes a new one. `shape` is that of struct bearer. */
+void index_add_bearer(struct names *n, uint32_t *group, uint32_t person,
+                      uint32_t shape);
+/* Adds a person to those who bear this given name with this surname. */
+void index_add_pair(struct names *n, uint64_t given, uint64_t surname, uint32_t person);
+void index_finish(struct names *n);
+void index_release(struct names *n);
+
+/* --- looking up --------------------------------------------------------------------
  */
-static inline size_t index_sieve_bit(const struct names *n, uint64_t hash)
+
+/* The upper bits are a place in a table, those in the middle two bits of a sieve. */
+static inline uint64_t index_spread(uint64_t hash)
 {
-    return (size_t)(hash * 0xD6E8FEB86659FD93u >> 24) & (n->slot_cap * 8 - 1);
+    return (hash ^ hash >> 32) * 0x9E3779B97F4A7C15u;
 }
+/* Most words of a text are in no list: a sieve says so without a miss of the cache. */
+static inline bool index_passes(const uint64_t *sieve, unsigned bits, uint64_t spread)
+{
+    uint64_t wanted = 1ull << (spread >> 12 & 63) | 1ull << (spread >> 18 & 63);
+    return (sieve[spread >> (67 - bits)] & wanted) == wanted;
+}
+/* The entry of a hash, or NULL; while the index is built, too. */
 const struct word *index_look_up(const struct names *n, uint64_t hash);
-/* The entry of a hash, or NULL. */
+/* The same when it is built. */
 static inline const struct word *index_find(const struct names *n, uint64_t hash)
 {
-    size_t bit = index_sieve_bit(n, hash);
-    return n->sieve[bit >> 3] & 1 << (bit & 7) ? index_look_up(n, hash) : NULL;
+    return index_passes(n->word_sieve, n->word_bits, index_spread(hash))
+               ? index_look_up(n, hash)
+               : NULL;
 }
-/* The same, made when it isn't there; valid until the next. */
-struct word *index_add(struct names *n, uint64_t hash);
-/* Adds a person to a group; 0 makes a new one. */
-void index_add_bearer(struct names *n, uint32_t *group, uint32_t person);
 /* The bearers of a group number as in struct word, or NULL. */
 static inline const struct bearers *index_group(const struct names *n, uint32_t group)
 {
     return group ? &n->groups.at[group - 1] : NULL;
 }
-
-/* The key of a given name together with a surname. */
-static inline uint64_t index_pair_key(uint64_t given, uint64_t surname)
+/* The people of a group, the newest first, and how many; none of a computed one. */
+static inline const struct bearer *index_bearers(const struct names *n,
+                                                 const struct bearers *b, size_t *count)
 {
-    return (given ^ (surname << 1 | surname >> 63)) * 0x9E3779B97F4A7C15u + 1;
+    *count = b->first ? b->count : 0;
+    return b->first ? &n->bearers[b->first - 1] : NULL;
 }
+/* Who bears this given name with this surname, or NULL. */
 const struct bearers *index_pair(const struct names *n, uint64_t given,
                                  uint64_t surname);
 

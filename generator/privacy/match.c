@@ -289,17 +289,17 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
     char initial = match_token(m, last)->initial;
     char prefix = last > i ? match_token(m, i)->initial : 0;
     *f = (struct following){MENTION_FULL, RULE_INITIALS, last + 1, 0, {0}};
-    unsigned seen = 0;
-    uint32_t l = who->first;
-    for (; l && seen++ < MATCH_BEARERS_MAX; l = m->names->links.at[l - 1].next) {
-        uint32_t person = m->names->links.at[l - 1].person;
+    size_t count;
+    const struct bearer *one = index_bearers(m->names, who, &count);
+    for (size_t l = 0; l < count && l < MATCH_BEARERS_MAX; l++) {
+        uint32_t person = one[l].person;
         const struct known *k = &m->names->known[person];
         if (!k->pupil || !initials_fit(k, prefix, initial))
             continue;
         f->who.one = f->who.count++ ? f->who.one : person;
         f->who.allowed += k->allowed;
     }
-    f->who.count += l != 0; /* more than were looked at */
+    f->who.count += count > MATCH_BEARERS_MAX; /* more than were looked at */
     if (!f->who.count)
         f->kind = MENTION_UNKNOWN;
     return f->who.count || dotted;

@@ -17,6 +17,7 @@ struct names *names_new(const struct consent_register *people,
     n->exempt = exempt;
     lexicon_add(n);
     people_add(n);
+    index_finish(n);
     return n;
 }
 
@@ -31,11 +32,7 @@ void names_free(struct names *n)
     vec_release(&n->contact);
     vec_release(&n->mails);
     vec_release(&n->birthdates);
-    vec_release(&n->words);
-    vec_release(&n->groups);
-    vec_release(&n->links);
-    free(n->slots);
-    free(n->sieve);
+    index_release(n);
     free(n->known);
     free(n);
 }
@@ -111,8 +108,10 @@ static size_t add_bearers(const struct names *n, struct names_found *found,
 {
     size_t before = found->len;
     if (a->who.first) {
-        for (uint32_t l = a->who.first; l; l = n->links.at[l - 1].next)
-            add_found(n, found, n->links.at[l - 1].person);
+        size_t count;
+        const struct bearer *b = index_bearers(n, &a->who, &count);
+        for (size_t i = 0; i < count; i++)
+            add_found(n, found, b[i].person);
     } else if (a->who.count == 1) {
         add_found(n, found, a->who.one);
     } else if (a->who.count) {

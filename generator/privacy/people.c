@@ -61,7 +61,7 @@ static void parts_cut(struct parts *p, struct slice name)
 
 static bool is_prefix(const struct names *n, uint64_t hash)
 {
-    const struct word *w = index_find(n, hash);
+    const struct word *w = index_look_up(n, hash);
     return w && w->flags & WORD_PREFIX;
 }
 
@@ -101,8 +101,16 @@ static void note_glued_starts(struct names *n, uint32_t person, struct slice sur
     str_release(&prefix);
 }
 
-static void add_given(struct names *n, uint32_t person, const struct parts *p)
+/* Of at most the letters that match_near_surname compares. */
+static uint32_t shape_of(const struct parts *p)
 {
+    return fold_shape(p->folded.at, p->folded.len < 63 ? p->folded.len : 63);
+}
+
+static void add_given(struct names *n, uint32_t person, const struct parts *p,
+                      const struct parts *surname)
+{
+    uint32_t shape = shape_of(surname);
     struct known *k = &n->known[person];
     if (!p->count)
         return;
@@ -110,41 +118,41 @@ static void add_given(struct names *n, uint32_t person, const struct parts *p)
     k->given_initial = p->folded.at[0];
     struct word *w = index_add(n, k->given);
     w->flags |= WORD_GIVEN | (k->pupil ? 0u : (unsigned)WORD_STAFF_GIVEN);
-    index_add_bearer(n, &w->given, person);
+    index_add_bearer(n, &w->given, person, shape);
     note_start(n, str_slice(&p->folded));
     if (p->count > 1) {
         k->part = part_hash(p, 0, 1);
         w = index_add(n, k->part);
         w->flags |= WORD_GIVEN_START | WORD_GIVEN_FIRST;
-        index_add_bearer(n, &w->part, person);
+        index_add_bearer(n, &w->part, person, shape);
         /* the second word of three leads on to the third */
         for (size_t i = 2; i < p->count; i++)
             index_add(n, part_hash(p, 0, i))->flags |= WORD_GIVEN_START;
     }
 }
 
-/* One form of a surname: words from .. to. */
+/* One form of a surname: words from .. to; `shape` is that of the given name. */
 static void add_surname_form(struct names *n, uint32_t person, const struct parts *p,
-                             size_t from, size_t to, bool prefixed)
+                             size_t from, size_t to, bool prefixed, uint32_t shape)
 {
     struct known *k = &n->known[person];
     uint64_t hash = part_hash(p, from, to);
     struct word *w = index_add(n, hash);
     w->flags |= WORD_SURNAME | (prefixed ? (unsigned)WORD_PREFIXED : 0u);
-    index_add_bearer(n, &w->surname, person);
+    index_add_bearer(n, &w->surname, person, shape);
     for (size_t i = from + 1; i < to; i++)
         index_add(n, part_hash(p, from, i))->flags |= WORD_SURNAME_START;
-    index_add_bearer(n, &index_add(n, index_pair_key(k->given, hash))->surname, person);
+    index_add_pair(n, k->given, hash, person);
     if (k->part)
-        index_add_bearer(n, &index_add(n, index_pair_key(k->part, hash))->surname,
-                         person);
+        index_add_pair(n, k->part, hash, person);
 }
 
 /* "van den Berg-de Wit": the whole, and each half; prefix words in front of a half are
  * no part of it. */
 static void add_surname(struct names *n, uint32_t person, const struct parts *p,
-                        struct slice prefix)
+                        struct slice prefix, const struct parts *given)
 {
+    uint32_t shape = shape_of(given);
     struct known *k = &n->known[person];
     size_t first = 0;
     while (first + 1 < p->count && is_prefix(n, part_hash(p, first, first + 1)))
@@ -158,7 +166,7 @@ static void add_surname(struct names *n, uint32_t person, const struct parts *p,
         k->prefix = part_hash(p, 0, first);
         k->prefix_initial = p->folded.at[0];
     }
-    add_surname_form(n, person, p, first, p->count, prefixed);
+    add_surname_form(n, person, p, first, p->count, prefixed, shape);
     struct slice letters = slice_from(str_slice(&p->folded), p->start[first]);
     note_glued_starts(n, person, letters);
     note_start(n, letters);
@@ -167,7 +175,7 @@ static void add_surname(struct names *n, uint32_t person, const struct parts *p,
         if (i < p->count && !p->hyphen[i])
             continue;
         if (from > first || i < p->count)
-            add_surname_form(n, person, p, from, i, from == first && prefixed);
+            add_surname_form(n, person, p, from, i, from == first && prefixed, shape);
         from = i;
         while (from + 1 < p->count && is_prefix(n, part_hash(p, from, from + 1)))
             from++;
@@ -220,7 +228,8 @@ static void add_contact_of(struct names *n, const struct person *p)
     }
 }
 
-static void add_person(struct names *n, uint32_t i, struct parts *p)
+static void add_person(struct names *n, uint32_t i, struct parts *p,
+                       struct parts *given)
 {
     const struct person *person = &n->people->people[i];
     struct known *k = &n->known[i];
@@ -232,12 +241,11 @@ static void add_person(struct names *n, uint32_t i, struct parts *p)
         k->prefix = part_hash(p, 0, p->count);
         k->prefix_initial = p->folded.at[0];
     }
-    parts_cut(p, person->given);
-    add_given(n, i, p);
-    if (k->pupil) {
-        parts_cut(p, person->surname);
-        add_surname(n, i, p, person->prefix);
-    }
+    parts_cut(given, person->given);
+    parts_cut(p, person->surname);
+    add_given(n, i, given, p);
+    if (k->pupil)
+        add_surname(n, i, p, person->prefix, given);
     add_contact_of(n, person);
 }
 
@@ -263,7 +271,7 @@ static void mark_shared(struct names *n, const struct person *person, struct par
              SLICE_FMT(person->prefix), SLICE_FMT(person->surname));
     parts_cut(p, str_slice(&full));
     uint64_t hash = part_hash(p, 0, p->count);
-    const struct word *w = index_find(n, hash);
+    const struct word *w = index_look_up(n, hash);
     if (w && w->flags & WORD_EXEMPT)
         index_add(n, hash)->flags |= WORD_SHARED;
     str_release(&full);
@@ -271,11 +279,12 @@ static void mark_shared(struct names *n, const struct person *person, struct par
 
 void people_add(struct names *n)
 {
-    struct parts p = {0};
+    struct parts p = {0}, given = {0};
     str_init(&p.folded);
+    str_init(&given.folded);
     n->known = memory_new((n->people->count + 1) * sizeof(*n->known));
     for (size_t i = 0; i < n->people->count; i++)
-        add_person(n, (uint32_t)i, &p);
+        add_person(n, (uint32_t)i, &p, &given);
     add_list(n, n->exempt->public_persons, n->exempt->public_count, &p);
     add_list(n, n->exempt->team, n->exempt->team_count, &p);
     bool any = n->exempt->public_count || n->exempt->team_count;
@@ -294,5 +303,6 @@ void people_add(struct names *n)
         str_init(c);
         fold_letters(c, n->exempt->contact[i], true);
     }
+    str_release(&given.folded);
     str_release(&p.folded);
 }

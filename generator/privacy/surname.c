@@ -65,15 +65,12 @@ static size_t prefix_before(const struct matcher *m, size_t i, const struct bear
     for (size_t k = i;
          k > least && i - k < 3 && match_is(m, k - 1, WORD_PREFIX) && match_joins(m, k);
          k--) {
-        unsigned seen = 0;
+        size_t count;
         char initial = match_token(m, k - 1)->initial;
-        for (uint32_t l = b->first; l && seen < 32;
-             l = m->names->links.at[l - 1].next) {
-            const struct known *p = &m->names->known[m->names->links.at[l - 1].person];
-            seen++;
-            if (p->prefix_initial == initial)
+        const struct bearer *one = index_bearers(m->names, b, &count);
+        for (size_t l = 0; l < count && l < 32; l++)
+            if (m->names->known[one[l].person].prefix_initial == initial)
                 best = k - 1;
-        }
     }
     return best;
 }
@@ -185,14 +182,14 @@ static size_t match_reversed_initial(struct matcher *m, size_t first, size_t end
 {
     const struct token *t = match_token(m, end);
     struct bearers who = {0};
-    unsigned seen = 0;
+    size_t count;
     if (end >= m->tokens->len || t->letters != 1 || !match_capital(m, end) ||
         !match_capital(m, end - 1) || !(t->before & SEP_COMMA) ||
         match_token(m, end + 1)->before & (SEP_HYPHEN | SEP_APOSTROPHE))
         return 0;
-    for (uint32_t l = b->first; l && seen++ < MATCH_BEARERS_MAX;
-         l = m->names->links.at[l - 1].next) {
-        uint32_t person = m->names->links.at[l - 1].person;
+    const struct bearer *one = index_bearers(m->names, b, &count);
+    for (size_t l = 0; l < count && l < MATCH_BEARERS_MAX; l++) {
+        uint32_t person = one[l].person;
         const struct known *k = &m->names->known[person];
         if (k->given_initial != t->initial)
             continue;
@@ -319,17 +316,17 @@ size_t match_initials(struct matcher *m, size_t i)
         return 0;
     struct mention *a = match_add(m, MENTION_INITIALS, RULE_INITIALS, i, end);
     a->surname = hash;
-    unsigned seen = 0;
-    uint32_t l = b->first;
-    for (; l && seen++ < MATCH_BEARERS_MAX; l = m->names->links.at[l - 1].next) {
-        uint32_t person = m->names->links.at[l - 1].person;
+    size_t count;
+    const struct bearer *one = index_bearers(m->names, b, &count);
+    for (size_t l = 0; l < count && l < MATCH_BEARERS_MAX; l++) {
+        uint32_t person = one[l].person;
         const struct known *p = &m->names->known[person];
         if (p->given_initial != t->initial)
             continue;
         a->who.one = a->who.count++ ? a->who.one : person;
         a->who.allowed += p->allowed;
     }
-    a->who.count += l != 0; /* more than were looked at */
+    a->who.count += count > MATCH_BEARERS_MAX; /* more than were looked at */
     if (!a->who.count && m->any_case && match_is(m, at, WORDLIKE)) {
         m->out->len--; /* "plan-b-koning" */
         return 0;
