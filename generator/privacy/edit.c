@@ -8,7 +8,8 @@ void redact_replace(struct redactor *r, struct slice source, size_t start, size_
 {
     (void)source;
     struct edit *e = vec_add(&r->edits);
-    *e = (struct edit){(uint32_t)start, (uint32_t)end, (uint32_t)r->words.len, 0};
+    *e =
+        (struct edit){(uint32_t)start, (uint32_t)end, (uint32_t)r->words.len, 0, false};
     for (size_t i = 0; i < text.len; i++) {
         if (r->mode == REDACT_MARKUP && text.at[i] == '\'')
             str_add_c(&r->words, "&#39;");
@@ -57,6 +58,10 @@ static void widen(struct slice s, size_t *start, size_t *end)
     if (*end < s.len && s.at[*end] == '-' && is_letter_at(s, *end + 1) &&
         !(*start && is_letter_at(s, *start - 1)))
         (*end)++;
+    /* "mevr. Quast." */
+    if (*start > 1 && is_one_of(s, *start - 1, " ") && is_one_of(s, *start - 2, ".") &&
+        is_one_of(s, *end, "."))
+        (*end)++;
     bool open = *start == 0 || is_one_of(s, *start - 1, "(\"'\n>:;");
     bool space = *start && is_space_at(s, *start - 1);
     if (space &&
@@ -78,20 +83,8 @@ void redact_delete(struct redactor *r, struct slice source, size_t start, size_t
         widen_label(source, &start, &end);
     else
         widen(source, &start, &end);
-    /* the next word now begins the sentence */
-    size_t next = end;
-    while (is_space_at(source, next))
-        next++;
-    if (sentence && r->mode == REDACT_FLOW && next < source.len &&
-        source.at[next] >= 'a' && source.at[next] <= 'z') {
-        bool lead = start == 0 || !is_space_at(source, start - 1);
-        char text[2] = {' ', (char)(source.at[next] - 32)};
-        bool space = lead && start > 0 && next > end;
-        redact_replace(r, source, start, next + 1,
-                       slice_make(text + !space, 1 + (size_t)space));
-        return;
-    }
     redact_replace(r, source, start, end, SLICE(""));
+    r->edits.at[r->edits.len - 1].capital = sentence && r->mode == REDACT_FLOW;
 }
 
 /* By insertion: edits are few and nearly in order. */
@@ -120,11 +113,32 @@ void redact_sort(struct redactor *r)
                 last->text = one.text;
                 last->text_len = one.text_len;
             }
+            last->capital |= one.capital;
             continue;
         }
         e->at[kept++] = one;
     }
     e->len = kept;
+}
+
+/* Goes to out, with a capital where one is due. Dutch writes IJ with two. */
+static bool emit(struct redactor *r, struct slice text)
+{
+    size_t start = r->out.len;
+    str_add(&r->out, text);
+    for (size_t i = 0; r->capital && i < text.len; i++) {
+        char *at = &r->out.at[start + i];
+        if (is_one_of(text, i, " \t\n\"'(") || (unsigned char)*at >= 0x80)
+            continue;
+        r->capital = false;
+        if (*at < 'a' || *at > 'z')
+            return false;
+        if (i + 1 < text.len && at[0] == 'i' && at[1] == 'j')
+            at[1] = 'J';
+        *at = (char)(*at - 32);
+        return true;
+    }
+    return false;
 }
 
 bool redact_apply(struct redactor *r, struct slice source, size_t from, size_t to)
@@ -140,13 +154,14 @@ bool redact_apply(struct redactor *r, struct slice source, size_t from, size_t t
         size_t start = e->start > from ? e->start : from;
         size_t end = e->end < to ? e->end : to;
         if (start > at)
-            str_add(&r->out, slice_sub(source, at, start - at));
+            changed |= emit(r, slice_sub(source, at, start - at));
+        r->capital |= e->capital && e->start >= from;
         if (e->start >= from)
-            str_add(&r->out, slice_make(r->words.at + e->text, e->text_len));
+            emit(r, slice_make(r->words.at + e->text, e->text_len));
         at = end > at ? end : at;
         changed = true;
     }
     if (to > at)
-        str_add(&r->out, slice_sub(source, at, to - at));
+        changed |= emit(r, slice_sub(source, at, to - at));
     return changed;
 }

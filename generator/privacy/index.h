@@ -39,6 +39,8 @@ enum word_flag {
     WORD_SKIP = 1 << 21,     /* follows a given name with a capital, no surname */
     WORD_MONTH = 1 << 22,    /* januari */
     WORD_PLACE_PREFIX = 1 << 23, /* in, op: a preposition, seldom a prefix */
+    WORD_ABBREVIATION = 1 << 24, /* its dot ends no sentence */
+    WORD_TRADE = 1 << 25,        /* bakkerij: is called after someone */
 };
 
 /* A group of people that share a name. */

@@ -130,7 +130,12 @@ static void put_neutral(struct redactor *r, struct slice source,
 static struct slice genitive_of(const struct redactor *r, const struct mention *a)
 {
     char last = r->view.text.at[a->given_end - 1];
+    const struct token *next = &r->tokens.at[a->last];
+    bool alone = a->last >= r->tokens.len || next->before & ~(SEP_SPACE | SEP_HYPHEN);
     if (!(a->flags & MENTION_GENITIVE) || r->mode == REDACT_LABEL)
+        return SLICE("");
+    /* "Pieter Storms." is a slip: nothing is his */
+    if (alone && r->tokens.at[a->last - 1].flags & TOKEN_GENITIVE)
         return SLICE("");
     if (r->neutral->language[0] == 'e' || memchr("aiouyAIOUY", last, 10))
         return SLICE("'s");

@@ -21,6 +21,14 @@ static const struct {
      "directrice conciërge conrector rector leerkracht leraar lerares onderwijzer "
      "onderwijzeres docent docente trainer coach dokter drs dr ir prof burgemeester "
      "wethouder stagiair stagiaire master miss mister mrs ms sir teacher"},
+    {WORD_ABBREVIATION, "dhr mw mevr mr mrs ms dr drs ir ing prof fam st ds"},
+    {WORD_TRADE,
+     "bakkerij bakker slagerij slager restaurant winkel supermarkt firma garage "
+     "kapsalon cafe hotel autobedrijf tuincentrum boerderij bloemist bloemisterij "
+     "fietsenwinkel boekhandel drukkerij apotheek aannemer aannemersbedrijf jumbo "
+     "spar plus coop snackbar cafetaria ijssalon pizzeria manege kwekerij makelaar "
+     "dierenarts tandarts huisarts notaris rijschool camping kaasboer groenteboer "
+     "viswinkel juwelier schoenmaker stichting theater museum sporthal"},
     {WORD_FAMILY, "familie fam gezin families gezinnen familje gesin clan huize"},
     {WORD_KIN,
      "zus zusje zusjes zussen broer broertje broertjes broers broeders moeder vader "

@@ -293,6 +293,7 @@ static void redact_one(struct redactor *r, const struct raw_text *raw,
     vec_push(&r->starts, 0);
     r->edits.len = 0;
     r->named = 0;
+    r->capital = false;
     str_clear(&r->words);
     struct slice text = raw->text;
     if (mode == REDACT_FLOW && show_pupils(r, raw))

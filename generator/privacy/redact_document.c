@@ -38,6 +38,7 @@ static void start_block(struct redactor *r, const struct markdown_block *block,
     r->edits.len = 0;
     r->shown.len = 0;
     r->named = 0;
+    r->capital = false;
     str_clear(&r->words);
     str_clear(&r->flat);
 }
@@ -84,8 +85,12 @@ static void keep_change(struct document *d, struct markdown_doc *doc,
     const struct markdown_piece *piece = &block->pieces[i];
     size_t from = r->starts.at[i];
     size_t to = i + 1 < block->count ? r->starts.at[i + 1] : r->flat.len;
-    if (piece->kind == MARKDOWN_GAP || redact_pupil_of(piece->link).len)
+    if (piece->kind == MARKDOWN_GAP)
         return;
+    if (redact_pupil_of(piece->link).len) {
+        r->capital = false; /* a name has one */
+        return;
+    }
     if (redact_apply(r, str_slice(&r->flat), from, to) &&
         !slice_eq(str_slice(&r->out), piece->text))
         markdown_change(doc, block->field, piece, str_slice(&r->out));

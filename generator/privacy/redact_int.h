@@ -19,6 +19,7 @@ enum redact_mode {
 struct edit {
     uint32_t start, end;
     uint32_t text, text_len; /* in redactor.words */
+    bool capital;            /* what stands there now, or next, begins the sentence */
 };
 struct edits {
     VEC(struct edit);
@@ -61,6 +62,7 @@ struct redactor {
         VEC(struct shown);
     } shown;
     struct str out;
+    bool capital; /* the next letter that goes to out begins a sentence */
     /* what is being looked at */
     enum redact_mode mode;
     const struct markdown_piece *pieces;
@@ -89,7 +91,8 @@ void redact_spare(struct redactor *r, size_t from, size_t to);
 void redact_find(struct redactor *r, struct slice source, enum view_mode view);
 /* Sorts the edits, drops those that overlap. */
 void redact_sort(struct redactor *r);
-/* Writes source from .. to - 1 with the edits to r->out; true when anything changed. */
+/* Writes source from .. to - 1 with the edits to r->out; true when anything changed. A
+ * capital that is due goes on to the next call. */
 bool redact_apply(struct redactor *r, struct slice source, size_t from, size_t to);
 /* Adds an edit; a deletion takes the spaces and commas along that lose their use. */
 void redact_replace(struct redactor *r, struct slice source, size_t start, size_t end,

@@ -202,10 +202,9 @@ static inline void begin_word(struct cutter *c, size_t at, bool digits, bool upp
         c->sentence = true;
     if (before & SEP_DOT && before & SEP_SPACE && c->out->len) {
         const struct token *last = &c->out->at[c->out->len - 1];
-        bool abbreviation =
-            last->letters <= 1 ||
-            (last->word && last->word->flags & (WORD_PREFIX | WORD_TITLE) &&
-             last->letters <= 4);
+        bool abbreviation = last->letters <= 1 ||
+                            (last->word && last->letters <= 4 &&
+                             last->word->flags & (WORD_PREFIX | WORD_ABBREVIATION));
         if (!abbreviation || last->flags & TOKEN_DIGITS)
             c->sentence = true;
     }
