@@ -41,6 +41,8 @@ enum word_flag {
     WORD_PLACE_PREFIX = 1 << 23, /* in, op: a preposition, seldom a prefix */
     WORD_ABBREVIATION = 1 << 24, /* its dot ends no sentence */
     WORD_TRADE = 1 << 25,        /* bakkerij: is called after someone */
+    WORD_VARIANT = 1 << 26,      /* a given name in a spelling that nobody bears */
+    WORD_RELATIVES = 1 << 27,    /* a given name that is written in many ways */
 };
 
 /* A group of people that share a name. */

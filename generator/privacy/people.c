@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "privacy/index.h"
+#include "privacy/variant.h"
 
 enum { PARTS_MAX = 8 };
 
@@ -277,6 +278,95 @@ static void mark_shared(struct names *n, const struct person *person, struct par
     str_release(&full);
 }
 
+/* --- other spellings --- */
+
+/* A given name that someone really bears here stays his alone; a spelling of it stands
+ * for all whose name it may be. */
+static void add_given_spelling(struct names *n, uint32_t person, uint64_t given,
+                               struct slice folded)
+{
+    struct word *w = index_add(n, given);
+    if (!(w->flags & WORD_GIVEN) || w->flags & WORD_VARIANT) {
+        w->flags |= WORD_GIVEN | WORD_VARIANT;
+        index_add_bearer(n, &w->given, person, 0);
+        note_start(n, folded);
+    }
+    index_add_pair(n, given, n->known[person].surname, person);
+}
+
+static bool is_plain(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.at[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* "Juergen Koehler" for Jürgen Köhler. */
+static void add_spellings(struct names *n, uint32_t person, struct parts *p)
+{
+    const struct person *who = &n->people->people[person];
+    struct known *k = &n->known[person];
+    struct str text;
+    if (is_plain(who->given) && is_plain(who->surname))
+        return;
+    str_init(&text);
+    for (unsigned scheme = 0; variant_write(&text, who->surname, scheme); scheme++) {
+        uint64_t given = k->given, surname = k->surname;
+        parts_cut(p, str_slice(&text));
+        if (p->count) {
+            surname = part_hash(p, 0, p->count);
+            struct word *w = index_add(n, surname);
+            w->flags |= WORD_SURNAME;
+            index_add_bearer(n, &w->surname, person, 0);
+            note_start(n, str_slice(&p->folded));
+            index_add_pair(n, given, surname, person);
+        }
+        variant_write(&text, who->given, scheme);
+        parts_cut(p, str_slice(&text));
+        if (!p->count)
+            continue;
+        given = part_hash(p, 0, p->count);
+        add_given_spelling(n, person, given, str_slice(&p->folded));
+        index_add_pair(n, given, surname, person);
+    }
+    str_release(&text);
+}
+
+/* "Muhammed" where the register has a Mohammed and no Muhammed. */
+static void add_relatives(struct names *n, uint32_t person)
+{
+    uint64_t own = n->known[person].given;
+    for (size_t i = 0; variant_family(i); i++) {
+        struct slice list = slice_of(variant_family(i)), word;
+        bool member = false;
+        while (!member && slice_cut(&word, &list, ' '))
+            member = fold_hash(FOLD_HASH_START, word.at, word.len) == own;
+        list = slice_of(variant_family(i));
+        while (member && slice_cut(&word, &list, ' ')) {
+            uint64_t hash = fold_hash(FOLD_HASH_START, word.at, word.len);
+            if (hash != own)
+                add_given_spelling(n, person, hash, word);
+        }
+    }
+}
+
+static void add_variants(struct names *n, struct parts *p)
+{
+    struct slice list, word;
+    for (size_t i = 0; variant_family(i); i++)
+        for (list = slice_of(variant_family(i)); slice_cut(&word, &list, ' ');)
+            index_add(n, fold_hash(FOLD_HASH_START, word.at, word.len))->flags |=
+                WORD_RELATIVES;
+    for (uint32_t i = 0; i < n->people->count; i++) {
+        if (!n->known[i].pupil || !n->known[i].given)
+            continue;
+        add_spellings(n, i, p);
+        if (index_look_up(n, n->known[i].given)->flags & WORD_RELATIVES)
+            add_relatives(n, i);
+    }
+}
+
 void people_add(struct names *n)
 {
     struct parts p = {0}, given = {0};
@@ -285,6 +375,7 @@ void people_add(struct names *n)
     n->known = memory_new((n->people->count + 1) * sizeof(*n->known));
     for (size_t i = 0; i < n->people->count; i++)
         add_person(n, (uint32_t)i, &p, &given);
+    add_variants(n, &p);
     add_list(n, n->exempt->public_persons, n->exempt->public_count, &p);
     add_list(n, n->exempt->team, n->exempt->team_count, &p);
     bool any = n->exempt->public_count || n->exempt->team_count;

@@ -116,7 +116,7 @@ static void leave_gaps(struct redactor *r, const struct markdown_block *block)
         str_add(&word, slice_make(r->flat.at + from, edit->start - from));
         str_add(&word, slice_make(r->words.at + edit->text, edit->text_len));
         str_add(&r->words, str_slice(&word));
-        *edit = (struct edit){from, edit->end, text, (uint32_t)word.len};
+        *edit = (struct edit){from, edit->end, text, (uint32_t)word.len, edit->capital};
         str_release(&word);
     }
 }
