@@ -29,12 +29,34 @@ struct folded {
 /* For a character from U+0080 on. */
 void fold_codepoint(struct folded *f, uint32_t codepoint);
 
-/* FNV-1a over folded bytes: it can go on where another one ended, so that "janwillem"
- * is found from "Jan" and "Willem" without gluing them. */
+/* The hash of folded bytes is the number that they write in base 251, modulo 2^64: of
+ * eight letters or less it is exact, and eight are read at once. It can go on where
+ * another one ended, so that "janwillem" is found from "Jan" and "Willem" without
+ * gluing them, and from the hashes of what begins a word that of any part of it is
+ * known. */
 #define FOLD_HASH_START 0xcbf29ce484222325u
+#define FOLD_HASH_BASE 251u
 static inline uint64_t fold_hash_byte(uint64_t hash, char byte)
 {
-    return (hash ^ (unsigned char)byte) * 0x100000001b3u;
+    return hash * FOLD_HASH_BASE + (unsigned char)byte;
+}
+/* FOLD_HASH_BASE to the power of 0 to 64. */
+extern const uint64_t fold_hash_powers[65];
+/* Goes on with `count` bytes, at most eight: those of a number, the last one lowest. */
+static inline uint64_t fold_hash_eight(uint64_t hash, uint64_t bytes, unsigned count)
+{
+    const uint64_t base = FOLD_HASH_BASE, base_2 = base * base;
+    bytes = (bytes & 0x00FF00FF00FF00FFu) + (bytes >> 8 & 0x00FF00FF00FF00FFu) * base;
+    bytes =
+        (bytes & 0x0000FFFF0000FFFFu) + (bytes >> 16 & 0x0000FFFF0000FFFFu) * base_2;
+    bytes = (bytes & 0xFFFFFFFFu) + (bytes >> 32) * base_2 * base_2;
+    return hash * fold_hash_powers[count] + bytes;
+}
+/* The hash of the part between two places of a word, `len` bytes apart, from the hashes
+ * up to each of them. */
+static inline uint64_t fold_hash_part(uint64_t from, uint64_t to, size_t len)
+{
+    return to - (from - FOLD_HASH_START) * fold_hash_powers[len];
 }
 uint64_t fold_hash(uint64_t hash, const char *folded, size_t len);
 

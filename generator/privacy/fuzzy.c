@@ -43,7 +43,9 @@ static bool written_is_near(const struct written *w, uint32_t shape, struct slic
 {
     char other[64];
     struct str folded;
-    if (__builtin_popcount(w->shape ^ shape) > 2)
+    uint32_t differ = w->shape ^ shape;
+    differ &= differ - 1;
+    if (differ & (differ - 1)) /* three bits or more */
         return false;
     str_init(&folded);
     fold_letters(&folded, name, false);

@@ -3,18 +3,26 @@
 
 #include "privacy/match.h"
 
-enum { LONG_WORD = 14 };
+enum { LONG_WORD = MATCH_LONG_WORD };
 
 struct glued {
     const struct matcher *m;
     char letters[64];
     uint32_t offsets[65];
+    uint64_t hashes[65]; /* of the letters before each place */
     size_t len;
 };
 
 static uint64_t part(const struct glued *g, size_t from, size_t to)
 {
-    return fold_hash(FOLD_HASH_START, g->letters + from, to - from);
+    return fold_hash_part(g->hashes[from], g->hashes[to], to - from);
+}
+
+static void hash_letters(struct glued *g)
+{
+    g->hashes[0] = FOLD_HASH_START;
+    for (size_t i = 0; i < g->len; i++)
+        g->hashes[i + 1] = fold_hash_byte(g->hashes[i], g->letters[i]);
 }
 
 static const struct word *word_at(const struct glued *g, size_t from, size_t to)
@@ -46,6 +54,7 @@ static bool load(struct glued *g, const struct matcher *m, size_t i, bool always
         return false;
     g->m = m;
     g->len = match_letters(m, i, g->letters, g->offsets);
+    hash_letters(g);
     return g->len >= 4;
 }
 

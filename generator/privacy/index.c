@@ -63,7 +63,7 @@ void index_add_bearer(struct names *n, uint32_t *group, uint32_t person, uint32_
 /* The key of a given name together with a surname. */
 static uint64_t pair_key(uint64_t given, uint64_t surname)
 {
-    return (given ^ (surname << 1 | surname >> 63)) * 0x9E3779B97F4A7C15u + 1;
+    return index_spread(index_spread(given) ^ surname);
 }
 
 void index_add_pair(struct names *n, uint64_t given, uint64_t surname, uint32_t person)
@@ -103,12 +103,38 @@ static uint64_t *sieve_new(unsigned bits)
     return memory_new((size_t)1 << bits);
 }
 
+static unsigned bits_for(size_t count)
+{
+    unsigned bits = 6;
+    while (count >= (size_t)3 << bits >> 2)
+        bits++;
+    return bits;
+}
+
+static void finish_words(struct names *n)
+{
+    unsigned names = WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST | WORD_SURNAME |
+                     WORD_SURNAME_START | WORD_STAFF_GIVEN | WORD_STAFF_SURNAME |
+                     WORD_EXEMPT | WORD_EXEMPT_START;
+    size_t places = (size_t)1 << n->word_bits, count = 0;
+    for (size_t i = 0; i < places; i++)
+        count += (n->words[i].flags & names) != 0;
+    n->name_bits = bits_for(count);
+    n->name_sieve = sieve_new(n->name_bits);
+    n->word_sieve = sieve_new(n->word_bits);
+    for (size_t i = 0; i < places; i++) {
+        if (!n->words[i].hash)
+            continue;
+        sieve_add(n->word_sieve, n->word_bits, n->words[i].hash);
+        if (n->words[i].flags & names)
+            sieve_add(n->name_sieve, n->name_bits, n->words[i].hash);
+    }
+}
+
 static void finish_pairs(struct names *n)
 {
     size_t count = n->joining_pairs.len;
-    n->pair_bits = 6;
-    while (count >= (size_t)3 << n->pair_bits >> 2)
-        n->pair_bits++;
+    n->pair_bits = bits_for(count);
     n->pairs = memory_new(sizeof(*n->pairs) << n->pair_bits);
     n->pair_sieve = sieve_new(n->pair_bits);
     for (size_t i = 0; i < count; i++) {
@@ -141,12 +167,11 @@ static void lay_out_groups(struct names *n)
 
 void index_finish(struct names *n)
 {
-    n->word_sieve = sieve_new(n->word_bits);
-    for (size_t i = 0; i >> n->word_bits == 0; i++)
-        if (n->words[i].hash)
-            sieve_add(n->word_sieve, n->word_bits, n->words[i].hash);
+    finish_words(n);
     finish_pairs(n);
     lay_out_groups(n);
+    for (size_t i = 0; i < sizeof(n->glued_starts); i++)
+        n->glued_starts[i] = n->name_starts[i] | n->prefix_starts[i];
 }
 
 void index_release(struct names *n)
@@ -156,6 +181,7 @@ void index_release(struct names *n)
     vec_release(&n->joining_pairs);
     free(n->words);
     free(n->pairs);
+    free(n->name_sieve);
     free(n->word_sieve);
     free(n->pair_sieve);
     free(n->bearers);

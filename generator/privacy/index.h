@@ -107,6 +107,9 @@ struct names {
     unsigned word_bits; /* 2 to that many places */
     struct pair *pairs; /* the same */
     unsigned pair_bits;
+    /* A word of small letters is looked up only when it is a name of the register. */
+    uint64_t *name_sieve;
+    unsigned name_bits;
     uint64_t *word_sieve, *pair_sieve; /* 8 bits to a place: they stay in the cache */
     struct {
         VEC(struct bearers);
@@ -128,8 +131,8 @@ struct names {
         VEC(struct str);
     } mails; /* lower case, of pupils */
     /* How glued words may begin (a bit for each index_start): with a given name or a
-     * surname; with a prefix. */
-    uint8_t name_starts[4096], prefix_starts[4096];
+     * surname; with a prefix; with either. */
+    uint8_t name_starts[4096], prefix_starts[4096], glued_starts[4096];
 };
 
 /* --- building: all words and people are added, then index_finish ----------------- */
@@ -166,6 +169,11 @@ static inline const struct word *index_find(const struct names *n, uint64_t hash
     return index_passes(n->word_sieve, n->word_bits, index_spread(hash))
                ? index_look_up(n, hash)
                : NULL;
+}
+/* Can it be part of a name in the register, or of an exempt one? */
+static inline bool index_may_be_name(const struct names *n, uint64_t hash)
+{
+    return index_passes(n->name_sieve, n->name_bits, index_spread(hash));
 }
 /* The bearers of a group number as in struct word, or NULL. */
 static inline const struct bearers *index_group(const struct names *n, uint32_t group)

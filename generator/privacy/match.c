@@ -11,8 +11,9 @@ bool match_joins(const struct matcher *m, size_t i)
         return false;
     if (s & SEP_DOT && s & SEP_SPACE) {
         const struct token *last = match_token(m, i - 1);
+        const struct word *w = match_word(m, i - 1);
         return last->letters <= 1 ||
-               (last->letters <= 4 && last->word && last->word->flags & WORD_PREFIX);
+               (last->letters <= 4 && w && w->flags & WORD_PREFIX);
     }
     return !(s & SEP_HYPHEN && s & SEP_SPACE);
 }
@@ -538,8 +539,8 @@ static inline bool may_begin(const struct token *t, bool any_case)
     return t->flags & TOKEN_GLUED || (handle && t->letters >= 5);
 }
 
-void match_text(struct mentions *out, const struct names *n,
-                const struct tokens *tokens, struct slice text, bool any_case)
+void match_text(struct mentions *out, const struct names *n, struct tokens *tokens,
+                struct slice text, bool any_case)
 {
     struct matcher m = {n, tokens, text, any_case, false, out};
     m.title_case = tokens->capitals > 3 && tokens->capitals > 2 * tokens->lowers;

@@ -47,7 +47,7 @@ struct mentions {
 
 struct matcher {
     const struct names *names;
-    const struct tokens *tokens;
+    struct tokens *tokens;
     struct slice text; /* the view */
     bool any_case;     /* a slug, tag, address or file name: capitals mean nothing */
     bool title_case;   /* a line with a capital on every word */
@@ -55,14 +55,16 @@ struct matcher {
 };
 
 /* Finds every mention, in order. */
-void match_text(struct mentions *out, const struct names *n,
-                const struct tokens *tokens, struct slice text, bool any_case);
+void match_text(struct mentions *out, const struct names *n, struct tokens *tokens,
+                struct slice text, bool any_case);
 
 /* --- parts of it, in files of their own --- */
 
 /* Of a common name no more bearers than this are looked at one by one: with so many it
  * is a doubt whatever the others allow. */
 enum { MATCH_BEARERS_MAX = 128 };
+/* A word of so many letters may have a name inside. */
+enum { MATCH_LONG_WORD = 14 };
 
 /* May token i go on with the name that token i - 1 is part of? */
 bool match_joins(const struct matcher *m, size_t i);
@@ -105,9 +107,13 @@ static inline const struct token *match_token(const struct matcher *m, size_t i)
 {
     return &m->tokens->at[i];
 }
+static inline const struct word *match_word(const struct matcher *m, size_t i)
+{
+    return token_word(m->names, &m->tokens->at[i]);
+}
 static inline bool match_is(const struct matcher *m, size_t i, unsigned flags)
 {
-    const struct word *w = m->tokens->at[i].word;
+    const struct word *w = match_word(m, i);
     return w && (w->flags & flags);
 }
 /* Is this rule in use? */

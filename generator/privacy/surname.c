@@ -27,10 +27,10 @@ static size_t read_other_half(const struct matcher *m, size_t end)
 size_t match_surname(const struct matcher *m, size_t i, uint64_t *hash)
 {
     const struct token *t = match_token(m, i);
-    const struct word *w = t->word;
     size_t end = 0;
     if (i >= m->tokens->len)
         return 0;
+    const struct word *w = match_word(m, i);
     if (!w) {
         *hash = t->letters >= 4 ? match_glued_surname(m, i) : 0;
         return *hash ? i + 1 : 0;

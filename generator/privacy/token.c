@@ -5,6 +5,7 @@
  */
 #include "privacy/match.h"
 
+#include <endian.h>
 #include <string.h>
 
 enum { STEM_LETTERS_MAX = 63, SPLITS_MAX = 12 };
@@ -62,8 +63,12 @@ struct cutter {
 };
 
 /* Endings of possessives, plurals and diminutives. */
-static const char *const endings[] = {"s",   "je",   "ke",   "jes",  "tje",  "pje",
-                                      "kje", "tjes", "pjes", "kjes", "etje", "etjes"};
+static const struct {
+    char letters[6];
+    uint8_t size;
+} endings[] = {{"s", 1},    {"je", 2},   {"ke", 2},   {"jes", 3},
+               {"tje", 3},  {"pje", 3},  {"kje", 3},  {"tjes", 4},
+               {"pjes", 4}, {"kjes", 4}, {"etje", 4}, {"etjes", 5}};
 
 /* Is a word worth another look without its ending? One that is no name here is; an
  * ordinary one only where its capital is not that of the sentence. */
@@ -75,8 +80,9 @@ static inline bool may_have_ending(const struct cutter *c, const struct token *t
     if (!(c->any_case || t->flags & TOKEN_CAPITAL) || t->letters < 3 ||
         t->letters > STEM_LETTERS_MAX)
         return false;
-    unsigned char last = (unsigned char)c->text.at[t->end - 1] | 32;
-    if (last != 's' && last != 'e')
+    const char *end = c->text.at + t->end;
+    if ((end[-1] | 32) != 's' &&
+        !((end[-1] | 32) == 'e' && ((end[-2] | 32) == 'j' || (end[-2] | 32) == 'k')))
         return false;
     if (!t->word)
         return true;
@@ -90,10 +96,12 @@ static void find_stem(struct cutter *c, struct token *t)
     struct slice word = slice_sub(c->text, t->start, t->end - t->start);
     char letters[64];
     size_t len = fold_word(letters, NULL, word);
+    if (!len)
+        return;
     for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
-        size_t size = strlen(endings[i]);
-        if (len < size + 2 || word.len < size ||
-            memcmp(letters + len - size, endings[i], size) != 0)
+        size_t size = endings[i].size;
+        if (letters[len - 1] != endings[i].letters[size - 1] || len < size + 2 ||
+            word.len < size || memcmp(letters + len - size, endings[i].letters, size))
             continue;
         uint64_t hash = fold_hash(FOLD_HASH_START, letters, len - size);
         const struct word *w = index_find(c->names, hash);
@@ -118,11 +126,23 @@ static inline struct token *next_token(struct tokens *out)
     return &out->at[out->len++];
 }
 
-/* Adds the word that has been read. */
-static inline void push(struct cutter *c, const struct token *word)
+/* Can an unknown word be glued of names? Nearly none begins like one. */
+static inline bool may_be_glued(const struct cutter *c, const struct token *t)
 {
-    struct token *t = next_token(c->out);
-    *t = *word;
+    const char *at = c->text.at + t->start;
+    if (t->letters < 5)
+        return false;
+    bool upper = t->flags & TOKEN_CAPITAL && at[1] < 'a'; /* "NQuast" */
+    if (t->letters < MATCH_LONG_WORD && !upper && !((at[0] | at[1] | at[2]) & 0x80)) {
+        char start[3] = {(char)(at[0] | 32), (char)(at[1] | 32), (char)(at[2] | 32)};
+        return index_has_start(c->names->glued_starts, start);
+    }
+    return match_may_be_glued(c->names, c->text, t);
+}
+
+/* The last token has been read: what else is to be known of it? */
+static inline void finish_token(struct cutter *c, struct token *t)
+{
     t->stem_end = t->end;
     if (c->sentence)
         t->flags |= TOKEN_FIRST;
@@ -132,7 +152,7 @@ static inline void push(struct cutter *c, const struct token *word)
         c->out->lowers++;
     if (may_have_ending(c, t))
         find_stem(c, t);
-    if (!t->word && t->letters >= 5 && match_may_be_glued(c->names, c->text, t))
+    if (!t->word && may_be_glued(c, t) && !token_word(c->names, t))
         t->flags |= TOKEN_GLUED;
     c->singles = token_is_single(t, c->text) ? c->singles + 1 : 0;
     if (c->singles == 3)
@@ -156,7 +176,7 @@ static void push_parts(struct cutter *c)
             t.end += start;
             t.stem_end += start;
             t.before = i ? 0 : c->word.before;
-            t.flags &= (uint8_t)~TOKEN_FIRST;
+            t.flags &= (uint16_t)~TOKEN_FIRST;
             if (c->sentence)
                 t.flags |= TOKEN_FIRST;
             c->sentence = false;
@@ -188,29 +208,38 @@ static void end_word(struct cutter *c)
         t->flags |= TOKEN_UPPER;
     if (!(t->flags & TOKEN_DIGITS))
         t->word = index_find(c->names, t->hash);
-    if (c->split_count && !t->word && !is_glued_name(c))
+    if (c->split_count && !t->word && !is_glued_name(c)) {
         push_parts(c);
-    else
-        push(c, t);
+    } else {
+        struct token *last = next_token(c->out);
+        *last = *t;
+        finish_token(c, last);
+    }
     c->before = 0;
 }
 
-static inline void begin_word(struct cutter *c, size_t at, bool digits, bool upper)
+/* What stands before the word that begins here; does it begin a sentence? */
+static inline uint16_t read_before(struct cutter *c)
 {
     uint16_t before = c->out->len ? c->before : c->before | SEP_EDGE;
     if (before & (SEP_STOP | SEP_EDGE | SEP_QUOTE))
         c->sentence = true;
     if (before & SEP_DOT && before & SEP_SPACE && c->out->len) {
-        const struct token *last = &c->out->at[c->out->len - 1];
-        bool abbreviation = last->letters <= 1 ||
-                            (last->word && last->letters <= 4 &&
-                             last->word->flags & (WORD_PREFIX | WORD_ABBREVIATION));
+        struct token *last = &c->out->at[c->out->len - 1];
+        const struct word *w = last->letters <= 4 ? token_word(c->names, last) : NULL;
+        bool abbreviation =
+            last->letters <= 1 || (w && w->flags & (WORD_PREFIX | WORD_ABBREVIATION));
         if (!abbreviation || last->flags & TOKEN_DIGITS)
             c->sentence = true;
     }
+    return before;
+}
+
+static inline void begin_word(struct cutter *c, size_t at, bool digits, bool upper)
+{
     c->word = (struct token){.hash = FOLD_HASH_START,
                              .start = (uint32_t)at,
-                             .before = before,
+                             .before = read_before(c),
                              .flags = digits  ? TOKEN_DIGITS
                                       : upper ? TOKEN_CAPITAL
                                               : 0};
@@ -288,6 +317,37 @@ static void add_other(struct cutter *c, size_t start, size_t *at)
     }
 }
 
+/* Goes on hashing with the ASCII letters at p, of which eight bytes may be read: their
+ * number, with a bit for each capital in its byte. Eight at once, as a branch for
+ * each would be guessed wrong at every end of a word. */
+static inline unsigned read_letters(const unsigned char *p, uint64_t *hash,
+                                    uint64_t *capitals)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t eight;
+    memcpy(&eight, p, 8);
+    eight = le64toh(eight);
+    uint64_t lower = eight | ones * 0x20, seven = lower & ones * 0x7F;
+    uint64_t other =
+        ((seven + ones * (0x80 - 'z' - 1)) | ~(seven + ones * (0x80 - 'a')) | lower) &
+        ones * 0x80;
+    unsigned count = other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+    if (!count)
+        return 0;
+    *capitals = ~eight & ones * 0x20 & ~0ull >> (64 - 8 * count);
+    *hash = fold_hash_eight(*hash, __builtin_bswap64(lower) >> (64 - 8 * count), count);
+    return count;
+}
+
+/* Does a capital stand behind a small letter? */
+static bool is_split(const unsigned char *at, size_t len)
+{
+    for (size_t i = 1; i < len; i++)
+        if (at[i] < 'a' && at[i - 1] >= 'a')
+            return true;
+    return false;
+}
+
 /* A whole word of ASCII letters at i, the usual case; i when it goes on otherwise. */
 static size_t add_ascii_word(struct cutter *c, size_t i)
 {
@@ -295,30 +355,38 @@ static size_t add_ascii_word(struct cutter *c, size_t i)
     const unsigned char *end = (const unsigned char *)c->text.at + c->text.len;
     const unsigned char *p = at;
     uint64_t hash = FOLD_HASH_START;
-    unsigned uppers = 0;
-    for (; p < end && (unsigned char)((*p | 32) - 'a') < 26; p++) {
-        hash = fold_hash_byte(hash, (char)(*p | 32));
-        uppers += *p < 'a';
+    unsigned count = 8;
+    bool inner = false; /* a capital stands behind the first letter */
+    for (; count == 8 && end - p >= 8; p += count) {
+        uint64_t capitals = 0;
+        count = read_letters(p, &hash, &capitals);
+        inner |= (p == at ? capitals & ~0xFFull : capitals) != 0;
     }
-    if (p < end && *p >= 0x80)
-        return i;
-    if (uppers > (*at < 'a') && uppers != (unsigned)(p - at))
-        for (const unsigned char *q = at + 1; q < p; q++)
-            if (*q < 'a' && q[-1] >= 'a')
-                return i; /* a capital behind a small letter */
+    for (; count == 8 && p < end && (unsigned char)((*p | 32) - 'a') < 26; p++) {
+        hash = fold_hash_byte(hash, (char)(*p | 32));
+        inner |= *p < 'a' && p > at;
+    }
     size_t len = (size_t)(p - at);
-    begin_word(c, i, false, *at < 'a');
-    struct token *t = &c->word;
-    t->hash = hash;
-    t->end = (uint32_t)(i + len);
-    t->letters = (uint8_t)(len < 255 ? len : 255);
-    t->initial = (char)(*at | 32);
-    if (uppers > 1 && uppers == len)
-        t->flags |= TOKEN_UPPER;
-    t->word = index_find(c->names, hash);
-    c->inside = false;
+    if ((p < end && *p >= 0x80) || (inner && is_split(at, len)))
+        return i;
+    uint16_t before = read_before(c);
+    struct token *t = next_token(c->out);
+    *t = (struct token){.hash = hash,
+                        .start = (uint32_t)i,
+                        .end = (uint32_t)(i + len),
+                        .before = before,
+                        .letters = (uint8_t)(len < 255 ? len : 255),
+                        .initial = (char)(*at | 32)};
+    /* without a split, a last capital means that there are only capitals */
+    if (*at < 'a')
+        t->flags = inner && p[-1] < 'a' ? TOKEN_CAPITAL | TOKEN_UPPER : TOKEN_CAPITAL;
+    /* four words of five end here, without a look at the table */
+    if (*at < 'a' || c->any_case || index_may_be_name(c->names, hash))
+        t->word = index_find(c->names, hash);
+    else
+        t->flags = TOKEN_UNREAD;
     c->before = 0;
-    push(c, t);
+    finish_token(c, t);
     return i + len;
 }
 

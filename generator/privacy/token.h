@@ -32,15 +32,18 @@ enum token_flag {
     TOKEN_GENITIVE = 1 << 5, /* found without its last s */
     TOKEN_GLUED = 1 << 6,    /* not known, and may be glued of words that are */
     TOKEN_MENDED = 1 << 7,   /* it was spelled out or broken: see mend.c */
+    TOKEN_UNREAD = 1 << 8,   /* not looked up yet: it is no name */
 };
 
 struct token {
-    uint64_t hash;           /* of its folded letters */
-    const struct word *word; /* or NULL; without its ending when it has one */
-    uint32_t start, end;     /* in the view */
-    uint32_t stem_end;       /* without the ending */
-    uint16_t before;         /* enum separator */
-    uint8_t flags;
+    uint64_t hash; /* of its folded letters */
+    /* Or NULL; without its ending when it has one. A word in small letters that is no
+     * name has it only after token_word. */
+    const struct word *word;
+    uint32_t start, end; /* in the view */
+    uint32_t stem_end;   /* without the ending */
+    uint16_t before;     /* enum separator */
+    uint16_t flags;
     uint8_t letters; /* folded bytes, at most 255 */
     char initial;    /* first folded byte */
 };
@@ -66,6 +69,16 @@ static inline bool token_is_single(const struct token *t, struct slice text)
  * vector ends in one token more than its length, of SEP_EDGE and no letters. */
 void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
                 bool any_case);
+
+/* What a word is, whatever it is: looked up when it is asked for. */
+static inline const struct word *token_word(const struct names *n, struct token *t)
+{
+    if (t->flags & TOKEN_UNREAD) {
+        t->word = index_find(n, t->hash);
+        t->flags &= (uint16_t)~TOKEN_UNREAD;
+    }
+    return t->word;
+}
 
 /* Puts words together that were spelled out or broken, where they are names. */
 void tokens_mend(struct tokens *t, const struct names *n, struct slice text);
