@@ -76,6 +76,19 @@ bool match_near_surname(const struct matcher *m, size_t i, const struct bearers 
     return false;
 }
 
+/* "Liesje" for Liselot, "Lot" too: two letters in common, for whoever is known to have
+ * that surname and may not be named. */
+static bool is_short_form(const struct written *w, struct slice name)
+{
+    enum { LEAST = 3, COMMON = 2 };
+    char other[64];
+    size_t len = fold_word(other, NULL, name);
+    if (w->len < LEAST || len < LEAST)
+        return false;
+    return memcmp(w->letters, other, COMMON) == 0 ||
+           (len > w->len && memcmp(w->letters, other + len - w->len, w->len) == 0);
+}
+
 bool match_near_given(const struct matcher *m, size_t i, const struct bearers *who,
                       uint32_t *person)
 {
@@ -83,15 +96,24 @@ bool match_near_given(const struct matcher *m, size_t i, const struct bearers *w
     struct written w;
     size_t count;
     const struct bearer *one = index_bearers(m->names, who, &count);
-    if (!match_uses(m, RULE_SLIP) || t->letters < GIVEN_LETTERS_MIN ||
-        t->letters > 60 || !match_capital(m, i) ||
-        match_is(m, i, WORD_FUNCTION | WORD_TITLE | WORD_FAMILY))
+    bool near = false;
+    if (!match_uses(m, RULE_SLIP) || t->letters > 60 || !match_capital(m, i) ||
+        match_is(m, i,
+                 WORD_FUNCTION | WORD_TITLE | WORD_FAMILY | WORD_TRADE | WORD_ORDINARY |
+                     WORD_GIVEN))
         return false;
     read_written(&w, m, i);
     for (size_t k = 0; k < count && k < BEARERS_MAX; k++) {
+        struct slice given = m->names->people->people[one[k].person].given;
+        bool slip =
+            t->letters >= GIVEN_LETTERS_MIN && written_is_near(&w, one[k].shape, given);
+        bool hidden = !m->names->known[one[k].person].allowed;
+        if (!slip && !(hidden && is_short_form(&w, given)))
+            continue;
         *person = one[k].person;
-        if (written_is_near(&w, one[k].shape, m->names->people->people[*person].given))
+        near = true;
+        if (hidden) /* whoever may not be named decides */
             return true;
     }
-    return false;
+    return near;
 }

@@ -37,6 +37,8 @@ bool match_may_be_glued(const struct names *n, struct slice text, const struct t
     size_t len = t->end - t->start < 16 ? t->end - t->start : 16;
     if (t->letters >= LONG_WORD)
         return true; /* it may have one inside */
+    if (t->flags & TOKEN_CAPITAL && at[1] >= 'A' && at[1] <= 'Z' && at[2] >= 'a')
+        return true; /* "NQuast" */
     if (t->end - t->start >= 3 && at[0] < 0x80 && at[1] < 0x80 && at[2] < 0x80)
         for (int i = 0; i < 3; i++)
             start[i] = (char)(at[i] | 32);
@@ -153,6 +155,17 @@ static bool is_prefix_of(const struct glued *g, size_t from, size_t to,
     return false;
 }
 
+/* "NQuast": capitals up to the first letter of the surname. */
+static bool upper_start(const struct glued *g, size_t at)
+{
+    for (size_t i = 0; i <= at; i++) {
+        char c = g->m->text.at[g->offsets[i]];
+        if (c < 'A' || c > 'Z')
+            return false;
+    }
+    return true;
+}
+
 /* "edevries", "jwvanderwal"; "tbakker" only in addresses and handles. */
 static bool glued_initial(const struct glued *g, size_t i, bool handle,
                           struct mention *a)
@@ -164,7 +177,7 @@ static bool glued_initial(const struct glued *g, size_t i, bool handle,
             struct bearers who = {0};
             size_t count;
             if (!w || !(w->flags & WORD_SURNAME) ||
-                (at == from && (!handle || at + 4 > g->len)))
+                (at == from && (!(handle || upper_start(g, at)) || at + 4 > g->len)))
                 continue;
             const struct bearer *one =
                 index_bearers(n, index_group(n, w->surname), &count);
@@ -213,37 +226,82 @@ static bool glued_inside(const struct glued *g, size_t i, struct mention *mentio
     return false;
 }
 
-bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
+/* "Quastfamilie", "Danikofeest": the name of someone in front of a word that
+ * such compounds end in. */
+static bool glued_compound(const struct glued *g, size_t i, struct mention *a)
 {
-    struct glued g;
-    uint64_t surname = 0;
-    bool handle = m->any_case || match_token(m, i)->before & (SEP_AT | SEP_HASH);
-    if (!load(&g, m, i, handle))
+    enum { NAME_MIN = 4, REST_MIN = 4 };
+    if (!match_capital(g->m, i))
         return false;
-    uint64_t hash = FOLD_HASH_START;
-    bool named = index_has_start(m->names->name_starts, g.letters);
-    for (size_t to = 1; named && to + 1 < g.len; to++) {
-        hash = fold_hash_byte(hash, g.letters[to - 1]);
-        if (to < 2)
+    for (size_t to = NAME_MIN; to + REST_MIN <= g->len; to++) {
+        const struct word *name = word_at(g, 0, to), *rest;
+        size_t end = to;
+        if (!name || name->flags & (WORD_ORDINARY | WORD_FUNCTION) ||
+            !(name->flags & (WORD_SURNAME | WORD_GIVEN)))
             continue;
-        const struct word *w = index_find(m->names, hash);
+        rest = word_at(g, to, g->len);
+        if (!rest && g->letters[to] == 's') /* "Daansfoto" */
+            rest = word_at(g, ++end, g->len);
+        if (!rest || !(rest->flags & WORD_COMPOUND))
+            continue;
+        bool surname = name->flags & WORD_SURNAME && !(name->flags & WORD_LISTED);
+        if (!surname && !(name->flags & WORD_GIVEN))
+            continue;
+        uint64_t hash = part(g, 0, to);
+        describe(g, i, a, surname ? 0 : to, end, surname ? 0 : hash,
+                 surname ? hash : 0);
+        a->kind = surname ? MENTION_SURNAME : MENTION_GIVEN;
+        a->who = *index_group(g->m->names, surname ? name->surname : name->given);
+        return true;
+    }
+    return false;
+}
+
+/* A given name and its surname, in either order, from letter `from` on. */
+static bool glued_full(const struct glued *g, size_t i, size_t from, size_t *end,
+                       struct mention *mention)
+{
+    uint64_t surname = 0, hash = FOLD_HASH_START;
+    if (!index_has_start(g->m->names->name_starts, g->letters + from))
+        return false;
+    for (size_t to = from + 1; to + 1 < g->len; to++) {
+        hash = fold_hash_byte(hash, g->letters[to - 1]);
+        const struct word *w = to > from + 1 ? index_find(g->m->names, hash) : NULL;
         if (!w)
             continue;
         if (w->flags & (WORD_GIVEN | WORD_GIVEN_FIRST)) {
-            size_t end = surname_end(&g, hash, to, &surname, false);
-            if (end) {
-                describe(&g, i, mention, to, end, hash, surname);
+            *end = surname_end(g, hash, to, &surname, false);
+            if (*end) {
+                describe(g, i, mention, to, *end, hash, surname);
+                mention->start = mention->given_start = g->offsets[from];
                 return true;
             }
         }
-        uint64_t rest = part(&g, to, g.len);
-        if (w->flags & WORD_SURNAME && index_pair(m->names, rest, hash)) {
-            describe(&g, i, mention, 0, g.len, rest, hash);
-            mention->given_start = g.offsets[to];
-            mention->given_end = g.offsets[g.len];
+        uint64_t rest = part(g, to, g->len);
+        if (w->flags & WORD_SURNAME && index_pair(g->m->names, rest, hash)) {
+            *end = g->len;
+            describe(g, i, mention, 0, g->len, rest, hash);
+            mention->start = g->offsets[from];
+            mention->given_start = g->offsets[to];
+            mention->given_end = g->offsets[g->len];
             return true;
         }
     }
+    return false;
+}
+
+bool match_glued(const struct matcher *m, size_t i, size_t *from,
+                 struct mention *mention)
+{
+    struct glued g;
+    bool handle = m->any_case || match_token(m, i)->before & (SEP_AT | SEP_HASH);
+    if (!load(&g, m, i, handle) || *from + 3 > g.len)
+        return false;
+    if (glued_full(&g, i, *from, from, mention))
+        return true;
+    if (*from)
+        return false;
+    *from = g.len;
     uint64_t bare = match_glued_surname(m, i);
     bool plural = i && !handle && match_is(m, i - 1, WORD_DETERMINER); /* de Vandalen */
     if (bare && !plural && (match_capital(m, i) || handle)) {
@@ -254,7 +312,29 @@ bool match_glued(const struct matcher *m, size_t i, struct mention *mention)
         return true;
     }
     return (g.len >= LONG_WORD && glued_inside(&g, i, mention)) ||
-           glued_initial(&g, i, handle, mention);
+           glued_initial(&g, i, handle, mention) || glued_compound(&g, i, mention);
+}
+
+bool match_glued_over(const struct matcher *m, size_t i, struct mention *mention)
+{
+    struct glued g = {.m = m};
+    uint64_t surname;
+    size_t first = match_letters(m, i, g.letters, g.offsets);
+    if (first + match_token(m, i + 1)->letters > 60)
+        return false;
+    g.len = first + match_letters(m, i + 1, g.letters + first, g.offsets + first);
+    for (size_t to = first + 1; to + 1 < g.len; to++) {
+        const struct word *w = word_at(&g, 0, to);
+        if (!w || !(w->flags & WORD_GIVEN))
+            continue;
+        size_t end = surname_end(&g, part(&g, 0, to), to, &surname, false);
+        if (!end)
+            continue;
+        describe(&g, i, mention, to, end, part(&g, 0, to), surname);
+        mention->last = (uint32_t)i + 2;
+        return true;
+    }
+    return false;
 }
 
 uint64_t match_glued_surname(const struct matcher *m, size_t i)

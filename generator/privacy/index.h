@@ -43,6 +43,7 @@ enum word_flag {
     WORD_TRADE = 1 << 25,        /* bakkerij: is called after someone */
     WORD_VARIANT = 1 << 26,      /* a given name in a spelling that nobody bears */
     WORD_RELATIVES = 1 << 27,    /* a given name that is written in many ways */
+    WORD_COMPOUND = 1 << 28,     /* ends a compound of a name: familie, toernooi */
 };
 
 /* A group of people that share a name. */
@@ -95,6 +96,12 @@ struct known {
     bool pupil;   /* no exempt full name */
 };
 
+/* Someone who may be named in full: whom "juf De Vries" means. */
+struct staff {
+    uint64_t surname; /* hash, without prefix */
+    struct slice given;
+};
+
 struct names {
     const struct consent_register *people;
     const struct policy *policy;
@@ -121,6 +128,9 @@ struct names {
     struct {
         VEC(struct joining_pair);
     } joining_pairs;
+    struct {
+        VEC(struct staff);
+    } staff;
     struct {
         VEC(date_t);
     } birthdates; /* of pupils, sorted */

@@ -98,6 +98,14 @@ static void add_capital(struct str *out, const char *text, bool capital)
         out->at[start] = (char)(out->at[start] - 32);
 }
 
+/* "Quast-toernooi", "Quasttoernooi": what is left is a word of its own. */
+static bool is_compound(struct slice source, size_t end)
+{
+    size_t next = end + (end < source.len && source.at[end] == '-');
+    return next < source.len && ((source.at[next] | 32) >= 'a') &&
+           ((source.at[next] | 32) <= 'z');
+}
+
 /* Instead of the person: "een leerling", in the form that the sentence asks. */
 static void put_neutral(struct redactor *r, struct slice source,
                         const struct mention *a)
@@ -107,6 +115,10 @@ static void put_neutral(struct redactor *r, struct slice source,
     r->named++;
     bool capital = a->flags & MENTION_SENTENCE &&
                    (!(a->flags & MENTION_LOWER) || r->mode == REDACT_FLOW);
+    if (a->flags & MENTION_GLUED && is_compound(source, end)) {
+        redact_delete(r, source, start, end, (a->flags & MENTION_SENTENCE) != 0);
+        return;
+    }
     if (r->mode == REDACT_LABEL || a->flags & MENTION_AFTER_NOUN) {
         redact_delete(r, source, start, end, false);
         return;
@@ -156,14 +168,36 @@ static void put_given(struct redactor *r, struct slice source, const struct ment
         redact_replace(r, source, given_end, end, genitive_of(r, a));
 }
 
+/* "juf De Vries" is "juf Marieke", when only one who works here has that surname: the
+ * surname of a pupil can't stand. */
+static struct slice given_of_staff(const struct names *n, uint64_t surname)
+{
+    struct slice given = {"", 0};
+    for (size_t i = 0; i < n->staff.len; i++) {
+        const struct staff *one = &n->staff.at[i];
+        if (one->surname != surname || slice_eq(one->given, given))
+            continue;
+        if (given.len)
+            return (struct slice){"", 0};
+        given = one->given;
+    }
+    return given;
+}
+
 /* A surname alone, or with initials. */
 static void put_surname(struct redactor *r, struct slice source,
                         const struct mention *a, const struct judgement *j)
 {
     size_t start = place(r, a->start), end = place(r, a->tail);
-    bool compound = end < source.len && source.at[end] == '-' && end + 1 < source.len &&
-                    source.at[end + 1] != ' ';
-    redact_log(r, start, CHANGE_SURNAME, a->rule, j->person);
+    bool compound = is_compound(source, end);
+    struct slice staff = {"", 0};
+    if (a->flags & MENTION_TITLED && r->mode != REDACT_LABEL)
+        staff = given_of_staff(r->names, a->surname);
+    redact_log(r, start, CHANGE_SURNAME, a->rule, staff.len ? nobody : j->person);
+    if (staff.len) {
+        redact_replace(r, source, start, end, staff);
+        return;
+    }
     if (a->flags & MENTION_BESIDE || compound || r->mode == REDACT_LABEL ||
         r->mode == REDACT_CODE) {
         r->named++;
@@ -178,7 +212,7 @@ static void put_initials(struct redactor *r, struct slice source,
 {
     size_t start = place(r, a->start), end = place(r, a->tail);
     if (a->who.count == 1 && j->verdict == VERDICT_KEEP && r->mode == REDACT_FLOW &&
-        !(a->flags & MENTION_GLUED)) {
+        !(a->flags & MENTION_GLUED && a->flags & MENTION_LOWER)) {
         struct str name;
         str_init(&name);
         str_add(&name, r->names->people->people[a->who.one].given);

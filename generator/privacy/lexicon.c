@@ -22,6 +22,12 @@ static const struct {
      "onderwijzeres docent docente trainer coach dokter drs dr ir prof burgemeester "
      "wethouder stagiair stagiaire master miss mister mrs ms sir teacher"},
     {WORD_ABBREVIATION, "dhr mw mevr mr mrs ms dr drs ir ing prof fam st ds"},
+    {WORD_COMPOUND,
+     "familie gezin clan toernooi feest feestje partijtje foto fotos team groep "
+     "groepje "
+     "cup bokaal fanclub dag lied vriend vriendin moeder vader opa oma zus broer "
+     "ouders kinderen tweeling tekening werkstuk spreekbeurt record show club trofee "
+     "prijs wedstrijd verhaal filmpje boek kamer"},
     {WORD_TRADE,
      "bakkerij bakker slagerij slager restaurant winkel supermarkt firma garage "
      "kapsalon cafe hotel autobedrijf tuincentrum boerderij bloemist bloemisterij "

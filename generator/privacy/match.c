@@ -74,6 +74,9 @@ static void find_ending(struct matcher *m, struct mention *a)
         a->end = last->stem_end;
         a->flags |=
             last->flags & TOKEN_GENITIVE ? MENTION_GENITIVE : MENTION_DIMINUTIVE;
+        /* "Roosjes pop" */
+        if (ends_in_hiss(m, last) && next->before == SEP_SPACE)
+            a->flags |= MENTION_GENITIVE;
     } else if (next->letters == 1 && next->initial == 's' &&
                next->before == SEP_APOSTROPHE) {
         a->tail = next->end;
@@ -270,6 +273,28 @@ static bool initials_fit(const struct known *k, char prefix, char initial)
     return k->surname_initial == initial || k->prefix_initial == initial;
 }
 
+/* "Emma DV" */
+static bool read_initials_glued(const struct matcher *m, size_t i,
+                                const struct bearers *who, struct following *f)
+{
+    char letters[64];
+    size_t count;
+    const struct bearer *one = index_bearers(m->names, who, &count);
+    if (!match_joins(m, i) || !(match_token(m, i)->flags & TOKEN_UPPER) ||
+        match_token(m, i)->letters != 2 || !match_uses(m, RULE_INITIALS))
+        return false;
+    match_letters(m, i, letters, NULL);
+    *f = (struct following){MENTION_FULL, RULE_INITIALS, i + 1, 0, {0}};
+    for (size_t k = 0; k < count && k < MATCH_BEARERS_MAX; k++) {
+        const struct known *known = &m->names->known[one[k].person];
+        if (!known->pupil || !initials_fit(known, letters[0], letters[1]))
+            continue;
+        f->who.one = f->who.count++ ? f->who.one : one[k].person;
+        f->who.allowed += known->allowed;
+    }
+    return f->who.count > 0;
+}
+
 /* "Emma V.", "Emma d.V.": who of the bearers can it be? */
 static bool read_initial(const struct matcher *m, size_t i, const struct bearers *who,
                          struct following *f)
@@ -282,7 +307,7 @@ static bool read_initial(const struct matcher *m, size_t i, const struct bearers
         end++;
     }
     if (!last || !who->count || !match_uses(m, RULE_INITIALS))
-        return false;
+        return read_initials_glued(m, i, who, f);
     const struct token *next = match_token(m, last + 1);
     bool dotted = (next->before & SEP_DOT) != 0;
     if (!dotted && !(next->before & ~(SEP_HYPHEN | SEP_JOIN | SEP_APOSTROPHE)))
@@ -467,7 +492,7 @@ static bool is_list(const struct matcher *m, const struct mention *a,
 {
     uint16_t sep = match_token(m, a->last)->before;
     unsigned comma = SEP_COMMA | SEP_SPACE | SEP_AMP;
-    if (a->flags & MENTION_GENITIVE)
+    if (a->flags & MENTION_GENITIVE || (a->flags | b->flags) & MENTION_GLUED)
         return false;
     if (a->last == b->first)
         return sep & (SEP_COMMA | SEP_AMP) && !(sep & ~comma);
@@ -493,24 +518,42 @@ static void share_surnames(struct matcher *m, size_t from)
     }
 }
 
+/* All names that one word is glued of. */
+static size_t match_all_glued(struct matcher *m, size_t i)
+{
+    struct mention glued;
+    size_t from = 0, count = 0;
+    if (match_token(m, i)->letters < 5 || !match_uses(m, RULE_GLUED))
+        return 0;
+    while (match_glued(m, i, &from, &glued)) {
+        vec_push(m->out, glued);
+        count++;
+    }
+    return count ? i + 1 : 0;
+}
+
 static size_t match_at(struct matcher *m, size_t i)
 {
     const struct token *t = match_token(m, i);
     size_t end = 0;
     if (!t->word) {
-        struct mention glued;
-        if (t->letters == 1 && (m->any_case || t->flags & TOKEN_CAPITAL))
+        if (t->letters == 1)
             end = match_initials(m, i);
-        if (!end && t->letters >= 5 && match_uses(m, RULE_GLUED) &&
-            match_glued(m, i, &glued)) {
-            vec_push(m->out, glued);
-            end = i + 1;
-        }
-        return end;
+        return end ? end : match_all_glued(m, i);
     }
     unsigned flags = t->word->flags;
     if (flags & WORD_EXEMPT_START && (end = read_exempt(m, i)))
         return end;
+    if (flags & WORD_EXEMPT && flags & WORD_SHARED)
+        return match_all_glued(m, i); /* a pupil bears that name too */
+    if (flags & WORD_GIVEN_START && match_token(m, i + 1)->before == SEP_HYPHEN &&
+        !match_token(m, i + 1)->word && match_uses(m, RULE_GLUED)) {
+        struct mention over;
+        if (match_glued_over(m, i, &over)) {
+            vec_push(m->out, over);
+            return over.last;
+        }
+    }
     if (flags & WORD_GIVEN && flags & WORD_SURNAME && i &&
         match_is(m, i - 1, WORD_FAMILY))
         end = match_bare_surname(m, i); /* "familie Thomas" is no Thomas */
@@ -518,8 +561,7 @@ static size_t match_at(struct matcher *m, size_t i)
         end = match_given(m, i);
     if (!end && flags & (WORD_SURNAME | WORD_SURNAME_START))
         end = match_bare_surname(m, i);
-    if (!end &&
-        (t->flags & TOKEN_CAPITAL ? t->letters <= 3 : m->any_case && t->letters == 1))
+    if (!end && t->letters <= (t->flags & TOKEN_CAPITAL ? 3 : 1))
         end = match_initials(m, i);
     if (!end && flags & WORD_LISTED)
         end = match_listed(m, i);
@@ -529,8 +571,11 @@ static size_t match_at(struct matcher *m, size_t i)
 /* Can a mention begin with this word? */
 static inline bool may_begin(const struct token *t, bool any_case)
 {
+    /* "l.zwaluw" */
+    if (t->letters == 1 && t[1].before == SEP_DOT)
+        return true;
     unsigned names = WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST | WORD_SURNAME |
-                     WORD_SURNAME_START | WORD_EXEMPT_START | WORD_LISTED;
+                     WORD_SURNAME_START | WORD_EXEMPT_START | WORD_EXEMPT | WORD_LISTED;
     if (t->flags & TOKEN_CAPITAL ? t->letters <= 3 : any_case && t->letters == 1)
         return true; /* initials */
     if (t->word)

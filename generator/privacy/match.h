@@ -28,6 +28,7 @@ enum mention_flag {
     MENTION_AFTER_DETERMINER = 1 << 9, /* "onze Daan" */
     MENTION_DECIDED = 1 << 11,         /* a link to a pupil says who it is */
     MENTION_PLURAL = 1 << 10,          /* "de Bakkers" */
+    MENTION_TITLED = 1 << 12,          /* "juf De Vries" */
 };
 
 struct mention {
@@ -84,8 +85,12 @@ size_t match_letters(const struct matcher *m, size_t i, char out[64],
 /* Can an unknown word be glued of names? A quick look at how it begins. */
 bool match_may_be_glued(const struct names *n, struct slice text,
                         const struct token *t);
-/* "emmadevries": true and *mention. */
-bool match_glued(const struct matcher *m, size_t i, struct mention *mention);
+/* "emmadevries": true and *mention. Looks from letter *from of the word on, and moves
+ * it behind what was found. */
+bool match_glued(const struct matcher *m, size_t i, size_t *from,
+                 struct mention *mention);
+/* "klaas-jansmolders": a given name broken by a hyphen, glued to its surname. */
+bool match_glued_over(const struct matcher *m, size_t i, struct mention *mention);
 /* "devries" as surname: its hash, 0: none. */
 uint64_t match_glued_surname(const struct matcher *m, size_t i);
 /* A surname without given name at i: the token behind it, 0: stays. */

@@ -31,6 +31,7 @@ void names_free(struct names *n)
         str_release(&n->mails.at[i]);
     vec_release(&n->contact);
     vec_release(&n->mails);
+    vec_release(&n->staff);
     vec_release(&n->birthdates);
     index_release(n);
     free(n->known);

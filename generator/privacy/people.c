@@ -185,7 +185,7 @@ static void add_surname(struct names *n, uint32_t person, const struct parts *p,
 }
 
 /* A whole name that may stand as it is. */
-static void add_exempt(struct names *n, const struct parts *p)
+static void add_exempt(struct names *n, const struct parts *p, struct slice given)
 {
     if (!p->count)
         return;
@@ -194,8 +194,11 @@ static void add_exempt(struct names *n, const struct parts *p)
     size_t surname = 1;
     while (surname + 1 < p->count && is_prefix(n, part_hash(p, surname, surname + 1)))
         surname++;
-    if (surname < p->count)
-        index_add(n, part_hash(p, surname, p->count))->flags |= WORD_STAFF_SURNAME;
+    if (surname == p->count)
+        return;
+    uint64_t hash = part_hash(p, surname, p->count);
+    index_add(n, hash)->flags |= WORD_STAFF_SURNAME;
+    vec_push(&n->staff, ((struct staff){hash, given}));
 }
 
 static void add_list(struct names *n, const struct slice *list, size_t count,
@@ -203,7 +206,8 @@ static void add_list(struct names *n, const struct slice *list, size_t count,
 {
     for (size_t i = 0; i < count; i++) {
         parts_cut(p, list[i]);
-        add_exempt(n, p);
+        struct slice name = slice_trim(list[i]);
+        add_exempt(n, p, slice_sub(name, 0, slice_find_byte(name, ' ')));
     }
 }
 
@@ -259,7 +263,7 @@ static void add_exempt_person(struct names *n, const struct person *person,
              SLICE_FMT(person->prefix), SLICE_FMT(person->surname));
     parts_cut(p, str_slice(&full));
     if (p->count > 1)
-        add_exempt(n, p);
+        add_exempt(n, p, person->given);
     str_release(&full);
 }
 

@@ -75,20 +75,22 @@ static size_t prefix_before(const struct matcher *m, size_t i, const struct bear
     return best;
 }
 
-/* Do the words in front make it a name: familie, zusje van, meneer? */
-static bool is_beside(const struct matcher *m, size_t first, bool *titled)
+/* Do the words in front make it a name: familie, zusje van, meneer? "van" then belongs
+ * to it. */
+static bool is_beside(const struct matcher *m, size_t *first, bool *titled)
 {
+    const unsigned joins = SEP_SPACE | SEP_DOT | SEP_HYPHEN | SEP_JOIN;
+    size_t i = *first;
     *titled = false;
-    if (!first ||
-        match_token(m, first)->before & ~(SEP_SPACE | SEP_DOT | SEP_HYPHEN | SEP_JOIN))
+    if (!i || match_token(m, i)->before & ~joins)
         return false;
-    if (match_is(m, first - 1, WORD_FAMILY))
+    *titled = match_is(m, i - 1, WORD_TITLE);
+    if (*titled || match_is(m, i - 1, WORD_FAMILY | WORD_KIN))
         return true;
-    *titled = match_is(m, first - 1, WORD_TITLE);
-    if (*titled || match_is(m, first - 1, WORD_KIN))
-        return true;
-    return first > 1 && match_token(m, first - 1)->initial == 'v' &&
-           match_is(m, first - 1, WORD_PREFIX) && match_is(m, first - 2, WORD_KIN);
+    bool of = i > 1 && match_token(m, i - 1)->initial == 'v' &&
+              match_is(m, i - 1, WORD_PREFIX) && match_is(m, i - 2, WORD_KIN);
+    *first -= of;
+    return of;
 }
 
 /* "Emma en Puk Bakker": Puk is in no register, but Emma Bakker is. */
@@ -183,9 +185,12 @@ static size_t match_reversed_initial(struct matcher *m, size_t first, size_t end
     const struct token *t = match_token(m, end);
     struct bearers who = {0};
     size_t count;
-    if (end >= m->tokens->len || t->letters != 1 || !match_capital(m, end) ||
-        !match_capital(m, end - 1) || !(t->before & SEP_COMMA) ||
-        match_token(m, end + 1)->before & (SEP_HYPHEN | SEP_APOSTROPHE))
+    uint16_t behind = match_token(m, end + 1)->before;
+    bool comma = t->before & SEP_COMMA || (t->before == SEP_SPACE && behind & SEP_DOT);
+    bool login = t->before == SEP_DOT; /* "zwaluw.l" */
+    if (end >= m->tokens->len || t->letters != 1 ||
+        behind & (SEP_HYPHEN | SEP_APOSTROPHE) || !(comma || login) ||
+        (comma && !(match_capital(m, end) && match_capital(m, end - 1))))
         return 0;
     const struct bearer *one = index_bearers(m->names, b, &count);
     for (size_t l = 0; l < count && l < MATCH_BEARERS_MAX; l++) {
@@ -260,7 +265,7 @@ size_t match_bare_surname(struct matcher *m, size_t i)
         reversed = match_reversed_initial(m, first, end, b, hash);
     if (reversed)
         return reversed;
-    bool titled, beside = is_beside(m, first, &titled);
+    bool titled, beside = is_beside(m, &first, &titled);
     if (titled && match_is(m, i, WORD_STAFF_SURNAME) && match_is(m, i, WORDLIKE))
         return end; /* juf Bakker works here; of others only a full name may stand */
     if (match_capital(m, end - 1) && is_shared(m, first, hash))
@@ -274,9 +279,11 @@ size_t match_bare_surname(struct matcher *m, size_t i)
         return 0;
     end = read_more_surnames(m, end);
     struct mention *a = match_add(m, MENTION_SURNAME, rule, first, end);
+    if (titled)
+        a->flags |= MENTION_TITLED;
     a->surname = hash;
     a->who = *b;
-    if (beside)
+    if (beside || (first && match_is(m, first - 1, WORD_TRADE)))
         a->flags |= MENTION_BESIDE;
     if (a->flags & MENTION_GENITIVE && first && match_is(m, first - 1, WORD_DETERMINER))
         a->flags |= MENTION_PLURAL;
@@ -287,8 +294,13 @@ size_t match_initials(struct matcher *m, size_t i)
 {
     const struct token *t = match_token(m, i);
     size_t k = i + 1;
-    bool dotted = false;
-    if (t->letters > 1 && !(t->flags & TOKEN_UPPER))
+    bool dotted = false, capital = match_capital(m, i);
+    uint16_t behind = match_token(m, k)->before;
+    /* "l.zwaluw", "N-Quast": of someone known, or it is something else */
+    bool login = t->letters == 1 && !capital && behind == SEP_DOT;
+    bool known_only = login || (t->letters == 1 && capital && behind == SEP_HYPHEN);
+    if ((t->letters > 1 && !(t->flags & TOKEN_UPPER)) ||
+        !(capital || login || m->any_case))
         return 0;
     while (k < i + 4 && match_token(m, k - 1)->letters == 1 &&
            match_token(m, k)->before & SEP_DOT) {
@@ -300,7 +312,8 @@ size_t match_initials(struct matcher *m, size_t i)
     size_t at = match_prefix(m, k);
     bool glued =
         at > k && (t->letters > 1 || match_capital(m, i)); /* "JW van der Wal" */
-    if (!(dotted || glued || m->any_case) || !match_joins(m, k) || !match_joins(m, at))
+    if (!(dotted || glued || known_only || m->any_case) || !match_joins(m, k) ||
+        !match_joins(m, at))
         return 0;
     uint64_t hash;
     size_t end = match_surname(m, at, &hash);
@@ -308,7 +321,7 @@ size_t match_initials(struct matcher *m, size_t i)
         at = k - 1;
         end = match_surname(m, at, &hash);
     }
-    if (!end || !(match_capital(m, at) || m->any_case))
+    if (!end || !(match_capital(m, at) || login || m->any_case))
         return 0;
     const struct word *w = index_find(m->names, hash);
     const struct bearers *b = index_group(m->names, w ? w->surname : 0);
@@ -326,9 +339,10 @@ size_t match_initials(struct matcher *m, size_t i)
         a->who.one = a->who.count++ ? a->who.one : person;
         a->who.allowed += p->allowed;
     }
-    a->who.count += count > MATCH_BEARERS_MAX; /* more than were looked at */
-    if (!a->who.count && m->any_case && match_is(m, at, WORDLIKE)) {
-        m->out->len--; /* "plan-b-koning" */
+    a->who.count += count > MATCH_BEARERS_MAX;            /* more than were looked at */
+    bool word = m->any_case && match_is(m, at, WORDLIKE); /* "plan-b-koning" */
+    if (!a->who.count && (known_only || word)) {
+        m->out->len--;
         return 0;
     }
     return a->last;

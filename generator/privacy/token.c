@@ -193,7 +193,8 @@ static bool is_glued_name(struct cutter *c)
     struct mention ignored;
     struct matcher m = {.names = c->names, .tokens = c->out, .text = c->text};
     vec_push(c->out, c->word);
-    bool glued = match_glued(&m, c->out->len - 1, &ignored);
+    size_t from = 0;
+    bool glued = match_glued(&m, c->out->len - 1, &from, &ignored);
     c->out->len--;
     return glued;
 }
