@@ -323,6 +323,7 @@ bool match_glued_over(const struct matcher *m, size_t i, struct mention *mention
     if (first + match_token(m, i + 1)->letters > 60)
         return false;
     g.len = first + match_letters(m, i + 1, g.letters + first, g.offsets + first);
+    hash_letters(&g);
     for (size_t to = first + 1; to + 1 < g.len; to++) {
         const struct word *w = word_at(&g, 0, to);
         if (!w || !(w->flags & WORD_GIVEN))
