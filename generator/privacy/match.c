@@ -547,7 +547,7 @@ static size_t match_at(struct matcher *m, size_t i)
     if (flags & WORD_EXEMPT && flags & WORD_SHARED)
         return match_all_glued(m, i); /* a pupil bears that name too */
     if (flags & WORD_GIVEN_START && match_token(m, i + 1)->before == SEP_HYPHEN &&
-        !match_token(m, i + 1)->word && match_uses(m, RULE_GLUED)) {
+        !match_word(m, i + 1) && match_uses(m, RULE_GLUED)) {
         struct mention over;
         if (match_glued_over(m, i, &over)) {
             vec_push(m->out, over);

@@ -174,14 +174,29 @@ static void show_scale(const struct pool *pool)
 
 /* --- what is found --- */
 
+static void show_counts(const char *name, const struct counts *c)
+{
+    printf("%-28s %14.3f %14.3f %10.3f %8zu\n", name, corpus_altered(c),
+           corpus_recall(c), corpus_precision(c), c->edits);
+}
+
+/* What each rule contributes: the same without it. */
 static void show_corpus(const struct pool *pool)
 {
     struct counts c;
-    corpus_run(&c, &pool->corpus);
-    printf("Ordinary sentences under %d registers of %d\n\n", REGISTERS, PEOPLE);
-    printf("%-20s %14s %14s %10s\n", "", "altered/1,000", "surnames gone", "precision");
-    printf("%-20s %14.3f %14.3f %10.3f\n\n", "all rules", corpus_altered(&c),
-           corpus_recall(&c), corpus_precision(&c));
+    printf("Ordinary sentences under %d registers of %d\n\n"
+           "%-28s %14s %14s %10s %8s\n",
+           REGISTERS, PEOPLE, "", "altered/1,000", "surnames gone", "precision",
+           "edits");
+    corpus_run(&c, &pool->corpus, 0);
+    show_counts("all rules", &c);
+    for (unsigned rule = 0; rule < RULE_COUNT; rule++) {
+        char name[64];
+        snprintf(name, sizeof(name), "without %s", rule_name((enum rule)rule));
+        corpus_run(&c, &pool->corpus, 1u << rule);
+        show_counts(name, &c);
+    }
+    printf("\n");
 }
 
 static void show_cases(void)

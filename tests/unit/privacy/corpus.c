@@ -19,7 +19,7 @@ static void ordinary_sentences(void **state)
         corpus_close(&corpus);
         skip();
     }
-    corpus_run(&c, &corpus);
+    corpus_run(&c, &corpus, 0);
     corpus_close(&corpus);
     print_message("altered %.3f per 1,000 tokens; surnames gone %.3f of %zu; "
                   "precision %.3f of %zu\n",
