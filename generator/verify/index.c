@@ -17,6 +17,12 @@ static const char *const families[] = {
     "familie",  "fam",       "gezin",    "zus",      "zusje", "zusjes", "broer",
     "broertje", "broertjes", "ouders",   "moeder",   "vader", "opa",    "oma",
     "mama",     "papa",      "leerling", "tweeling", "family"};
+static const char *const titles[] = {
+    "juf",       "juffrouw", "meester",   "meneer",     "mijnheer",   "mevrouw",
+    "heer",      "dhr",      "mw",        "mevr",       "mr",         "mrs",
+    "ms",        "miss",     "directeur", "directrice", "leerkracht", "leraar",
+    "lerares",   "docent",   "teacher",   "trainer",    "coach",      "stagiair",
+    "stagiaire", "master"};
 static const char *const firms[] = {
     "bakkerij", "slagerij", "kwekerij", "drukkerij", "boerderij", "garage", "winkel",
     "markt",    "museum",   "hotel",    "cafe",      "school",    "straat", "laan",
@@ -427,7 +433,14 @@ static void add_exempt(struct builder *b, struct slice full)
     str_clear(&b->glue);
     if (refused)
         return;
-    add_sequence(b->x, n.hashes, n.count, SEQUENCE_EXEMPT, 0);
+    /* a pupil is called so too: then only "meester" in front tells who is meant */
+    glue(b, &n);
+    uint32_t chain = name_index_chain(b->x, fold_digest(str_slice(&b->glue)));
+    bool shared = name_index_has(b->x, chain, SEQUENCE_GLUED);
+    str_clear(&b->glue);
+    add_sequence(b->x, n.hashes, n.count, SEQUENCE_EXEMPT, shared);
+    if (shared)
+        return;
     struct name first = part_of(&n, 0, 1);
     given_of(b, &first)->allowed = true;
     glue(b, &n);
@@ -451,10 +464,11 @@ static void add_person(struct builder *b, const struct person *p, uint32_t numbe
         glue(b, &id);
         add_glued(b, SEQUENCE_ID, number, 1);
     }
-    struct slice full = arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
-                                     SLICE_FMT(p->prefix), SLICE_FMT(p->surname));
     bool hidden = p->shielded || !allowed;
     if (hidden && p->role != ROLE_PUPIL) {
+        struct slice full =
+            arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
+                         SLICE_FMT(p->prefix), SLICE_FMT(p->surname));
         struct name n = read_name(b, full);
         glue(b, &n);
         *map_at(&b->refused, arena_copy(&b->arena, str_slice(&b->glue))) = b;
@@ -462,8 +476,14 @@ static void add_person(struct builder *b, const struct person *p, uint32_t numbe
     }
     if (hidden || p->role == ROLE_PUPIL)
         add_hidden(b, p, number);
-    else
-        add_exempt(b, full);
+}
+
+/* When all who must be hidden are known. */
+static void add_exempt_person(struct builder *b, const struct person *p, bool allowed)
+{
+    if (p->role != ROLE_PUPIL && allowed && !p->shielded)
+        add_exempt(b, arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
+                                   SLICE_FMT(p->prefix), SLICE_FMT(p->surname)));
 }
 
 static void add_words(struct name_index *x)
@@ -472,6 +492,8 @@ static void add_words(struct name_index *x)
         add_word(x, slice_of(prefixes[i]), SEQUENCE_PREFIX);
     for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
         add_word(x, slice_of(families[i]), SEQUENCE_FAMILY);
+    for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++)
+        add_word(x, slice_of(titles[i]), SEQUENCE_TITLE);
     for (size_t i = 0; i < sizeof(births) / sizeof(*births); i++)
         add_word(x, slice_of(births[i]), SEQUENCE_BIRTH);
     for (size_t i = 0; i < sizeof(firms) / sizeof(*firms); i++)
@@ -524,6 +546,10 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
     for (size_t i = 0; i < people->count; i++)
         add_person(
             &b, &people->people[i], (uint32_t)i,
+            consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
+    for (size_t i = 0; i < people->count; i++)
+        add_exempt_person(
+            &b, &people->people[i],
             consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
     for (size_t i = 0; i < options->team_count; i++)
         add_exempt(&b, options->team[i]);

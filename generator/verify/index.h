@@ -21,7 +21,8 @@ enum sequence_kind {
     SEQUENCE_SURNAME,       /* entity: of surnames */
     SEQUENCE_GLUED,         /* entity: person or SEVERAL; a full name in one word */
     SEQUENCE_GLUED_INITIAL, /* entity: person; edevries */
-    SEQUENCE_EXEMPT,        /* a full name that may stand */
+    SEQUENCE_TITLE,         /* juf, meester, ... */
+    SEQUENCE_EXEMPT,        /* a full name that may stand; entity 1: behind a title */
     SEQUENCE_ID             /* entity: person */
 };
 

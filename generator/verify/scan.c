@@ -128,6 +128,12 @@ static void take_out(struct folded *f, size_t from, size_t count)
         f->at[i].flags |= TOKEN_EXEMPT;
 }
 
+static bool is_titled(const struct gate *g, const struct folded *f, size_t i)
+{
+    return i > 0 && f->at[i].gap <= GAP_SPACE &&
+           name_index_has(&g->names, f->at[i - 1].chain, SEQUENCE_TITLE);
+}
+
 /* Full names of staff, parents and public persons; the longest that fits. */
 static void exempt_from(const struct gate *g, struct folded *f, size_t i)
 {
@@ -140,6 +146,7 @@ static void exempt_from(const struct gate *g, struct folded *f, size_t i)
         for (uint32_t at = chains[k]; at; at = sequence_at(g, at)->next) {
             const struct sequence *q = sequence_at(g, at);
             if (q->kind == SEQUENCE_EXEMPT && q->count > longest &&
+                (q->entity == 0 || is_titled(g, f, i)) &&
                 sequence_fits(&g->names, q, f, i, GAP_SPACE))
                 longest = q->count;
         }
