@@ -305,14 +305,15 @@ size_t fold_word(char out[64], uint32_t *offsets, struct slice word)
     for (size_t at = 0; at < word.len;) {
         size_t start = at;
         unsigned char c = (unsigned char)word.at[at];
-        if (c < 0x80) {
-            f.class = FOLD_LETTER;
-            f.len = 1;
-            f.out[0] = (char)(c | 32);
+        if (c < 0x80 && len < 64) {
+            out[len] = (char)(c | 32);
+            if (offsets)
+                offsets[len] = (uint32_t)start;
+            len++;
             at++;
-        } else {
-            fold_codepoint(&f, utf8_next(word, &at));
+            continue;
         }
+        fold_codepoint(&f, utf8_next(word, &at));
         if (f.class != FOLD_LETTER || len + f.len > 64)
             continue;
         for (unsigned k = 0; k < f.len; k++, len++) {

@@ -10,6 +10,8 @@ struct glued {
     char letters[64];
     uint32_t offsets[65];
     uint64_t hashes[65]; /* of the letters before each place */
+    /* A bit for each place up to which, or from which, the letters may be a name. */
+    uint64_t begins, ends;
     size_t len;
 };
 
@@ -21,13 +23,28 @@ static uint64_t part(const struct glued *g, size_t from, size_t to)
 static void hash_letters(struct glued *g)
 {
     g->hashes[0] = FOLD_HASH_START;
+    g->begins = g->ends = 0;
     for (size_t i = 0; i < g->len; i++)
         g->hashes[i + 1] = fold_hash_byte(g->hashes[i], g->letters[i]);
+    for (size_t i = 1; i < g->len; i++) {
+        g->begins |= (uint64_t)index_may_be_name(g->m->names, part(g, 0, i)) << i;
+        g->ends |= (uint64_t)index_may_be_name(g->m->names, part(g, i, g->len)) << i;
+    }
 }
 
 static const struct word *word_at(const struct glued *g, size_t from, size_t to)
 {
     return index_find(g->m->names, part(g, from, to));
+}
+
+/* The name that ends, or begins, at a place; NULL for most places at once. */
+static const struct word *name_before(const struct glued *g, size_t to)
+{
+    return g->begins >> to & 1 ? word_at(g, 0, to) : NULL;
+}
+static const struct word *name_from(const struct glued *g, size_t at)
+{
+    return g->ends >> at & 1 ? word_at(g, at, g->len) : NULL;
 }
 
 bool match_may_be_glued(const struct names *n, struct slice text, const struct token *t)
@@ -173,7 +190,7 @@ static bool glued_initial(const struct glued *g, size_t i, bool handle,
     const struct names *n = g->m->names;
     for (size_t from = 1; from <= 2; from++) {
         for (size_t at = from; at + 3 <= g->len; at++) {
-            const struct word *w = word_at(g, at, g->len);
+            const struct word *w = name_from(g, at);
             struct bearers who = {0};
             size_t count;
             if (!w || !(w->flags & WORD_SURNAME) ||
@@ -234,7 +251,7 @@ static bool glued_compound(const struct glued *g, size_t i, struct mention *a)
     if (!match_capital(g->m, i))
         return false;
     for (size_t to = NAME_MIN; to + REST_MIN <= g->len; to++) {
-        const struct word *name = word_at(g, 0, to), *rest;
+        const struct word *name = name_before(g, to), *rest;
         size_t end = to;
         if (!name || name->flags & (WORD_ORDINARY | WORD_FUNCTION) ||
             !(name->flags & (WORD_SURNAME | WORD_GIVEN)))
@@ -261,13 +278,13 @@ static bool glued_compound(const struct glued *g, size_t i, struct mention *a)
 static bool glued_full(const struct glued *g, size_t i, size_t from, size_t *end,
                        struct mention *mention)
 {
-    uint64_t surname = 0, hash = FOLD_HASH_START;
+    uint64_t surname = 0;
     if (!index_has_start(g->m->names->name_starts, g->letters + from))
         return false;
     for (size_t to = from + 1; to + 1 < g->len; to++) {
-        hash = fold_hash_byte(hash, g->letters[to - 1]);
-        const struct word *w = to > from + 1 ? index_find(g->m->names, hash) : NULL;
-        if (!w)
+        const struct word *w = from ? word_at(g, from, to) : name_before(g, to);
+        uint64_t hash = part(g, from, to);
+        if (!w || to == from + 1)
             continue;
         if (w->flags & (WORD_GIVEN | WORD_GIVEN_FIRST)) {
             *end = surname_end(g, hash, to, &surname, false);
@@ -290,19 +307,36 @@ static bool glued_full(const struct glued *g, size_t i, size_t from, size_t *end
     return false;
 }
 
+/* "devries": the hash of the surname, 0: none. */
+static uint64_t glued_surname(const struct glued *g)
+{
+    if (!index_has_start(g->m->names->prefix_starts, g->letters))
+        return 0;
+    for (size_t to = 1; to + 2 < g->len && to < 8; to++) {
+        const struct word *w = name_from(g, to);
+        if (!w || !(w->flags & WORD_PREFIXED))
+            continue;
+        /* the letters in front must be the prefix of someone so called */
+        if (is_prefix_of(g, 0, to, index_group(g->m->names, w->surname)))
+            return part(g, to, g->len);
+    }
+    return 0;
+}
+
 bool match_glued(const struct matcher *m, size_t i, size_t *from,
                  struct mention *mention)
 {
     struct glued g;
     bool handle = m->any_case || match_token(m, i)->before & (SEP_AT | SEP_HASH);
-    if (!load(&g, m, i, handle) || *from + 3 > g.len)
+    if (!load(&g, m, i, handle) || *from + 3 > g.len ||
+        (!g.begins && !g.ends && g.len < LONG_WORD))
         return false;
     if (glued_full(&g, i, *from, from, mention))
         return true;
     if (*from)
         return false;
     *from = g.len;
-    uint64_t bare = match_glued_surname(m, i);
+    uint64_t bare = glued_surname(&g);
     bool plural = i && !handle && match_is(m, i - 1, WORD_DETERMINER); /* de Vandalen */
     if (bare && !plural && (match_capital(m, i) || handle)) {
         describe(&g, i, mention, 0, g.len, 0, bare);
@@ -341,16 +375,5 @@ bool match_glued_over(const struct matcher *m, size_t i, struct mention *mention
 uint64_t match_glued_surname(const struct matcher *m, size_t i)
 {
     struct glued g;
-    if (!load(&g, m, i, false) || !index_has_start(m->names->prefix_starts, g.letters))
-        return 0;
-    for (size_t to = 1; to + 2 < g.len && to < 8; to++) {
-        uint64_t surname = part(&g, to, g.len);
-        const struct word *w = index_find(m->names, surname);
-        if (!w || !(w->flags & WORD_PREFIXED))
-            continue;
-        /* the letters in front must be the prefix of someone so called */
-        if (is_prefix_of(&g, 0, to, index_group(m->names, w->surname)))
-            return surname;
-    }
-    return 0;
+    return load(&g, m, i, false) ? glued_surname(&g) : 0;
 }
