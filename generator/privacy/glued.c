@@ -8,12 +8,19 @@ enum { LONG_WORD = MATCH_LONG_WORD };
 struct glued {
     const struct matcher *m;
     char letters[64];
-    uint32_t offsets[65];
+    bool plain; /* letter k stands at start + k; else at offsets[k] */
+    uint32_t start, offsets[65];
     uint64_t hashes[65]; /* of the letters before each place */
     /* A bit for each place up to which, or from which, the letters may be a name. */
     uint64_t begins, ends;
     size_t len;
 };
+
+/* Where letter k stands in the view. */
+static uint32_t place(const struct glued *g, size_t k)
+{
+    return g->plain ? g->start + (uint32_t)k : g->offsets[k];
+}
 
 static uint64_t part(const struct glued *g, size_t from, size_t to)
 {
@@ -65,14 +72,29 @@ bool match_may_be_glued(const struct names *n, struct slice text, const struct t
            index_has_start(n->prefix_starts, start);
 }
 
+/* Are its letters the bytes of the text? */
+static bool is_plain(const struct matcher *m, const struct token *t)
+{
+    unsigned char high = 0;
+    for (uint32_t k = t->start; k < t->end; k++)
+        high |= (unsigned char)m->text.at[k];
+    return t->end - t->start == t->letters && high < 0x80;
+}
+
 static bool load(struct glued *g, const struct matcher *m, size_t i, bool always)
 {
     const struct token *t = match_token(m, i);
     if (t->letters < 4 || t->letters > 60 ||
-        !(always || match_may_be_glued(m->names, m->text, t)))
+        !(always || t->flags & TOKEN_GLUED || match_may_be_glued(m->names, m->text, t)))
         return false;
     g->m = m;
-    g->len = match_letters(m, i, g->letters, g->offsets);
+    g->len = t->letters;
+    g->plain = is_plain(m, t);
+    g->start = t->start;
+    for (size_t k = 0; g->plain && k < g->len; k++)
+        g->letters[k] = (char)(m->text.at[t->start + k] | 32);
+    if (!g->plain)
+        g->len = match_letters(m, i, g->letters, g->offsets);
     hash_letters(g);
     return g->len >= 4;
 }
@@ -124,10 +146,10 @@ static void describe(const struct glued *g, size_t i, struct mention *a,
                           .last = (uint32_t)i + 1,
                           .start = t->start,
                           .given_start = t->start,
-                          .given_end = g->offsets[given_to],
+                          .given_end = place(g, given_to),
                           .given = given,
                           .surname = surname};
-    a->end = a->tail = g->offsets[end];
+    a->end = a->tail = place(g, end);
     const struct bearers *pair = index_pair(g->m->names, given, surname);
     if (pair)
         a->who = *pair;
@@ -176,7 +198,7 @@ static bool is_prefix_of(const struct glued *g, size_t from, size_t to,
 static bool upper_start(const struct glued *g, size_t at)
 {
     for (size_t i = 0; i <= at; i++) {
-        char c = g->m->text.at[g->offsets[i]];
+        char c = g->m->text.at[place(g, i)];
         if (c < 'A' || c > 'Z')
             return false;
     }
@@ -189,7 +211,8 @@ static bool glued_initial(const struct glued *g, size_t i, bool handle,
 {
     const struct names *n = g->m->names;
     for (size_t from = 1; from <= 2; from++) {
-        for (size_t at = from; at + 3 <= g->len; at++) {
+        bool prefix = n->prefix_initials >> (g->letters[from] & 31) & 1;
+        for (size_t at = from; at + 3 <= g->len && (prefix || at == from); at++) {
             const struct word *w = name_from(g, at);
             struct bearers who = {0};
             size_t count;
@@ -228,15 +251,16 @@ static bool glued_inside(const struct glued *g, size_t i, struct mention *mentio
         if (!index_has_start(g->m->names->name_starts, g->letters + from))
             continue;
         for (size_t to = from + GIVEN_MIN; to + 2 < g->len; to++) {
-            const struct word *w = word_at(g, from, to);
+            uint64_t given = part(g, from, to);
+            const struct word *w =
+                index_may_be_name(g->m->names, given) ? word_at(g, from, to) : NULL;
             if (!w || !(w->flags & WORD_GIVEN))
                 continue;
-            uint64_t given = part(g, from, to);
             size_t end = surname_end(g, given, to, &surname, false);
             if (end < from + WHOLE_MIN)
                 continue;
             describe(g, i, mention, to, end, given, surname);
-            mention->start = mention->given_start = g->offsets[from];
+            mention->start = mention->given_start = place(g, from);
             return true;
         }
     }
@@ -290,7 +314,7 @@ static bool glued_full(const struct glued *g, size_t i, size_t from, size_t *end
             *end = surname_end(g, hash, to, &surname, false);
             if (*end) {
                 describe(g, i, mention, to, *end, hash, surname);
-                mention->start = mention->given_start = g->offsets[from];
+                mention->start = mention->given_start = place(g, from);
                 return true;
             }
         }
@@ -298,9 +322,9 @@ static bool glued_full(const struct glued *g, size_t i, size_t from, size_t *end
         if (w->flags & WORD_SURNAME && index_pair(g->m->names, rest, hash)) {
             *end = g->len;
             describe(g, i, mention, 0, g->len, rest, hash);
-            mention->start = g->offsets[from];
-            mention->given_start = g->offsets[to];
-            mention->given_end = g->offsets[g->len];
+            mention->start = place(g, from);
+            mention->given_start = place(g, to);
+            mention->given_end = place(g, g->len);
             return true;
         }
     }
@@ -336,9 +360,10 @@ bool match_glued(const struct matcher *m, size_t i, size_t *from,
     if (*from)
         return false;
     *from = g.len;
-    uint64_t bare = glued_surname(&g);
-    bool plural = i && !handle && match_is(m, i - 1, WORD_DETERMINER); /* de Vandalen */
-    if (bare && !plural && (match_capital(m, i) || handle)) {
+    uint64_t bare = match_capital(m, i) || handle ? glued_surname(&g) : 0;
+    bool plural = bare && i && !handle && /* de Vandalen */
+                  match_is(m, i - 1, WORD_DETERMINER);
+    if (bare && !plural) {
         describe(&g, i, mention, 0, g.len, 0, bare);
         mention->kind = MENTION_SURNAME;
         mention->given_end = mention->given_start;

@@ -170,6 +170,8 @@ void index_finish(struct names *n)
     finish_words(n);
     finish_pairs(n);
     lay_out_groups(n);
+    for (size_t i = 0; i < n->people->count; i++)
+        n->prefix_initials |= 1u << (n->known[i].prefix_initial & 31);
     for (size_t i = 0; i < sizeof(n->glued_starts); i++)
         n->glued_starts[i] = n->name_starts[i] | n->prefix_starts[i];
 }

@@ -139,7 +139,8 @@ struct names {
     } contact; /* what may stay: folded letters and digits */
     struct {
         VEC(struct str);
-    } mails; /* lower case, of pupils */
+    } mails;                  /* lower case, of pupils */
+    uint32_t prefix_initials; /* a bit for each letter & 31 that a prefix begins with */
     /* How glued words may begin (a bit for each index_start): with a given name or a
      * surname; with a prefix; with either. */
     uint8_t name_starts[4096], prefix_starts[4096], glued_starts[4096];
