@@ -222,6 +222,13 @@ static void print_change_counts(const struct build *b)
     for (size_t kind = 0; kind <= CHANGE_BIRTHDATE; kind++)
         if (counts[kind])
             printf("  %4zu × %s\n", counts[kind], change_text((enum change_kind)kind));
+    if (counts[CHANGE_DOUBT])
+        puts(_("Who is meant? Write [Sem](leerling:1042), or put the numbers of those "
+               "who are on the page under leerlingen:."));
+    if (counts[CHANGE_UNKNOWN_SURNAME])
+        puts(_("Was a word taken for a name? Write [word](woord:), or put the full "
+               "name of "
+               "a public figure under public_persons: in voornaam.yml."));
 }
 
 static void print_withheld(const struct build *b)

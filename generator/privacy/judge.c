@@ -47,14 +47,13 @@ struct judgement redact_judge(const struct redactor *r, const struct mention *a)
     return (struct judgement){VERDICT_HIDE, id};
 }
 
-void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
-                enum rule rule, struct slice person)
+struct place redact_place(const struct redactor *r, size_t offset)
 {
     size_t i = 0;
     while (i + 1 < r->piece_count && r->starts.at[i + 1] <= offset)
         i++;
-    if (!r->changes || !r->piece_count)
-        return;
+    if (!r->piece_count)
+        return (struct place){0};
     const struct markdown_piece *piece = &r->pieces[i];
     struct place where = piece->where;
     size_t inside = offset - r->starts.at[i];
@@ -66,7 +65,15 @@ void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
             where.col++;
         }
     }
-    vec_push(r->changes, ((struct change){where, kind, rule, person}));
+    return where;
+}
+
+void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
+                enum rule rule, struct slice person)
+{
+    if (r->changes && r->piece_count)
+        vec_push(r->changes,
+                 ((struct change){redact_place(r, offset), kind, rule, person}));
 }
 
 /* --- from mention to edits --- */
@@ -115,6 +122,9 @@ static void put_neutral(struct redactor *r, struct slice source,
     r->named++;
     bool capital = a->flags & MENTION_SENTENCE &&
                    (!(a->flags & MENTION_LOWER) || r->mode == REDACT_FLOW);
+    /* "#daanbakker", "@daanbakker" */
+    if (a->flags & MENTION_GLUED && start && strchr("#@", source.at[start - 1]))
+        start--;
     if (a->flags & MENTION_GLUED && is_compound(source, end)) {
         redact_delete(r, source, start, end, (a->flags & MENTION_SENTENCE) != 0);
         return;
@@ -231,8 +241,7 @@ static void put_unknown(struct redactor *r, struct slice source,
     switch (r->names->policy->unknown_surname) {
     case UNKNOWN_WARN:
         if (r->diag)
-            diag_add(r->diag, DIAG_WARNING,
-                     r->piece_count ? r->pieces[0].where : (struct place){0}, r->line,
+            diag_add(r->diag, DIAG_WARNING, redact_place(r, start), r->line,
                      _("an unknown surname is left as it is"));
         return;
     case UNKNOWN_HOLD:
@@ -315,6 +324,8 @@ size_t redact_mention(struct redactor *r, struct slice source, size_t i)
     const struct mention *a = &r->mentions.at[i];
     struct judgement j = redact_judge(r, a);
     size_t start = place(r, a->start);
+    if (a->flags & MENTION_SPARED)
+        return 1;
     if (a->flags & MENTION_IN_LIST) {
         size_t count = put_list(r, source, i);
         if (count)

@@ -29,6 +29,7 @@ enum mention_flag {
     MENTION_DECIDED = 1 << 11,         /* a link to a pupil says who it is */
     MENTION_PLURAL = 1 << 10,          /* "de Bakkers" */
     MENTION_TITLED = 1 << 12,          /* "juf De Vries" */
+    MENTION_SPARED = 1 << 13,          /* the author says that it is no name */
 };
 
 struct mention {

@@ -167,15 +167,58 @@ static void find_contact(struct redactor *r, struct slice source)
     }
 }
 
-/* Who stands in a link to a pupil is no question any more. */
-static void mark_decided(struct redactor *r)
+/* May the author say that this is no name? Only what the register doesn't know: a given
+ * name with an unknown surname, or an ordinary word that begins a sentence. */
+static bool may_be_spared(const struct redactor *r, const struct mention *a)
 {
+    /* a title stands in lists too, behind other words: there it begins no sentence */
+    bool title = !r->piece_count || !r->pieces[0].node;
+    if (a->kind == MENTION_GIVEN)
+        return a->flags & MENTION_WORDLIKE && !title;
+    if (a->kind != MENTION_UNKNOWN || redact_judge(r, a).verdict != VERDICT_KEEP)
+        return false;
+    for (size_t i = a->first; i < a->last; i++) {
+        const struct word *w = r->tokens.at[i].word;
+        if (w && w->flags & WORD_SURNAME)
+            return false;
+    }
+    return true;
+}
+
+static void spare_words(struct redactor *r, const struct shown *shown)
+{
+    bool refused = false;
     for (size_t i = 0; i < r->mentions.len; i++) {
         struct mention *a = &r->mentions.at[i];
-        uint32_t given = view_offset(&r->view, a->given_start);
-        for (size_t k = 0; k < r->shown.len; k++)
-            if (given >= r->shown.at[k].start && given < r->shown.at[k].end)
+        uint32_t start = view_offset(&r->view, a->start);
+        uint32_t end = view_offset(&r->view, a->tail);
+        if (end <= shown->start || start >= shown->end)
+            continue;
+        if (start >= shown->start && end <= shown->end && may_be_spared(r, a))
+            a->flags |= MENTION_SPARED;
+        else
+            refused |=
+                redact_judge(r, a).verdict != VERDICT_KEEP || a->kind != MENTION_GIVEN;
+    }
+    if (refused && r->diag)
+        diag_add(r->diag, DIAG_WARNING, redact_place(r, shown->start), r->line,
+                 _("[…](woord:) keeps no name of the register: it is left out all the "
+                   "same"));
+}
+
+/* Who stands in a link to a pupil is no question any more, nor is a word. */
+static void mark_decided(struct redactor *r)
+{
+    for (size_t k = 0; k < r->shown.len; k++) {
+        const struct shown *shown = &r->shown.at[k];
+        for (size_t i = 0; i < r->mentions.len && !shown->word; i++) {
+            struct mention *a = &r->mentions.at[i];
+            uint32_t given = view_offset(&r->view, a->given_start);
+            if (given >= shown->start && given < shown->end)
                 a->flags |= MENTION_DECIDED;
+        }
+        if (shown->word)
+            spare_words(r, shown);
     }
 }
 
@@ -209,6 +252,12 @@ struct slice redact_pupil_of(struct slice target)
     return (struct slice){"", 0};
 }
 
+bool redact_is_word(struct slice target)
+{
+    target = slice_trim(target);
+    return slice_eq_c(target, "woord:") || slice_eq_c(target, "word:");
+}
+
 struct slice redact_shown_name(struct redactor *r, struct slice id, struct place where,
                                struct slice line)
 {
@@ -226,23 +275,24 @@ struct slice redact_shown_name(struct redactor *r, struct slice id, struct place
     return slice_of(r->neutral->one);
 }
 
-/* Length of "[Sem](leerling:1042)" at the start of s and its id, 0: none. */
-static size_t read_pupil_link(struct slice s, struct slice *id)
+/* Length of "[Sem](leerling:1042)" at the start of s, its text and target; 0: none. */
+static size_t read_link(struct slice s, struct slice *text, struct slice *target)
 {
-    size_t text = slice_find(s, "](");
-    if (s.at[0] != '[' || text > 200 || text + 2 >= s.len)
+    size_t end = slice_find(s, "](");
+    if (s.at[0] != '[' || end > 200 || end + 2 >= s.len)
         return 0;
-    struct slice target = slice_from(s, text + 2);
-    size_t end = slice_find_byte(target, ')');
-    if (end == target.len)
+    *text = slice_sub(s, 1, end - 1);
+    *target = slice_from(s, end + 2);
+    size_t close = slice_find_byte(*target, ')');
+    if (close == target->len)
         return 0;
-    *id = redact_pupil_of(slice_sub(target, 0, end));
-    return id->len ? text + 2 + end + 1 : 0;
+    *target = slice_sub(*target, 0, close);
+    return end + 2 + close + 1;
 }
 
-/* Such links in a plain text: r->flat gets the text with the names they show, and the
- * spans of those are kept from the search. False when there are none. */
-static bool show_pupils(struct redactor *r, const struct raw_text *raw)
+/* Links that decide, in a plain text: r->flat gets the text with what they show. False
+ * when there are none. */
+static bool show_links(struct redactor *r, const struct raw_text *raw)
 {
     bool any = false;
     r->shown.len = 0;
@@ -250,32 +300,41 @@ static bool show_pupils(struct redactor *r, const struct raw_text *raw)
         return false;
     str_clear(&r->flat);
     for (size_t i = 0; i < raw->text.len;) {
-        struct slice id, rest = slice_from(raw->text, i);
-        size_t len = rest.at[0] == '[' ? read_pupil_link(rest, &id) : 0;
-        if (!len) {
+        struct slice text, target = {"", 0}, rest = slice_from(raw->text, i);
+        size_t len = rest.at[0] == '[' ? read_link(rest, &text, &target) : 0;
+        struct slice id = len ? redact_pupil_of(target) : target;
+        bool word = len && redact_is_word(target);
+        if (!id.len && !word) {
             str_add_byte(&r->flat, rest.at[0]);
             i++;
             continue;
         }
-        struct shown *shown = vec_add(&r->shown);
-        shown->start = (uint32_t)r->flat.len;
-        str_add(&r->flat, redact_shown_name(r, id, raw->where, raw->line));
-        if (shown->start == 0 && r->flat.at[0] >= 'a' && r->flat.at[0] <= 'z')
+        uint32_t start = (uint32_t)r->flat.len;
+        str_add(&r->flat,
+                word ? text : redact_shown_name(r, id, raw->where, raw->line));
+        if (!word && start == 0 && r->flat.at[0] >= 'a' && r->flat.at[0] <= 'z')
             r->flat.at[0] = (char)(r->flat.at[0] - 32);
-        shown->end = (uint32_t)r->flat.len;
+        vec_push(&r->shown, ((struct shown){start, (uint32_t)r->flat.len, word}));
         any = true;
         i += len;
     }
     return any;
 }
 
-void redact_spare(struct redactor *r, size_t from, size_t to)
+static void spare(struct redactor *r, size_t from, size_t to)
 {
     for (size_t e = 0; e < r->edits.len; e++) {
         struct edit *edit = &r->edits.at[e];
         if (edit->end > from && edit->start < to && edit->start >= from)
             edit->start = (uint32_t)(edit->end > to ? to : edit->end);
     }
+}
+
+void redact_spare_shown(struct redactor *r)
+{
+    for (size_t i = 0; i < r->shown.len; i++)
+        if (!r->shown.at[i].word)
+            spare(r, r->shown.at[i].start, r->shown.at[i].end);
 }
 
 /* --- single texts --- */
@@ -296,12 +355,11 @@ static void redact_one(struct redactor *r, const struct raw_text *raw,
     r->capital = false;
     str_clear(&r->words);
     struct slice text = raw->text;
-    if (mode == REDACT_FLOW && show_pupils(r, raw))
+    if (mode == REDACT_FLOW && show_links(r, raw))
         text = str_slice(&r->flat);
     redact_find(r, text, VIEW_PLAIN);
     redact_sort(r);
-    for (size_t i = 0; i < r->shown.len; i++)
-        redact_spare(r, r->shown.at[i].start, r->shown.at[i].end);
+    redact_spare_shown(r);
     redact_apply(r, text, 0, text.len);
     r->shown.len = 0;
     r->pieces = NULL;

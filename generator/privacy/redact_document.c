@@ -43,6 +43,16 @@ static void start_block(struct redactor *r, const struct markdown_block *block,
     str_clear(&r->flat);
 }
 
+/* What stands in r->flat from `start` on is no name, says the author. */
+static void add_word(struct redactor *r, uint32_t start)
+{
+    struct shown *last = r->shown.len ? &r->shown.at[r->shown.len - 1] : NULL;
+    if (last && last->word && last->end == start) /* "[Lotte **Kleur**](woord:)" */
+        last->end = (uint32_t)r->flat.len;
+    else
+        vec_push(&r->shown, ((struct shown){start, (uint32_t)r->flat.len, true}));
+}
+
 /* Gathers the text of a block. Links to pupils are replaced at once; what they show
  * stands in flat, so that a surname behind one is seen. */
 static void gather(struct document *d, struct markdown_doc *doc,
@@ -55,8 +65,11 @@ static void gather(struct document *d, struct markdown_doc *doc,
         vec_push(&r->starts, (uint32_t)r->flat.len);
         struct slice id = redact_pupil_of(piece->link);
         if (!id.len || block->field != MARKDOWN_FLOW) {
+            uint32_t start = (uint32_t)r->flat.len;
             last_link = (struct slice){"", 0};
             str_add(&r->flat, piece->text);
+            if (redact_is_word(piece->link))
+                add_word(r, start);
             continue;
         }
         if (last_link.at == piece->link.at)
@@ -70,8 +83,9 @@ static void gather(struct document *d, struct markdown_doc *doc,
         str_add(&shown, name);
         if (sentence && shown.len && shown.at[0] >= 'a' && shown.at[0] <= 'z')
             shown.at[0] = (char)(shown.at[0] - 32);
-        vec_push(&r->shown, ((struct shown){(uint32_t)r->flat.len,
-                                            (uint32_t)(r->flat.len + shown.len)}));
+        vec_push(&r->shown,
+                 ((struct shown){(uint32_t)r->flat.len,
+                                 (uint32_t)(r->flat.len + shown.len), false}));
         str_add(&r->flat, str_slice(&shown));
         markdown_replace_link(doc, piece, str_slice(&shown));
         str_release(&shown);
@@ -137,8 +151,7 @@ static void redact_block(struct document *d, struct markdown_doc *doc,
     if (!r->edits.len)
         return;
     redact_sort(r);
-    for (size_t i = 0; i < r->shown.len; i++)
-        redact_spare(r, r->shown.at[i].start, r->shown.at[i].end);
+    redact_spare_shown(r);
     leave_gaps(r, block);
     for (size_t i = 0; i < block->count; i++)
         keep_change(d, doc, block, i);
@@ -190,6 +203,10 @@ static void redact_url(struct document *d, struct markdown_doc *doc,
         const struct markdown_piece *piece = &block->pieces[i];
         if (redact_pupil_of(piece->text).len)
             continue;
+        if (redact_is_word(piece->text)) { /* what it says has been heard */
+            markdown_change(doc, MARKDOWN_URL, piece, (struct slice){"", 0});
+            continue;
+        }
         struct markdown_block one = *block;
         one.pieces = &block->pieces[i];
         one.count = 1;

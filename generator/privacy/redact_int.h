@@ -25,9 +25,11 @@ struct edits {
     VEC(struct edit);
 };
 
-/* The name that a link to a pupil shows, in a plain text. */
+/* What a link in a text decides: the name that [x](leerling:1042) shows, or a text of
+ * which [x](woord:) says that it is no name. */
 struct shown {
     uint32_t start, end;
+    bool word;
 };
 
 struct neutral {
@@ -81,12 +83,14 @@ struct judgement redact_judge(const struct redactor *r, const struct mention *a)
 
 /* "leerling:1042" or "pupil:1042": the id, or an empty slice. */
 struct slice redact_pupil_of(struct slice target);
+/* "woord:" or "word:": the author says that the text of the link is no name. */
+bool redact_is_word(struct slice target);
 /* What a link to the person of that id shows; an id that isn't in the register holds
  * the page. */
 struct slice redact_shown_name(struct redactor *r, struct slice id, struct place where,
                                struct slice line);
-/* Keeps what stands at from .. to - 1 out of all edits. */
-void redact_spare(struct redactor *r, size_t from, size_t to);
+/* Keeps the names that links to pupils show out of all edits. */
+void redact_spare_shown(struct redactor *r);
 /* Finds what must change in a source and adds the edits, in offsets of the source. */
 void redact_find(struct redactor *r, struct slice source, enum view_mode view);
 /* Sorts the edits, drops those that overlap. */
@@ -99,6 +103,8 @@ void redact_replace(struct redactor *r, struct slice source, size_t start, size_
                     struct slice text);
 void redact_delete(struct redactor *r, struct slice source, size_t start, size_t end,
                    bool sentence);
+/* Where an offset of the source stands in its file. */
+struct place redact_place(const struct redactor *r, size_t offset);
 /* One line in the log, at an offset of the source. */
 void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
                 enum rule rule, struct slice person);
