@@ -220,6 +220,37 @@ static int compare_dates(const void *a, const void *b)
     return *x < *y ? -1 : *x > *y;
 }
 
+/* The last word before `end`, moved in front of it. */
+static struct slice word_before(struct slice s, size_t *end)
+{
+    size_t to = *end;
+    while (to && !is_alpha(s, to - 1) && strchr(" \n:.(", s.at[to - 1]))
+        to--;
+    size_t from = to;
+    while (from && is_alpha(s, from - 1))
+        from--;
+    *end = from;
+    return slice_sub(s, from, to - from);
+}
+
+/* "geboren op 12-03-2014" tells it of a child that the register has no date of. */
+static bool is_birth_of_child(const struct contact *c, const struct names *n, size_t i,
+                              date_t date)
+{
+    enum { DAYS_LEAST = 2 * 365, DAYS_MOST = 20 * 365 };
+    static const char *const words[] = {"geboren", "geb",         "geboortedatum",
+                                        "born",    "geboortedag", "berne"};
+    if (n->today - date < DAYS_LEAST || n->today - date > DAYS_MOST)
+        return false;
+    struct slice word = word_before(c->text, &i);
+    if (slice_eq_nocase(word, "op") || slice_eq_nocase(word, "on"))
+        word = word_before(c->text, &i);
+    for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+        if (slice_eq_nocase(word, words[k]))
+            return true;
+    return false;
+}
+
 size_t contact_find_birthdate(struct contact *c, const struct names *n, size_t i)
 {
     struct slice s = c->text;
@@ -233,9 +264,12 @@ size_t contact_find_birthdate(struct contact *c, const struct names *n, size_t i
         end--;
     if (is_digit(s, end) || !date_parse(&date, slice_sub(s, i, end - i)))
         end = written_date(s, i, &date);
-    if (!end || !n->birthdates.len ||
-        !bsearch(&date, n->birthdates.at, n->birthdates.len, sizeof(date),
-                 compare_dates))
+    if (!end)
+        return 0;
+    bool known =
+        n->birthdates.len && bsearch(&date, n->birthdates.at, n->birthdates.len,
+                                     sizeof(date), compare_dates);
+    if (!known && !is_birth_of_child(c, n, i, date))
         return 0;
     contact_add(c, i, end, CHANGE_BIRTHDATE, false);
     return end;

@@ -113,6 +113,14 @@ static bool is_compound(struct slice source, size_t end)
            ((source.at[next] | 32) <= 'z');
 }
 
+/* "Pieter Storms." is a slip: there is nothing that is his. */
+static bool has_thing(const struct redactor *r, const struct mention *a)
+{
+    const struct token *next = &r->tokens.at[a->last];
+    bool alone = a->last >= r->tokens.len || next->before & ~(SEP_SPACE | SEP_HYPHEN);
+    return !alone || !(r->tokens.at[a->last - 1].flags & TOKEN_GENITIVE);
+}
+
 /* Instead of the person: "een leerling", in the form that the sentence asks. */
 static void put_neutral(struct redactor *r, struct slice source,
                         const struct mention *a)
@@ -136,7 +144,7 @@ static void put_neutral(struct redactor *r, struct slice source,
     const char *text = n->one;
     if (a->flags & MENTION_PLURAL)
         text = n->many;
-    else if (a->flags & MENTION_GENITIVE)
+    else if (a->flags & MENTION_GENITIVE && has_thing(r, a))
         text = n->genitive;
     else if (a->flags & MENTION_AFTER_DETERMINER)
         text = n->bare;
@@ -152,12 +160,7 @@ static void put_neutral(struct redactor *r, struct slice source,
 static struct slice genitive_of(const struct redactor *r, const struct mention *a)
 {
     char last = r->view.text.at[a->given_end - 1];
-    const struct token *next = &r->tokens.at[a->last];
-    bool alone = a->last >= r->tokens.len || next->before & ~(SEP_SPACE | SEP_HYPHEN);
-    if (!(a->flags & MENTION_GENITIVE) || r->mode == REDACT_LABEL)
-        return SLICE("");
-    /* "Pieter Storms." is a slip: nothing is his */
-    if (alone && r->tokens.at[a->last - 1].flags & TOKEN_GENITIVE)
+    if (!(a->flags & MENTION_GENITIVE) || r->mode == REDACT_LABEL || !has_thing(r, a))
         return SLICE("");
     if (r->neutral->language[0] == 'e' || memchr("aiouyAIOUY", last, 10))
         return SLICE("'s");

@@ -98,14 +98,13 @@ struct redact_outcome redact_end(struct redactor *r)
 
 /* --- finding --- */
 
-/* Words of what was found as contact data name nobody. */
-static void blank_tokens(struct redactor *r, const struct contact_span *span)
+void redact_blank(struct redactor *r, size_t start, size_t end)
 {
     for (size_t i = 0; i < r->tokens.len; i++) {
         struct token *t = &r->tokens.at[i];
-        if (t->end <= span->start)
+        if (t->end <= start)
             continue;
-        if (t->start >= span->end) {
+        if (t->start >= end) {
             t->before |= SEP_EDGE;
             break;
         }
@@ -145,7 +144,7 @@ static void find_contact(struct redactor *r, struct slice source)
     for (size_t i = 0; i < r->contact.spans.len; i++) {
         const struct contact_span *span = &r->contact.spans.at[i];
         size_t first = i;
-        blank_tokens(r, span);
+        redact_blank(r, span->start, span->end);
         if (span->kept)
             continue;
         /* a street and its postcode are one address */
@@ -153,7 +152,8 @@ static void find_contact(struct redactor *r, struct slice source)
         while (span->kind == CHANGE_ADDRESS && i + 1 < r->contact.spans.len &&
                span[1].kind == CHANGE_ADDRESS && !span[1].kept &&
                span[1].start - span_end <= 3) {
-            blank_tokens(r, ++span);
+            span++;
+            redact_blank(r, span->start, span->end);
             span_end = span->end;
             i++;
         }
@@ -233,6 +233,8 @@ void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
         r->tokens.ats = true;
     if (r->tokens.digits || r->tokens.ats)
         find_contact(r, source);
+    if (r->mode == REDACT_FLOW || r->mode == REDACT_CODE)
+        redact_urls(r, source);
     match_text(&r->mentions, r->names, &r->tokens, r->view.text, any_case);
     if (r->shown.len)
         mark_decided(r);

@@ -93,6 +93,10 @@ struct slice redact_shown_name(struct redactor *r, struct slice id, struct place
 void redact_spare_shown(struct redactor *r);
 /* Finds what must change in a source and adds the edits, in offsets of the source. */
 void redact_find(struct redactor *r, struct slice source, enum view_mode view);
+/* The same for the web addresses in it, each as a whole. */
+void redact_urls(struct redactor *r, struct slice source);
+/* The words at start .. end - 1 of the view have been dealt with: they name nobody. */
+void redact_blank(struct redactor *r, size_t start, size_t end);
 /* Sorts the edits, drops those that overlap. */
 void redact_sort(struct redactor *r);
 /* Writes source from .. to - 1 with the edits to r->out; true when anything changed. A

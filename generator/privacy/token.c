@@ -107,6 +107,10 @@ static void find_stem(struct cutter *c, struct token *t)
         const struct word *w = index_find(c->names, hash);
         if (!w || !(w->flags & (WORD_GIVEN | WORD_SURNAME | WORD_STAFF_SURNAME)))
             continue;
+        /* a bos is no Bo's (Leidraad 14.1: after a vowel with an apostrophe) */
+        if (t->word && t->word->flags & WORD_ORDINARY && size == 1 &&
+            memchr("aiouy", letters[len - 2], 5))
+            continue;
         t->word = w;
         t->hash = hash;
         t->flags |= size == 1 ? TOKEN_GENITIVE : TOKEN_DIMINUTIVE;

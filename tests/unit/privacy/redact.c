@@ -184,6 +184,38 @@ static void exempt_people_keep_their_full_name(void **state)
     end(&f);
 }
 
+static void addresses_in_text_are_cut_off(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"Kijk op https://x.example/emma-de-vries?a=1 (of niet).",
+         "Kijk op https://x.example (of niet)."},
+        {"Zie www.x.example/daan, en dan.", "Zie www.x.example, en dan."},
+        {"Zie https://devries-emma.example/ daar.", "Zie daar."},
+        {"Zie https://x.example/mees/ daar.", "Zie https://x.example/mees/ daar."},
+    };
+    struct fixture f;
+    (void)state;
+    begin(&f, "nl");
+    CHECK(&f, pairs);
+    end(&f);
+}
+
+static void words_are_no_possessives(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"Boerderij, Bos, Bode, Bo-Kaap", "Boerderij, Bos, Bode, Bo-Kaap"},
+        {"Dit is Bo's jas.", "Dit is een leerlings jas."},
+        {"Kijk naar Roosjes pop. Dat is Daans.",
+         "Kijk naar een leerlings pop. Dat is een leerling."},
+        {"Emma de Vriess.", "Emma."},
+    };
+    struct fixture f;
+    (void)state;
+    begin(&f, "nl");
+    CHECK(&f, pairs);
+    end(&f);
+}
+
 static void strangers_lose_their_surname(void **state)
 {
     static const char *const pairs[][2] = {
@@ -217,6 +249,8 @@ static void contact_data_goes(void **state)
          "Kom naar Kerkepad 12, 9090 AB Wilgenveen"},
         {"Feest: Dorpsstraat 5b, 1234 AB Plaats", "Feest: Plaats"},
         {"Op 12-03-2014 en 12 maart 2014, niet 13-03-2014", "Op en, niet 13-03-2014"},
+        {"Geboren op 13-03-2014, en het feest is op 13-03-2026",
+         "Geboren op, en het feest is op 13-03-2026"},
         {"Op 06-09-2026 10:30 uur, 08.30-14.15",
          "Op 06-09-2026 10:30 uur, 08.30-14.15"},
         {"Schooljaar 2026-2027, groep 3 t/m 8", "Schooljaar 2026-2027, groep 3 t/m 8"},
@@ -353,6 +387,8 @@ int main(void)
         cmocka_unit_test(possessives_move_to_the_given_name),
         cmocka_unit_test(bare_surnames_go_where_they_are_names),
         cmocka_unit_test(exempt_people_keep_their_full_name),
+        cmocka_unit_test(addresses_in_text_are_cut_off),
+        cmocka_unit_test(words_are_no_possessives),
         cmocka_unit_test(strangers_lose_their_surname),
         cmocka_unit_test(contact_data_goes),
         cmocka_unit_test(doubt_follows_pupils_and_policy),
