@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
+import unittest
 import urllib.parse
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -161,13 +162,26 @@ SPELLINGS = {
 }
 
 
+def shared_lists():
+    """Names of the data to measure with, when that is here."""
+    folder = os.path.join(os.environ.get("VOORNAAM_SHARED", os.path.join(TOP, "..", "shared")), "data")
+    if not os.path.exists(os.path.join(folder, "given-names.txt")):
+        raise unittest.SkipTest("the shared lists of names are not here")
+    given = open(os.path.join(folder, "given-names.txt"), encoding="utf-8").read().split("\n")
+    surnames = open(os.path.join(folder, "surnames-top1000.tsv"), encoding="utf-8").read().split("\n")[1:]
+    # a name of two letters, or a word of the sentence around it, is found by the search below whatever comes out
+    words = letters("De familie kwam kijken zusje van zwaaide hier merk")
+    return ([g for g in given if len(letters(g)) > 2],
+            [s.split("\t")[0] for s in surnames if s and len(letters(PREFIX.sub("", s.split("\t")[0]))) > 3 and letters(PREFIX.sub("", s.split("\t")[0])) not in words])
+
+
 class School:
-    def __init__(self, seed):
+    def __init__(self, seed, given_names=GIVEN, surnames=SURNAMES):
         rng = random.Random(seed)
         self.rng = rng
         self.people, seen = [], set()
         while len(self.people) < PUPILS:
-            given, whole = rng.choice(GIVEN), rng.choice(SURNAMES)
+            given, whole = rng.choice(given_names), rng.choice(surnames)
             prefix = PREFIX.match(whole)
             prefix = prefix.group(0) if prefix and len(prefix.group(0)) < len(whole) else ""
             if (given, whole) not in seen:
@@ -253,8 +267,8 @@ class School:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def one_school(program, environment, seed, rounds=ROUNDS):
-    school = School(seed)
+def one_school(program, environment, seed, names=None, rounds=ROUNDS):
+    school = School(seed, *(names() if names else ()))
     try:
         school.plant(rounds)
         done = school.build(program, environment)
@@ -274,3 +288,5 @@ def one_school(program, environment, seed, rounds=ROUNDS):
 def run(tests, environment, program):
     for seed in (1, 2, 3):
         tests.run(f"school {seed}", one_school, program, environment, seed)
+    for seed in (4, 5):
+        tests.run(f"school of common names {seed}", one_school, program, environment, seed, shared_lists)

@@ -137,6 +137,7 @@ static size_t match_reversed(struct matcher *m, size_t first, size_t end,
     size_t given = end;
     /* "Vries, de, Emma": a prefix between commas */
     while (given < end + 3 && match_is(m, given, WORD_PREFIX) &&
+           !index_pair(m->names, match_token(m, given)->hash, surname) &&
            !(match_token(m, given)->before & ~allowed))
         given++;
     const struct token *t = match_token(m, given);
