@@ -252,7 +252,7 @@ class School:
                 continue
             plain = letters(urllib.parse.unquote(urllib.parse.unquote(html.unescape(re.sub(r"<wbr>|</?b>|</?em>|</?strong>", "", text)))))
             part = [letters(x) for x in re.split(r"-(?:de )?", surname)] if "-" in surname and len(surname) > 10 else [letters(surname)]
-            if any(len(x) > 2 and x in plain.replace("leerling", "|") or x == "ng" and re.search(r"\bNg\b", text) for x in part):
+            if any(len(x) > 2 and x in plain.replace("leerling", "|").replace(letters(given), "|") or x == "ng" and re.search(r"\bNg\b", text) for x in part):
                 problems.append(f"{spelling}: a surname is left: {text.strip()!r}")
             # an alone initial, an address and what no page shows keep no given name
             here = spelling not in ("family", "mail", "mail initial", "initial", "initials glued", "link target", "percent", "doubly encoded",

@@ -62,6 +62,18 @@ void match_text(struct mentions *out, const struct names *n, struct tokens *toke
 
 /* --- parts of it, in files of their own --- */
 
+/* What goes on behind a given name. */
+struct following {
+    enum mention_kind kind;
+    enum rule rule;
+    size_t end; /* 0: nothing follows */
+    uint64_t surname;
+    struct bearers who;
+};
+/* Whatever follows the given name of tokens given .. i - 1 and belongs to it. */
+bool match_following(const struct matcher *m, size_t given, size_t i, uint64_t hash,
+                     const struct bearers *who, struct following *f);
+
 /* Of a common name no more bearers than this are looked at one by one: with so many it
  * is a doubt whatever the others allow. */
 enum { MATCH_BEARERS_MAX = 128 };
@@ -96,6 +108,8 @@ bool match_glued_over(const struct matcher *m, size_t i, struct mention *mention
 uint64_t match_glued_surname(const struct matcher *m, size_t i);
 /* A surname without given name at i: the token behind it, 0: stays. */
 size_t match_bare_surname(struct matcher *m, size_t i);
+/* "Faber, Titia": a surname at i in front of its given name. */
+size_t match_reversed(struct matcher *m, size_t i);
 /* "E. de Vries" at i. */
 size_t match_initials(struct matcher *m, size_t i);
 /* Is token i, but for one slip, the surname or given name of one of these? */

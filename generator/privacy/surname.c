@@ -126,7 +126,7 @@ static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
 }
 
 /* "Vries, Emma de", "de Vries, Emma": true and the mention is added. */
-static size_t match_reversed(struct matcher *m, size_t first, size_t end,
+static size_t reversed_given(struct matcher *m, size_t first, size_t end,
                              uint64_t surname)
 {
     uint16_t sep = match_token(m, end)->before;
@@ -180,8 +180,8 @@ static size_t match_reversed(struct matcher *m, size_t first, size_t end,
 }
 
 /* "Zwaluw, L. v.d.": behind the comma the initial of someone who bears that surname. */
-static size_t match_reversed_initial(struct matcher *m, size_t first, size_t end,
-                                     const struct bearers *b, uint64_t surname)
+static size_t reversed_initial(struct matcher *m, size_t first, size_t end,
+                               const struct bearers *b, uint64_t surname)
 {
     const struct token *t = match_token(m, end);
     struct bearers who = {0};
@@ -250,6 +250,15 @@ static size_t read_more_surnames(const struct matcher *m, size_t end)
     return end;
 }
 
+size_t match_reversed(struct matcher *m, size_t i)
+{
+    uint64_t hash;
+    size_t end = match_surname(m, i, &hash);
+    const struct word *w = end ? index_find(m->names, hash) : NULL;
+    const struct bearers *b = index_group(m->names, w ? w->surname : 0);
+    return b ? reversed_given(m, prefix_before(m, i, b), end, hash) : 0;
+}
+
 size_t match_bare_surname(struct matcher *m, size_t i)
 {
     uint64_t hash;
@@ -261,9 +270,9 @@ size_t match_bare_surname(struct matcher *m, size_t i)
     if (!b)
         return 0;
     size_t first = prefix_before(m, i, b);
-    size_t reversed = match_reversed(m, first, end, hash);
+    size_t reversed = reversed_given(m, first, end, hash);
     if (!reversed)
-        reversed = match_reversed_initial(m, first, end, b, hash);
+        reversed = reversed_initial(m, first, end, b, hash);
     if (reversed)
         return reversed;
     bool titled, beside = is_beside(m, &first, &titled);
