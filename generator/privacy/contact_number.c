@@ -165,8 +165,12 @@ size_t contact_find_bsn(struct contact *c, size_t i)
 {
     struct slice s = c->text;
     struct digits d;
+    read_digits(&d, s, i, " .-");
+    if (d.count < 8) /* years, ages, hours */
+        return 0;
     bool named = bsn_is_named(s, i);
-    read_digits(&d, s, i, named ? " .-" : "");
+    if (!named)
+        read_digits(&d, s, i, "");
     bool date = d.group_count == 3 && d.groups[0] <= 2 && d.groups[2] == 4;
     if (named && !date && d.count >= 8 && d.count <= 9) {
         contact_add(c, i, d.end[d.count - 1], CHANGE_BSN, false);

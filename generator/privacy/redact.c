@@ -228,8 +228,9 @@ void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
     view_set(&r->view, source, mode);
     tokens_cut(&r->tokens, r->names, r->view.text, any_case);
     /* "piet (at) gmail.com" */
-    if (!r->tokens.ats && (slice_find(r->view.text, "(at)") < r->view.text.len ||
-                           slice_find(r->view.text, "[at]") < r->view.text.len))
+    if (!r->tokens.ats && r->tokens.parens &&
+        (slice_find(r->view.text, "(at)") < r->view.text.len ||
+         slice_find(r->view.text, "[at]") < r->view.text.len))
         r->tokens.ats = true;
     if (r->tokens.digits || r->tokens.ats)
         find_contact(r, source);

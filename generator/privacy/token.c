@@ -292,8 +292,10 @@ static inline void add_separator(struct cutter *c, char sign)
     uint16_t known = (uint16_t)bytes[(unsigned char)sign];
     uint16_t bit = known ? known : SEP_OTHER;
     c->before |= bit;
-    if (bit == SEP_AT)
-        c->out->ats = true;
+    if (bit & (SEP_AT | SEP_PAREN)) {
+        c->out->ats |= bit == SEP_AT;
+        c->out->parens |= bit == SEP_PAREN;
+    }
 }
 
 static void add_other(struct cutter *c, size_t start, size_t *at)
@@ -401,7 +403,8 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
     struct cutter c = {
         .out = out, .names = n, .text = text, .any_case = any_case, .sentence = true};
     out->len = 0;
-    out->digits = out->ats = out->exotic = out->spelled = out->broken = false;
+    out->digits = out->ats = out->parens = out->exotic = out->spelled = out->broken =
+        false;
     out->capitals = out->lowers = 0;
     for (size_t i = 0; i < text.len;) {
         unsigned char byte = (unsigned char)text.at[i];
