@@ -292,9 +292,9 @@ uint64_t fold_hash(uint64_t hash, const char *folded, size_t len)
 
 uint32_t fold_shape(const char *folded, size_t len)
 {
-    uint32_t shape = 0;
+    uint32_t shape = (uint32_t)(len < 63 ? len : 63) << 26;
     for (size_t i = 0; i < len; i++)
-        shape |= 1u << (folded[i] & 31);
+        shape |= 1u << ((folded[i] & 31) % 26);
     return shape;
 }
 

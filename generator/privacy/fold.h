@@ -60,9 +60,16 @@ static inline uint64_t fold_hash_part(uint64_t from, uint64_t to, size_t len)
 }
 uint64_t fold_hash(uint64_t hash, const char *folded, size_t len);
 
-/* Which letters are in it: between two words that are one slip apart, at most two bits
- * differ. */
+/* Which letters are in a word, in the lower 26 bits, and how many, in the upper 6:
+ * enough to see of most pairs of words that they are not one slip apart. */
 uint32_t fold_shape(const char *folded, size_t len);
+static inline bool fold_shapes_near(uint32_t a, uint32_t b)
+{
+    uint32_t differ = (a ^ b) << 6;
+    differ &= differ - 1;
+    differ &= differ - 1;
+    return !differ && (a >> 26) + 1 - (b >> 26) <= 2; /* two letters, one in length */
+}
 
 /* The folded letters of one word, at most 64, and where each came from; gives their
  * number. `offsets` may be NULL; it then has 65 places, the last for the end. */

@@ -38,15 +38,10 @@ static void read_written(struct written *w, const struct matcher *m, size_t i)
     w->shape = fold_shape(w->letters, w->len);
 }
 
-/* Looks at the letters of a name only where those that it has allow it. */
-static bool written_is_near(const struct written *w, uint32_t shape, struct slice name)
+static bool written_is_near(const struct written *w, struct slice name)
 {
     char other[64];
     struct str folded;
-    uint32_t differ = w->shape ^ shape;
-    differ &= differ - 1;
-    if (differ & (differ - 1)) /* three bits or more */
-        return false;
     str_init(&folded);
     fold_letters(&folded, name, false);
     size_t other_len = folded.len < 64 ? folded.len : 63;
@@ -67,10 +62,12 @@ bool match_near_surname(const struct matcher *m, size_t i, const struct bearers 
         return false;
     read_written(&w, m, i);
     for (size_t k = 0; k < count && k < BEARERS_MAX; k++) {
+        /* most are passed over without a look at the person */
+        if (!fold_shapes_near(w.shape, one[k].shape))
+            continue;
         *person = one[k].person;
-        if (written_is_near(&w, one[k].shape,
-                            m->names->people->people[*person].surname) &&
-            m->names->known[*person].pupil)
+        if (m->names->known[*person].pupil &&
+            written_is_near(&w, m->names->people->people[*person].surname))
             return true;
     }
     return false;
@@ -105,8 +102,9 @@ bool match_near_given(const struct matcher *m, size_t i, const struct bearers *w
     read_written(&w, m, i);
     for (size_t k = 0; k < count && k < BEARERS_MAX; k++) {
         struct slice given = m->names->people->people[one[k].person].given;
-        bool slip =
-            t->letters >= GIVEN_LETTERS_MIN && written_is_near(&w, one[k].shape, given);
+        bool slip = t->letters >= GIVEN_LETTERS_MIN &&
+                    fold_shapes_near(w.shape, one[k].shape) &&
+                    written_is_near(&w, given);
         bool hidden = !m->names->known[one[k].person].allowed;
         if (!slip && !(hidden && is_short_form(&w, given)))
             continue;

@@ -11,8 +11,7 @@ struct glued {
     bool plain; /* letter k stands at start + k; else at offsets[k] */
     uint32_t start, offsets[65];
     uint64_t hashes[65]; /* of the letters before each place */
-    /* A bit for each place up to which, or from which, the letters may be a name. */
-    uint64_t begins, ends;
+    uint64_t begins;     /* a bit for each place up to which they may be a name */
     size_t len;
 };
 
@@ -30,13 +29,11 @@ static uint64_t part(const struct glued *g, size_t from, size_t to)
 static void hash_letters(struct glued *g)
 {
     g->hashes[0] = FOLD_HASH_START;
-    g->begins = g->ends = 0;
+    g->begins = 0;
     for (size_t i = 0; i < g->len; i++)
         g->hashes[i + 1] = fold_hash_byte(g->hashes[i], g->letters[i]);
-    for (size_t i = 1; i < g->len; i++) {
-        g->begins |= (uint64_t)index_may_be_name(g->m->names, part(g, 0, i)) << i;
-        g->ends |= (uint64_t)index_may_be_name(g->m->names, part(g, i, g->len)) << i;
-    }
+    for (size_t i = 2; i < g->len; i++)
+        g->begins |= (uint64_t)index_may_be_name(g->m->names, g->hashes[i]) << i;
 }
 
 static const struct word *word_at(const struct glued *g, size_t from, size_t to)
@@ -51,7 +48,8 @@ static const struct word *name_before(const struct glued *g, size_t to)
 }
 static const struct word *name_from(const struct glued *g, size_t at)
 {
-    return g->ends >> at & 1 ? word_at(g, at, g->len) : NULL;
+    return index_may_be_name(g->m->names, part(g, at, g->len)) ? word_at(g, at, g->len)
+                                                               : NULL;
 }
 
 bool match_may_be_glued(const struct names *n, struct slice text, const struct token *t)
@@ -107,7 +105,8 @@ static size_t surname_end(const struct glued *g, uint64_t given, size_t from,
     size_t best = 0;
     for (size_t to = g->len; to > from + 1; to--) {
         uint64_t hash = part(g, from, to);
-        if (index_pair(g->m->names, given, hash)) {
+        if (index_may_be_name(g->m->names, hash) &&
+            index_pair(g->m->names, given, hash)) {
             *surname = hash;
             return to;
         }
@@ -303,7 +302,8 @@ static bool glued_full(const struct glued *g, size_t i, size_t from, size_t *end
                        struct mention *mention)
 {
     uint64_t surname = 0;
-    if (!index_has_start(g->m->names->name_starts, g->letters + from))
+    if (!index_has_start(g->m->names->name_starts, g->letters + from) ||
+        (!from && !g->begins))
         return false;
     for (size_t to = from + 1; to + 1 < g->len; to++) {
         const struct word *w = from ? word_at(g, from, to) : name_before(g, to);
@@ -352,8 +352,7 @@ bool match_glued(const struct matcher *m, size_t i, size_t *from,
 {
     struct glued g;
     bool handle = m->any_case || match_token(m, i)->before & (SEP_AT | SEP_HASH);
-    if (!load(&g, m, i, handle) || *from + 3 > g.len ||
-        (!g.begins && !g.ends && g.len < LONG_WORD))
+    if (!load(&g, m, i, handle) || *from + 3 > g.len)
         return false;
     if (glued_full(&g, i, *from, from, mention))
         return true;
