@@ -1,6 +1,7 @@
 /* Folding one character, or a whole text: see fold.h. */
 #include "privacy/fold.h"
 
+#include <endian.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -285,6 +286,11 @@ const uint64_t fold_hash_powers[65] = {0x1u,
 
 uint64_t fold_hash(uint64_t hash, const char *folded, size_t len)
 {
+    for (; len >= 8; folded += 8, len -= 8) {
+        uint64_t eight;
+        memcpy(&eight, folded, 8);
+        hash = fold_hash_eight(hash, be64toh(eight), 8);
+    }
     for (size_t i = 0; i < len; i++)
         hash = fold_hash_byte(hash, folded[i]);
     return hash;
@@ -330,18 +336,21 @@ size_t fold_word(char out[64], uint32_t *offsets, struct slice word)
 void fold_letters(struct str *out, struct slice text, bool digits)
 {
     struct folded f;
+    str_reserve(out, text.len);
     for (size_t i = 0; i < text.len;) {
         unsigned char c = (unsigned char)text.at[i];
         if (c < 0x80) {
+            unsigned char letter = c | 32;
+            bool digit = c >= '0' && c <= '9';
+            out->at[out->len] = (char)(digit ? c : letter);
+            out->len += (unsigned char)(letter - 'a') < 26 || (digits && digit);
             i++;
-            if (c >= 'A' && c <= 'Z')
-                str_add_byte(out, (char)(c + 32));
-            else if ((c >= 'a' && c <= 'z') || (digits && c >= '0' && c <= '9'))
-                str_add_byte(out, (char)c);
             continue;
         }
         fold_codepoint(&f, utf8_next(text, &i));
         if (f.class == FOLD_LETTER || (digits && f.class == FOLD_DIGIT))
             str_add(out, slice_make(f.out, f.len));
+        str_reserve(out, text.len - i);
     }
+    out->at[out->len] = '\0';
 }
