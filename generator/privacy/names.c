@@ -2,6 +2,7 @@
 #include "privacy/names.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "privacy/contact.h"
 #include "privacy/match.h"
@@ -64,32 +65,105 @@ static const struct bearers *bearers_of(const struct names *n, const struct toke
     return index_group(n, t->word->given ? t->word->given : t->word->surname);
 }
 
-void names_mask(const struct names *n, struct str *out, struct slice text)
+struct mask {
+    size_t start, end;
+    const struct bearers *who; /* or NULL */
+    struct bearers of_mention;
+};
+struct masks {
+    VEC(struct mask);
+};
+
+/* What a reader sees of a source line: no tags, emphasis or backslashes. map[i] is the
+ * offset of byte i, and there is one more. */
+static void strip_markup(struct str *out, size_t *map, struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        size_t close =
+            text.at[i] == '<' ? slice_find_byte(slice_from(text, i), '>') : 0;
+        if (close && i + close < text.len) {
+            i += close;
+            continue;
+        }
+        if (memchr("*_`~\\", text.at[i], 5))
+            continue;
+        map[out->len] = i;
+        str_add_byte(out, text.at[i]);
+    }
+    map[out->len] = text.len;
+}
+
+/* Finds who is named in a reading of the text; `map` leads back, or is NULL. */
+static void find_masks(const struct names *n, struct masks *masks, struct slice text,
+                       const size_t *map)
 {
     struct tokens tokens = {0};
     struct mentions mentions = {0};
-    size_t at = 0, next = 0;
-    tokens_cut(&tokens, n, text, true);
-    match_text(&mentions, n, &tokens, text, false);
+    struct view view;
+    size_t next = 0;
+    view_init(&view);
+    view_set(&view, text, VIEW_PLAIN);
+    tokens_cut(&tokens, n, view.text, true);
+    match_text(&mentions, n, &tokens, view.text, false);
     for (size_t i = 0; i < tokens.len; i++) {
         const struct token *t = &tokens.at[i];
         while (next < mentions.len && mentions.at[next].last <= i)
             next++;
         const struct mention *a = next < mentions.len ? &mentions.at[next] : NULL;
+        struct mask m = {t->start, t->end, NULL, {0}};
         if (a && a->first == i) {
-            str_add(out, slice_sub(text, at, a->start - at));
-            add_id(n, out, &a->who);
-            at = a->tail;
+            m = (struct mask){a->start, a->tail, NULL, a->who};
             i = a->last - 1;
         } else if (names_someone(t)) {
-            str_add(out, slice_sub(text, at, t->start - at));
-            add_id(n, out, bearers_of(n, t));
-            at = t->end;
+            m.who = bearers_of(n, t);
+        } else {
+            continue;
         }
+        m.start = view_offset(&view, m.start);
+        m.end = view_offset(&view, m.end);
+        if (map) {
+            m.start = map[m.start];
+            m.end = map[m.end - 1] + 1;
+        }
+        vec_push(masks, m);
     }
-    str_add(out, slice_from(text, at));
+    view_release(&view);
     vec_release(&mentions);
     vec_release(&tokens);
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct mask *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->end > y->end ? -1 : x->end < y->end;
+}
+
+void names_mask(const struct names *n, struct str *out, struct slice text)
+{
+    struct masks masks = {0};
+    struct str seen;
+    size_t at = 0, *map = memory_new((text.len + 1) * sizeof(*map));
+    str_init(&seen);
+    strip_markup(&seen, map, text);
+    find_masks(n, &masks, text, NULL);
+    if (seen.len < text.len)
+        find_masks(n, &masks, str_slice(&seen), map);
+    if (masks.len)
+        qsort(masks.at, masks.len, sizeof(*masks.at), by_start);
+    for (size_t i = 0; i < masks.len; i++) {
+        const struct mask *m = &masks.at[i];
+        if (m->start >= at) {
+            str_add(out, slice_sub(text, at, m->start - at));
+            add_id(n, out, m->who ? m->who : &m->of_mention);
+        }
+        at = m->end > at ? m->end : at;
+    }
+    str_add(out, slice_from(text, at));
+    free(map);
+    str_release(&seen);
+    vec_release(&masks);
 }
 
 /* --- who is meant --- */

@@ -116,6 +116,9 @@ static void masks_show_ids(void **state)
     names_mask(f->names, &out, SLICE("nieuws/emma-de-vries-wint.md"));
     assert_null(strstr(out.at, "vries"));
     assert_non_null(strstr(out.at, "wint.md"));
+    str_clear(&out);
+    names_mask(f->names, &out, SLICE("E*m*ma de Vr<b></b>ies"));
+    assert_null(strstr(out.at, "ies"));
     str_release(&out);
 }
 
