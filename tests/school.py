@@ -170,7 +170,7 @@ def shared_lists():
     given = open(os.path.join(folder, "given-names.txt"), encoding="utf-8").read().split("\n")
     surnames = open(os.path.join(folder, "surnames-top1000.tsv"), encoding="utf-8").read().split("\n")[1:]
     # a name of two letters, or a word of the sentence around it, is found by the search below whatever comes out
-    words = letters("De familie kwam kijken zusje van zwaaide hier merk")
+    words = letters("De familie kwam kijken zusje van zwaaide hier merk bestand staat klaar log in als op de laptop heet achteren interview tekening hangt toernooi begint")
     return ([g for g in given if len(letters(g)) > 2],
             [s.split("\t")[0] for s in surnames if s and len(letters(PREFIX.sub("", s.split("\t")[0]))) > 3 and letters(PREFIX.sub("", s.split("\t")[0])) not in words])
 
