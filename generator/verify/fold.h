@@ -13,13 +13,14 @@
 enum gap { GAP_NONE, GAP_SPACE, GAP_COMMA, GAP_SENTENCE, GAP_BREAK };
 
 enum token_flags {
-    TOKEN_CAP = 1,    /* begins with a capital */
-    TOKEN_UPPER = 2,  /* capitals only */
-    TOKEN_DIGIT = 4,  /* a number */
-    TOKEN_CAMEL = 8,  /* capitals within, after a small letter */
-    TOKEN_FIRST = 16, /* first in its sentence, line, quotation */
-    TOKEN_DEAD = 32,  /* within a digest or the like */
-    TOKEN_EXEMPT = 64 /* belongs to a name that may stand */
+    TOKEN_CAP = 1,         /* begins with a capital */
+    TOKEN_UPPER = 2,       /* capitals only */
+    TOKEN_DIGIT = 4,       /* a number */
+    TOKEN_CAMEL = 8,       /* capitals within, after a small letter */
+    TOKEN_FIRST = 16,      /* first in its sentence, line, quotation */
+    TOKEN_DEAD = 32,       /* within a digest or the like */
+    TOKEN_EXEMPT = 64,     /* belongs to a name that may stand */
+    TOKEN_POSSESSIVE = 128 /* ends a given name of two words, with an s */
 };
 
 struct token {

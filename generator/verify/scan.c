@@ -153,6 +153,20 @@ static void exempt_from(const struct gate *g, struct folded *f, size_t i)
     take_out(f, i, longest);
 }
 
+/* "Laurens-Jans": the last of two tokens has an s; it is no surname Jans. */
+static bool fits_possessive(const struct gate *g, const struct sequence *q,
+                            struct folded *f, size_t i)
+{
+    if (q->count != 2 || i + 1 >= f->len || f->at[i + 1].gap > GAP_SPACE)
+        return false;
+    struct token *last = &f->at[i + 1];
+    if (last->len < 3 || f->text.at[last->at + last->len - 1] != 's' ||
+        last->stem != g->names.rests.at[q->rest])
+        return false;
+    last->flags |= TOKEN_POSSESSIVE;
+    return true;
+}
+
 /* The given name that begins at token i, the longest. */
 static void mark_given(const struct gate *g, struct folded *f, size_t i)
 {
@@ -160,7 +174,8 @@ static void mark_given(const struct gate *g, struct folded *f, size_t i)
     for (uint32_t at = t->chain; at; at = sequence_at(g, at)->next) {
         const struct sequence *q = sequence_at(g, at);
         if (q->kind == SEQUENCE_GIVEN && q->count > t->given_len &&
-            sequence_fits(&g->names, q, f, i, GAP_SPACE)) {
+            (sequence_fits(&g->names, q, f, i, GAP_SPACE) ||
+             fits_possessive(g, q, f, i))) {
             t->given = q->entity + 1;
             t->given_len = q->count;
         }
@@ -411,7 +426,7 @@ static void judge(struct scan *s, const struct piece *piece, size_t i)
             break;
         }
     }
-    if (surname)
+    if (surname && !(t->flags & TOKEN_POSSESSIVE))
         judge_surname(s, piece, i, surname);
     if (t->given)
         judge_given(s, piece, i);
