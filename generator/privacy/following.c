@@ -24,7 +24,8 @@ static bool is_name_pair(const struct matcher *m, size_t given, size_t i,
     if (!pair)
         return capital;
     return capital || prefix_fits(m, i, surname, pair) || match_capital(m, given) ||
-           !match_is(m, surname, words) || !match_is(m, given, words);
+           !match_is(m, surname, words) || !match_is(m, given, words) ||
+           (surname == i && !match_is(m, given, WORD_FUNCTION)); /* mees koning */
 }
 
 /* Prefix and surname right behind the given name, or behind middle names. */
