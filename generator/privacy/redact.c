@@ -234,7 +234,7 @@ void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
         r->tokens.ats = true;
     if (r->tokens.digits || r->tokens.ats)
         find_contact(r, source);
-    if (r->mode == REDACT_FLOW || r->mode == REDACT_CODE)
+    if (r->tokens.web && (r->mode == REDACT_FLOW || r->mode == REDACT_CODE))
         redact_urls(r, source);
     match_text(&r->mentions, r->names, &r->tokens, r->view.text, any_case);
     if (r->shown.len)

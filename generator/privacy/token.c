@@ -292,10 +292,8 @@ static inline void add_separator(struct cutter *c, char sign)
     uint16_t known = (uint16_t)bytes[(unsigned char)sign];
     uint16_t bit = known ? known : SEP_OTHER;
     c->before |= bit;
-    if (bit & (SEP_AT | SEP_PAREN)) {
-        c->out->ats |= bit == SEP_AT;
-        c->out->parens |= bit == SEP_PAREN;
-    }
+    if (bit == SEP_AT)
+        c->out->ats = true;
 }
 
 static void add_other(struct cutter *c, size_t start, size_t *at)
@@ -397,14 +395,38 @@ static size_t add_ascii_word(struct cutter *c, size_t i)
     return i + len;
 }
 
+/* Notes what others would have to search the text for: `rest` begins with the sign. */
+static inline void note_sign(struct tokens *out, struct slice rest, size_t before)
+{
+    char next = rest.len > 1 ? rest.at[1] : '\0';
+    switch (rest.at[0]) {
+    case '\\':
+        out->broken = true;
+        break;
+    case '-':
+        out->broken |= next == '\n' || next == ' ';
+        break;
+    case '(':
+    case '[':
+        out->parens = true;
+        break;
+    case ':':
+        out->web |= slice_starts(rest, "://");
+        break;
+    case '.':
+        out->web |= before >= 3 && memcmp(rest.at - 3, "www", 3) == 0;
+        break;
+    }
+}
+
 void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
                 bool any_case)
 {
     struct cutter c = {
         .out = out, .names = n, .text = text, .any_case = any_case, .sentence = true};
     out->len = 0;
-    out->digits = out->ats = out->parens = out->exotic = out->spelled = out->broken =
-        false;
+    out->digits = out->ats = out->parens = out->web = out->exotic = out->spelled =
+        out->broken = false;
     out->capitals = out->lowers = 0;
     for (size_t i = 0; i < text.len;) {
         unsigned char byte = (unsigned char)text.at[i];
@@ -424,9 +446,7 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
         } else {
             add_separator(&c, (char)byte);
             i++;
-            if (byte == '\\' || (byte == '-' && i < text.len &&
-                                 (text.at[i] == '\n' || text.at[i] == ' ')))
-                out->broken = true;
+            note_sign(out, slice_from(text, i - 1), i - 1);
         }
     }
     end_word(&c);

@@ -51,7 +51,8 @@ struct token {
 struct tokens {
     VEC(struct token);
     bool digits;          /* there are digits in the text */
-    bool ats, parens;     /* there is an @, a parenthesis or bracket */
+    bool ats;             /* there is an @ */
+    bool parens, web;     /* a ( or [; "://" or "www." */
     bool spelled, broken; /* letters stand alone; a backslash, a hyphen ends a line */
     /* Digits, spaces or dashes beyond ASCII, or letters that only look like ours. */
     bool exotic;
