@@ -20,8 +20,8 @@ struct surname {
 struct pool {
     struct arena arena;
     struct corpus corpus;
-    struct lines sentences;
-    struct lines given; /* commonest first */
+    struct lines plain, dense; /* sentences that name nobody; any */
+    struct lines given;        /* commonest first */
     struct {
         VEC(struct surname);
     } surnames;
@@ -71,8 +71,12 @@ static void pool_sentences(struct pool *p, bool here)
             add_word(&s, line);
             continue;
         }
-        if (s.text.len)
-            vec_push(&p->sentences, arena_copy(&p->arena, str_slice(&s.text)));
+        if (s.text.len) {
+            struct slice copy = arena_copy(&p->arena, str_slice(&s.text));
+            vec_push(&p->dense, copy);
+            if (!memchr(s.labels.at, 'B', s.labels.len))
+                vec_push(&p->plain, copy);
+        }
         str_clear(&s.text);
         s.starts.len = s.labels.len = 0;
     }
@@ -87,7 +91,8 @@ static void pool_sentences(struct pool *p, bool here)
                      SLICE_FMT(words.at[next_random(&seed) % words.len]),
                      k % 3 ? "" : " de");
         str_add_c(&s.text, ".");
-        vec_push(&p->sentences, arena_copy(&p->arena, str_slice(&s.text)));
+        vec_push(&p->plain, arena_copy(&p->arena, str_slice(&s.text)));
+        vec_push(&p->dense, p->plain.at[i]);
     }
     str_release(&s.text);
     vec_release(&s.starts);
@@ -129,7 +134,8 @@ static void pool_open(struct pool *p)
 
 static void pool_close(struct pool *p)
 {
-    vec_release(&p->sentences);
+    vec_release(&p->plain);
+    vec_release(&p->dense);
     vec_release(&p->given);
     vec_release(&p->surnames);
     corpus_close(&p->corpus);
@@ -176,7 +182,7 @@ static void population_make(struct population *r, const struct pool *p, size_t c
 }
 
 /* A news item of 3 KB with a name in each paragraph, one in two with the surname. */
-static void page_make(struct str *out, const struct pool *p,
+static void page_make(struct str *out, const struct lines *sentences,
                       const struct consent_register *people, uint64_t *seed)
 {
     str_init(out);
@@ -184,7 +190,7 @@ static void page_make(struct str *out, const struct pool *p,
         const struct person *a = &people->people[next_random(seed) % people->count];
         struct slice sentence[4];
         for (size_t i = 0; i < 4; i++)
-            sentence[i] = p->sentences.at[next_random(seed) % p->sentences.len];
+            sentence[i] = sentences->at[next_random(seed) % sentences->len];
         if (block % 4 == 1)
             str_addf(out, "## Nieuws van groep %zu\n\n", block % 8 + 1);
         if (block % 4 == 2)
