@@ -286,8 +286,7 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
     }
     const struct mention *first = &m->at[from], *last = &m->at[to];
     size_t start = place(r, first->start), end = place(r, last->tail);
-    if (hidden < 2 || !in_one_piece(r, start, end) ||
-        first->flags & MENTION_AFTER_DETERMINER)
+    if (hidden < 2 || !in_one_piece(r, start, end))
         return 0;
     struct str text;
     str_init(&text);
@@ -317,7 +316,10 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
     const char *number = hidden < words ? r->neutral->numbers[hidden] : digits;
     add_capital(&text, number, !kept && first->flags & MENTION_SENTENCE);
     str_addf(&text, " %s", r->neutral->many);
-    redact_replace(r, source, start, end, str_slice(&text));
+    if (!kept && first->flags & MENTION_AFTER_NOUN) /* "de leerlingen Daan en Roos" */
+        redact_delete(r, source, start, end, false);
+    else
+        redact_replace(r, source, start, end, str_slice(&text));
     str_release(&text);
     return to - from + 1;
 }
