@@ -44,7 +44,8 @@ static const struct {
     {WORD_DETERMINER,
      "de het een die dat deze dit onze ons mijn jouw uw zijn haar hun jullie elke "
      "iedere "
-     "kleine grote lieve jarige stoere dappere vrolijke slimme oudste jongste enige"},
+     "beste geachte hoi hallo gefeliciteerd bedankt kleine grote lieve jarige stoere "
+     "dappere vrolijke slimme oudste jongste enige"},
     {WORD_NOUN,
      "leerling leerlingen klasgenoot klasgenootje klasgenote vriend vriendin vriendje "
      "vriendinnetje kleuter pupil meisje jongen groepsgenoot teamgenoot buurjongen "
@@ -78,7 +79,26 @@ static const struct {
      "stichting memorial studios studio prijs bokaal huis oorlog investments parish "
      "coast "
      "hill house story stock shop kiss column adventures grande cathedral stichtingen "
-     "instituut ziekenhuis hal zaal stadion jam"},
+     "instituut ziekenhuis hal zaal stadion jam tower towers plaza prize "
+     "cinema"},
+    /* Shops, places, books and toys that are called like a person, each as one word.
+     * A surname of the register is found in them all the same. */
+    {WORD_THING,
+     "albertheijn douweegberts janlinders peterpan robinhood harrypotter donaldduck "
+     "katrienduck mickeymouse minniemouse winniedepoeh winniethepooh peppapig "
+     "bobdebouwer thomasdetrein thomasdestoomlocomotief marypoppins willywonka "
+     "tijluilenspiegel pippilangkous ronjaderoversdochter dikkiedik "
+     "plukvandepetteflet emilvandehazelhoeve meeskees dolfjeweerwolfje "
+     "geronimostilton theastilton pietpiraat junioreinstein maxhavelaar "
+     "ronaldmcdonald jamesbond montypython pinkfloyd judaspriest rolandgarros "
+     "sierraleone sierranevada sierramaestra novazembla novascotia costarica "
+     "montecarlo montecristo monterosa portoalegre janmayen tristandacunha "
+     "fransjozefland victoriafalls veracruz parissaintgermain albalonga aloevera "
+     "vivalavida santiagodecompostela santiagodecompostella santiagodechile "
+     "santaclaus morganstanley merrilllynch philipmorris reedelsevier ernstyoung "
+     "calvinklein tommyhilfiger hugoboss christiandior louisvuitton jackrussell "
+     "mercedesbenz astonmartin harleydavidson rollsroyce jackdaniels davidlloyd "
+     "tomtom"},
 };
 
 static void add_words(struct names *n, struct slice words, char separator,

@@ -209,6 +209,8 @@ static size_t match_given(struct matcher *m, size_t i)
         return 0;
     uint32_t given_end = match_token(m, end - 1)->stem_end;
     if (match_following(m, i, end, hash, &who, &f)) {
+        if (f.kind == MENTION_UNKNOWN && match_numeral(m, end) > end)
+            given_end = match_token(m, end)->end; /* "Filips II van Spanje" */
         struct mention *a = match_add(m, f.kind, f.rule, i, f.end);
         if (match_token(m, f.end - 1)->letters == 1)
             match_take_dot(m, a);
@@ -344,6 +346,8 @@ static size_t match_at(struct matcher *m, size_t i)
     if (flags & WORD_GIVEN && flags & WORD_SURNAME && i &&
         match_is(m, i - 1, WORD_FAMILY))
         end = match_bare_surname(m, i); /* "familie Thomas" is no Thomas */
+    if (!end && t->flags & TOKEN_GENITIVE)
+        end = match_listed_whole(m, i);
     if (!end && flags & (WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST))
         end = match_given_or_reversed(m, i);
     if (!end && flags & (WORD_SURNAME | WORD_SURNAME_START))

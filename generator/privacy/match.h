@@ -88,8 +88,12 @@ size_t match_prefix(const struct matcher *m, size_t i);
 size_t match_surname(const struct matcher *m, size_t i, uint64_t *hash);
 /* Behind a capitalised unknown surname that follows a given name at i; 0: none. */
 size_t match_unknown(const struct matcher *m, size_t i);
+/* Behind a Roman numeral at i, or i. */
+size_t match_numeral(const struct matcher *m, size_t i);
 /* A given name of the product's list at i, with an unknown surname behind it. */
 size_t match_listed(struct matcher *m, size_t i);
+/* The same where the word was taken for a possessive: "Georges Bizet", with a George. */
+size_t match_listed_whole(struct matcher *m, size_t i);
 /* Goes on hashing with the letters of token i. */
 uint64_t match_hash_on(const struct matcher *m, uint64_t hash, size_t i);
 /* The folded letters of token i, at most 64; gives their number. */

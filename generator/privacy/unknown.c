@@ -2,54 +2,75 @@
  * the product's own list. */
 #include <string.h>
 
-#include "privacy/match.h"
+#include "privacy/unknown_int.h"
 
 /* Words that make the capitalised word behind them no surname, nor one themselves. */
 enum {
     NEVER_SURNAME = WORD_FUNCTION | WORD_SKIP | WORD_TITLE | WORD_FAMILY | WORD_AND |
-                    WORD_DETERMINER | WORD_MONTH | WORD_KIN | WORD_NOUN
+                    WORD_DETERMINER | WORD_MONTH,
+    /* in a line with capitals on every word */
+    NEVER_IN_TITLE = NEVER_SURNAME | WORD_KIN | WORD_NOUN,
+    /* "de Heer", "van der Hal" */
+    NEVER_WITH_ARTICLE = WORD_FUNCTION | WORD_AND | WORD_MONTH
 };
 
-/* Buildings, streets and prizes that are called after people. */
-static bool is_called_after(const struct matcher *m, size_t i)
+static bool is_spelled(const struct matcher *m, size_t i, const char *word)
 {
-    static const char *const endings[] = {
-        "straat",       "laan",     "weg",      "plein",  "school", "kerk",
-        "college",      "prijs",    "museum",   "park",   "kade",   "brug",
-        "gracht",       "singel",   "huis",     "lyceum", "hof",    "stichting",
-        "universiteit", "stadion",  "toernooi", "orkest", "kapel",  "ziekenhuis",
-        "theater",      "festival", "cup",      "award"};
-    const struct token *t = match_token(m, i);
-    for (size_t k = 0; k < sizeof(endings) / sizeof(*endings); k++) {
-        size_t len = strlen(endings[k]);
-        if (t->end - t->start > len + 1 &&
-            memcmp(m->text.at + t->end - len, endings[k], len) == 0)
-            return true;
-    }
-    return false;
+    return match_is_spelled(m, i, &word, 1);
 }
 
 /* Can the word at i be (part of) a surname by its looks? */
-static bool looks_like_surname(const struct matcher *m, size_t i, bool prefixed)
+static bool looks_like_surname(const struct matcher *m, size_t i,
+                               const struct surname_place *p)
 {
     const struct token *t = match_token(m, i);
-    unsigned never = prefixed
-                         ? NEVER_SURNAME & ~(WORD_DETERMINER | WORD_NOUN | WORD_KIN)
-                         : NEVER_SURNAME;
+    unsigned never = p->article      ? NEVER_WITH_ARTICLE
+                     : p->prefixed   ? NEVER_SURNAME & ~WORD_DETERMINER
+                     : m->title_case ? NEVER_IN_TITLE
+                                     : NEVER_SURNAME;
     if (i >= m->tokens->len || !(t->flags & TOKEN_CAPITAL) || t->letters < 2 ||
         t->flags & TOKEN_FIRST ||
         (match_is(m, i, never) && !match_is(m, i, WORD_SURNAME)))
         return false;
-    if (!prefixed && m->title_case && match_is(m, i, WORD_ORDINARY))
+    if (!p->prefixed && m->title_case && match_is(m, i, WORD_ORDINARY))
         return false;
     /* "Groep 5: Emma Daan Sem" is a list, "Amy Lee" is not */
-    if (!prefixed && match_is(m, i, WORD_GIVEN) && !match_is(m, i, WORD_SURNAME) &&
+    if (!p->prefixed && match_is(m, i, WORD_GIVEN) && !match_is(m, i, WORD_SURNAME) &&
         (match_is(m, i + 1, WORD_GIVEN) || (i > 1 && match_is(m, i - 2, WORD_GIVEN))))
         return false;
     if (t->flags & TOKEN_UPPER && t->letters <= 4 &&
         !(match_token(m, i - 1)->flags & TOKEN_UPPER))
         return false;
-    return !is_called_after(m, i);
+    return !match_is_called_after(m, p->given, i);
+}
+
+size_t unknown_word(const struct matcher *m, size_t i, struct surname_place p)
+{
+    const struct token *t = match_token(m, i);
+    if (t->letters == 1 && t->flags & TOKEN_CAPITAL && !(t->flags & TOKEN_FIRST) &&
+        match_token(m, i + 1)->before == SEP_APOSTROPHE) {
+        p.prefixed = true;
+        return looks_like_surname(m, i + 1, &p) ? i + 2 : 0;
+    }
+    return looks_like_surname(m, i, &p) ? i + 1 : 0;
+}
+
+static bool is_article(const struct matcher *m, size_t i)
+{
+    static const char *const articles[] = {"de", "den", "der", "De", "Den", "Der"};
+    return match_is_spelled(m, i, articles, MATCH_COUNT(articles));
+}
+
+size_t unknown_prefix(const struct matcher *m, size_t i, struct surname_place *p)
+{
+    const struct token *t = match_token(m, i);
+    size_t end = match_prefix(m, i);
+    if (end == i && t->letters == 2 && t->initial == 'a' &&
+        match_token(m, i + 1)->before == SEP_HYPHEN && match_capital(m, i + 1))
+        end = i + 1;
+    p->prefixed = end > i;
+    p->article = end > i && is_article(m, end - 1);
+    return end;
 }
 
 /* "in 't Veld" is a prefix, "in Zwolle" is a place. */
@@ -61,52 +82,95 @@ static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
     return end > i + 1 && (second->initial == 't' || second->letters == 3);
 }
 
-/* "A Sky Full of Stars", "Jin Ping Mei": a given name amid other capitals is none. */
-static bool is_amid_capitals(const struct matcher *m, size_t i)
+/* May a name go on with the prefix words from i to end - 1? Behind a middle name it
+ * may ("Maria Anna van Bragança"); behind a surname "van" tells whose or where someone
+ * is ("Emma Jansen van Ajax"). */
+static bool goes_on(const struct matcher *m, size_t i, size_t end, bool middle)
 {
-    const struct token *before = match_token(m, i - 1);
-    unsigned fine = WORD_TITLE | WORD_GIVEN | WORD_LISTED | WORD_SURNAME |
-                    WORD_FUNCTION | WORD_NOUN | WORD_KIN | WORD_AND;
-    return before->flags & TOKEN_CAPITAL && !(before->flags & TOKEN_FIRST) &&
-           match_token(m, i)->before == SEP_SPACE && before->letters > 1 &&
-           !(before->word && before->word->flags & fine);
+    static const char *const fine[] = {"von", "di",  "da", "del", "du", "dos",
+                                       "des", "den", "de", "der", "y",  "ter",
+                                       "ten", "la",  "d",  "el",  "al", "ibn"};
+    if (match_capital(m, i) || match_is(m, i, WORD_PLACE_PREFIX))
+        return false;
+    if (middle)
+        return true;
+    if (is_spelled(m, i, "van"))
+        return end == i + 2 && !is_spelled(m, i + 1, "de") && is_article(m, i + 1);
+    return match_is_spelled(m, i, fine, MATCH_COUNT(fine)) &&
+           !match_is(m, end, WORD_ORDINARY);
+}
+
+/* Behind what goes on with a surname whose first word, at `at`, ends at `end`: halves,
+ * more surnames, what comes behind a middle name. */
+static size_t read_rest(const struct matcher *m, size_t at, size_t end,
+                        struct surname_place p)
+{
+    bool middle = !p.prefixed && match_is(m, at, WORD_GIVEN | WORD_LISTED);
+    for (size_t most = at + 6; end < most;) {
+        uint16_t before = match_token(m, end)->before;
+        size_t next = unknown_prefix(m, end, &p), more = 0;
+        p.prefixed |= before == SEP_HYPHEN;
+        if (before == SEP_HYPHEN)
+            more = unknown_word(m, next, p);
+        else if (before != SEP_SPACE || m->title_case)
+            break;
+        else if (next > end)
+            more = goes_on(m, end, next, middle) ? unknown_word(m, next, p) : 0;
+        else if (middle || !match_is(m, end, WORD_ORDINARY))
+            more = unknown_word(m, end, p);
+        if (!more)
+            break;
+        middle = middle && next == end && match_is(m, end, WORD_GIVEN | WORD_LISTED);
+        end = more;
+    }
+    return end;
+}
+
+size_t match_numeral(const struct matcher *m, size_t i)
+{
+    const struct token *t = match_token(m, i);
+    if (t->before != SEP_SPACE || t->letters > 5 || !t->letters || i >= m->tokens->len)
+        return i;
+    for (size_t k = t->start; k < t->end; k++)
+        if (!memchr("IVX", m->text.at[k], 3))
+            return i;
+    return i + 1;
+}
+
+/* "Emma's Playmobil"; in "'s-Gravesande" a hyphen follows. */
+static bool is_possessive(const struct matcher *m, size_t i)
+{
+    const struct token *t = match_token(m, i);
+    return t->letters == 1 && t->initial == 's' && t->before & SEP_APOSTROPHE &&
+           match_token(m, i + 1)->before != SEP_HYPHEN;
 }
 
 size_t match_unknown(const struct matcher *m, size_t i)
 {
+    struct surname_place p = {.given = i - 1};
+    size_t numeral = match_numeral(m, i);
     /* "Annie M.G. Schmidt" */
     while (match_token(m, i)->letters == 1 && match_capital(m, i) &&
            match_joins(m, i) && match_token(m, i + 1)->before & SEP_DOT &&
            match_joins(m, i + 1))
         i++;
-    if (i > 1 && is_amid_capitals(m, i - 1))
+    if (match_is_amid_capitals(m, p.given) || is_possessive(m, i))
         return 0;
+    /* "Filips II van Spanje"; the number alone is no surname */
+    if (numeral > i && match_is(m, numeral, WORD_PREFIX))
+        i = numeral;
     if (!match_joins(m, i) || match_token(m, i)->before & (SEP_HYPHEN | SEP_PIPE))
         return 0;
-    size_t at = match_prefix(m, i);
+    size_t at = unknown_prefix(m, i, &p);
     uint16_t sep = match_token(m, at)->before;
-    bool prefixed = at > i;
-    /* a prefix that is itself the last word: "Ben", "Al" */
-    if (prefixed && !looks_like_surname(m, at, true))
+    if (p.prefixed && !is_surname_prefix(m, i, at))
         return 0;
-    if (prefixed && !is_surname_prefix(m, i, at))
+    if (!match_joins(m, at) || (!p.prefixed && sep & ~(SEP_SPACE | SEP_DOT)))
         return 0;
-    if (!match_joins(m, at) || (!prefixed && sep & ~(SEP_SPACE | SEP_DOT)) ||
-        !looks_like_surname(m, at, prefixed))
-        return 0;
-    size_t end = at + 1;
-    while (end < at + 4) {
-        uint16_t before = match_token(m, end)->before;
-        size_t next = match_prefix(m, end);
-        if (before == SEP_HYPHEN && looks_like_surname(m, next, true))
-            end = next + 1;
-        else if (before == SEP_SPACE && !m->title_case && next == end &&
-                 !match_is(m, end, WORD_ORDINARY) && looks_like_surname(m, end, false))
-            end++;
-        else
-            break;
-    }
-    return end;
+    size_t end = unknown_word(m, at, p);
+    if (end)
+        end = read_rest(m, at, end, p);
+    return end && !match_is_thing(m, p.given, end, false) ? end : 0;
 }
 
 /* "Mohamed El Amrani" is Mohammed, who is in the register. */
@@ -137,20 +201,23 @@ size_t match_listed(struct matcher *m, size_t i)
     while (given < i + 3 && match_token(m, given)->before == SEP_HYPHEN &&
            match_capital(m, given))
         given++;
-    /* a title in quotes: "Jin Ping Mei" */
-    if (match_token(m, i)->before & SEP_QUOTE)
-        return 0;
     size_t end = match_unknown(m, given);
-    if (!end)
-        return 0;
-    /* called after someone: the Anne Frank Stichting */
-    if (match_token(m, end)->before == SEP_SPACE && match_capital(m, end) &&
-        match_is(m, end, WORD_SKIP))
+    if (!end || match_is_thing(m, i, end, true))
         return 0;
     struct mention *a = match_add(m, MENTION_UNKNOWN, RULE_LISTED, i, end);
     a->given_start = a->start;
-    a->given_end = match_token(m, given - 1)->end;
+    a->given_end = match_token(m, match_numeral(m, given) - 1)->end;
     a->given = match_token(m, i)->hash;
     judge_slip(m, i, given, a);
     return a->last;
+}
+
+size_t match_listed_whole(struct matcher *m, size_t i)
+{
+    const struct bearers *b = index_group(m->names, match_token(m, i)->word->given);
+    const struct word *w = index_find(m->names, match_hash_on(m, FOLD_HASH_START, i));
+    /* of a George who may not be named nothing may stay */
+    if (!w || !(w->flags & WORD_LISTED) || (b && b->allowed < b->count))
+        return 0;
+    return match_listed(m, i);
 }

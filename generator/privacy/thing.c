@@ -1,0 +1,162 @@
+/* Things that bear the name of a person, or look as if they did: what is no mention
+ * though a given name and a capital are in it. */
+#include <string.h>
+
+#include "privacy/unknown_int.h"
+
+bool match_is_spelled(const struct matcher *m, size_t i, const char *const *words,
+                      size_t count)
+{
+    const struct token *t = match_token(m, i);
+    for (size_t k = 0; k < count; k++)
+        if (t->end - t->start == strlen(words[k]) &&
+            memcmp(m->text.at + t->start, words[k], t->end - t->start) == 0)
+            return true;
+    return false;
+}
+
+bool match_ends_in(const struct matcher *m, size_t i, const char *const *endings,
+                   size_t count)
+{
+    const struct token *t = match_token(m, i);
+    for (size_t k = 0; k < count; k++) {
+        size_t len = strlen(endings[k]);
+        if (t->end - t->start > len + 1 &&
+            memcmp(m->text.at + t->end - len, endings[k], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* --- called after people --- */
+
+/* Does the text say that what stands at i is a thing: "het Anne Frankhuis", "in de
+ * Karel Doormanlaan", "Karel Doormanlaan 12"? */
+static bool is_spoken_of_as_thing(const struct matcher *m, size_t given, size_t i)
+{
+    static const char *const before[] = {"de", "het", "De",  "Het",  "een", "'t",
+                                         "in", "op",  "In",  "Op",   "dit", "deze",
+                                         "of", "bij", "ons", "langs"};
+    if (match_token(m, i + 1)->flags & TOKEN_DIGITS)
+        return true;
+    for (size_t k = given; k > 0 && k + 2 > given; k--)
+        if (match_is_spelled(m, k - 1, before, MATCH_COUNT(before)))
+            return true;
+    return false;
+}
+
+bool match_is_called_after(const struct matcher *m, size_t given, size_t i)
+{
+    static const char *const sure[] = {
+        "straat", "plein",        "school",  "college",  "prijs",     "museum",
+        "gracht", "singel",       "lyceum",  "tunnel",   "stichting", "eiland",
+        "award",  "universiteit", "stadion", "toernooi", "orkest",    "ziekenhuis",
+        "cup",    "theater",      "plateau", "festival", "bokaal",    "bibliotheek"};
+    /* Oosterhuis, Nijhof, Verkerk, Verlaan, Verkade are surnames */
+    static const char *const maybe[] = {"huis", "hof",  "laan", "weg",  "kerk",
+                                        "kade", "brug", "park", "kapel"};
+    return match_ends_in(m, i, sure, MATCH_COUNT(sure)) ||
+           (match_ends_in(m, i, maybe, MATCH_COUNT(maybe)) &&
+            is_spoken_of_as_thing(m, given, i));
+}
+
+/* "Anne Frank Stichting": the next word says what the name is of. */
+static bool is_name_of(const struct matcher *m, size_t end)
+{
+    static const char *const kinds[] = {
+        "Stichting", "Huis",      "Museum",  "School",     "College",  "Lyceum",
+        "Prijs",     "Bokaal",    "Award",   "Cup",        "Toernooi", "Theater",
+        "Stadion",   "Park",      "Plein",   "Foundation", "Memorial", "Story",
+        "Show",      "Band",      "Trio",    "Quartet",    "Kwartet",  "Orkest",
+        "Company",   "Studios",   "Records", "Express",    "Airport",  "Tower",
+        "Institute", "Instituut", "Academy", "Academie",   "Arena",    "Center"};
+    return match_token(m, end)->before == SEP_SPACE &&
+           match_is_spelled(m, end, kinds, MATCH_COUNT(kinds));
+}
+
+/* --- titles --- */
+
+/* Is the quotation mark before token i the first of a pair? */
+static bool is_opening(const struct matcher *m, size_t i)
+{
+    enum { FAR = 400 };
+    bool inside = false;
+    for (size_t k = i > FAR ? i - FAR : 0; k <= i; k++)
+        inside ^= (match_token(m, k)->before & SEP_QUOTE) != 0;
+    return inside;
+}
+
+/* "A Sky Full of Stars": between quotation marks hardly a word without capital. A
+ * sentence that someone says has some. */
+static bool is_title(const struct matcher *m, size_t first, size_t last, bool alone)
+{
+    enum { MOST = 8 };
+    size_t from = first, to = last;
+    unsigned small = WORD_FUNCTION | WORD_PREFIX | WORD_AND;
+    while (!(match_token(m, from)->before & SEP_QUOTE) && from > 0 &&
+           first - from < MOST)
+        from--;
+    while (!(match_token(m, to)->before & SEP_QUOTE) && to < m->tokens->len &&
+           to - last < MOST)
+        to++;
+    if (!(match_token(m, from)->before & SEP_QUOTE) ||
+        !(match_token(m, to)->before & SEP_QUOTE) || !is_opening(m, from) ||
+        (match_token(m, from)->before & SEP_PAREN && from == first))
+        return false;
+    size_t lowers = 0, words = 0;
+    for (size_t i = from; i < to; i++) {
+        words++;
+        lowers += !match_capital(m, i) && !match_is(m, i, small);
+    }
+    return 4 * lowers < words && (alone || from < first || to > last);
+}
+
+/* --- among other capitals --- */
+
+/* Capitalised words that a name may stand behind: "de Britse Helen Sharman", "de
+ * Democraat Grover Cleveland", "in Nederland Emma Quast". */
+static bool is_fine_before(const struct matcher *m, size_t i)
+{
+    static const char *const endings[] = {
+        "se",    "er",    "ist",    "aan", "ant",  "ent",  "aat",   "iet",
+        "aar",   "ier",   "iër",    "oor", "tor",  "isch", "land",  "lid",
+        "man",   "vrouw", "Brit",   "Rus", "Deen", "Fin",  "Turk",  "Griek",
+        "Zweed", "Pool",  "Tsjech", "ees", "baas", "aard", "leider"};
+    unsigned fine = WORD_TITLE | WORD_GIVEN | WORD_LISTED | WORD_SURNAME |
+                    WORD_FUNCTION | WORD_NOUN | WORD_KIN | WORD_AND;
+    const struct token *t = match_token(m, i);
+    if (match_is(m, i, fine))
+        return true;
+    return !(t->flags & TOKEN_UPPER) && t->letters > 3 &&
+           (match_is(m, i, WORD_ORDINARY) ||
+            match_ends_in(m, i, endings, MATCH_COUNT(endings)));
+}
+
+bool match_is_amid_capitals(const struct matcher *m, size_t i)
+{
+    const struct token *before = i ? match_token(m, i - 1) : NULL;
+    return before && before->flags & TOKEN_CAPITAL && !(before->flags & TOKEN_FIRST) &&
+           match_token(m, i)->before == SEP_SPACE && before->letters > 1 &&
+           !is_fine_before(m, i - 1);
+}
+
+/* --- all of it --- */
+
+/* "Albert Heijn", and whatever else the product knows. */
+static bool is_known_thing(const struct matcher *m, size_t i)
+{
+    uint64_t hash = match_hash_on(m, FOLD_HASH_START, i);
+    for (size_t k = i + 1; k < i + 5 && match_joins(m, k); k++) {
+        hash = match_hash_on(m, hash, k);
+        const struct word *w = index_find(m->names, hash);
+        if (w && w->flags & WORD_THING)
+            return true;
+    }
+    return false;
+}
+
+bool match_is_thing(const struct matcher *m, size_t given, size_t end, bool listed)
+{
+    return is_known_thing(m, given) || is_name_of(m, end) ||
+           is_title(m, given, end, listed);
+}
