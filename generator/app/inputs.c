@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/build.h"
+#include "base/embedded.h"
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/message.h"
@@ -194,12 +195,38 @@ static struct slice *texts(struct build *b, const struct raw_list *list, size_t 
     return out;
 }
 
+/* The full names of public_persons:. The entry "bekende namen" ("known names") stands
+ * for the product's own list. */
+static struct slice *public_names(struct build *b, const struct raw_list *list,
+                                  size_t *count)
+{
+    struct slice known = SLICE(""), line;
+    size_t lines = 0;
+    embedded_read(&known, "data/known-names.txt");
+    for (size_t i = 0; i < known.len; i++)
+        lines += known.at[i] == '\n';
+    struct slice *out = ARENA_ARRAY(&b->arena, struct slice, list->len + lines + 1);
+    *count = 0;
+    for (size_t i = 0; i < list->len; i++) {
+        struct slice name = slice_trim(list->at[i].text);
+        if (!slice_eq_nocase(name, "bekende namen") &&
+            !slice_eq_nocase(name, "known names")) {
+            out[(*count)++] = name;
+            continue;
+        }
+        while (slice_cut(&line, &known, '\n'))
+            if (line.len && line.at[0] != '#')
+                out[(*count)++] = line;
+    }
+    return out;
+}
+
 static struct lists exempt_lists(struct build *b)
 {
     const struct site_config *c = &b->raw.config;
     struct lists l = {0};
     const struct slice contact[] = {c->phone.text, c->email.text, c->address.text};
-    l.public_persons = texts(b, &c->public_persons, &l.public_count);
+    l.public_persons = public_names(b, &c->public_persons, &l.public_count);
     l.mail_domains = texts(b, &c->mail_domains, &l.mail_count);
     l.contact = ARENA_ARRAY(&b->arena, struct slice, 3);
     for (size_t i = 0; i < 3; i++)

@@ -26,6 +26,11 @@ static const struct new_file site_files[] = {
      "de school.\n"
      "register: register.csv\n"
      "mail_domains: [voorbeeldschool.example]\n"
+     "# Wie met hele naam genoemd mag worden. \"bekende namen\" zijn Anne Frank, "
+     "Albert "
+     "Heijn\n"
+     "# en andere die Voornaam kent; zet er zelf namen bij.\n"
+     "public_persons: [bekende namen]\n"
      "menu:\n"
      "  - {title: Nieuws, page: nieuws/_index.md}\n"
      "  - {title: \"Foto's\", page: fotos/_index.md}\n"},

@@ -184,13 +184,17 @@ static void add_surname(struct names *n, uint32_t person, const struct parts *p,
     }
 }
 
-/* A whole name that may stand as it is. */
-static void add_exempt(struct names *n, const struct parts *p, struct slice given)
+/* A whole name that may stand as it is. Of a colleague "juf Karin" may too. */
+static void add_exempt(struct names *n, const struct parts *p, struct slice given,
+                       bool colleague)
 {
     if (!p->count)
         return;
     index_add(n, part_hash(p, 0, p->count))->flags |= WORD_EXEMPT;
-    index_add(n, part_hash(p, 0, 1))->flags |= WORD_EXEMPT_START | WORD_STAFF_GIVEN;
+    index_add(n, part_hash(p, 0, 1))->flags |=
+        WORD_EXEMPT_START | (colleague ? (unsigned)WORD_STAFF_GIVEN : 0u);
+    if (!colleague)
+        return;
     size_t surname = 1;
     while (surname + 1 < p->count && is_prefix(n, part_hash(p, surname, surname + 1)))
         surname++;
@@ -202,12 +206,12 @@ static void add_exempt(struct names *n, const struct parts *p, struct slice give
 }
 
 static void add_list(struct names *n, const struct slice *list, size_t count,
-                     struct parts *p)
+                     bool colleagues, struct parts *p)
 {
     for (size_t i = 0; i < count; i++) {
         parts_cut(p, list[i]);
         struct slice name = slice_trim(list[i]);
-        add_exempt(n, p, slice_sub(name, 0, slice_find_byte(name, ' ')));
+        add_exempt(n, p, slice_sub(name, 0, slice_find_byte(name, ' ')), colleagues);
     }
 }
 
@@ -263,7 +267,7 @@ static void add_exempt_person(struct names *n, const struct person *person,
              SLICE_FMT(person->prefix), SLICE_FMT(person->surname));
     parts_cut(p, str_slice(&full));
     if (p->count > 1)
-        add_exempt(n, p, person->given);
+        add_exempt(n, p, person->given, true);
     str_release(&full);
 }
 
@@ -380,8 +384,8 @@ void people_add(struct names *n)
     for (size_t i = 0; i < n->people->count; i++)
         add_person(n, (uint32_t)i, &p, &given);
     add_variants(n, &p);
-    add_list(n, n->exempt->public_persons, n->exempt->public_count, &p);
-    add_list(n, n->exempt->team, n->exempt->team_count, &p);
+    add_list(n, n->exempt->public_persons, n->exempt->public_count, false, &p);
+    add_list(n, n->exempt->team, n->exempt->team_count, true, &p);
     bool any = n->exempt->public_count || n->exempt->team_count;
     for (size_t i = 0; i < n->people->count; i++)
         if (!n->known[i].pupil) {

@@ -420,11 +420,11 @@ static void add_hidden(struct builder *b, const struct person *p, uint32_t perso
 }
 
 /* A full name that may stand: taken out before anything is looked for. */
-static void add_exempt(struct builder *b, struct slice full)
+static void add_exempt(struct builder *b, struct slice full, bool colleague)
 {
     struct name n = read_name(b, full);
     if (n.count < 2) {
-        if (n.count)
+        if (n.count && colleague)
             given_of(b, &n)->allowed = true;
         return;
     }
@@ -442,7 +442,7 @@ static void add_exempt(struct builder *b, struct slice full)
     if (shared)
         return;
     struct name first = part_of(&n, 0, 1);
-    given_of(b, &first)->allowed = true;
+    given_of(b, &first)->allowed |= colleague;
     glue(b, &n);
     add_glued(b, SEQUENCE_EXEMPT, 0, GLUED_BYTES_MIN);
 }
@@ -482,8 +482,10 @@ static void add_person(struct builder *b, const struct person *p, uint32_t numbe
 static void add_exempt_person(struct builder *b, const struct person *p, bool allowed)
 {
     if (p->role != ROLE_PUPIL && allowed && !p->shielded)
-        add_exempt(b, arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
-                                   SLICE_FMT(p->prefix), SLICE_FMT(p->surname)));
+        add_exempt(b,
+                   arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
+                                SLICE_FMT(p->prefix), SLICE_FMT(p->surname)),
+                   true);
 }
 
 static void add_words(struct name_index *x)
@@ -552,9 +554,9 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
             &b, &people->people[i],
             consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
     for (size_t i = 0; i < options->team_count; i++)
-        add_exempt(&b, options->team[i]);
+        add_exempt(&b, options->team[i], true);
     for (size_t i = 0; i < options->public_person_count; i++)
-        add_exempt(&b, options->public_persons[i]);
+        add_exempt(&b, options->public_persons[i], false);
     spare_given_names(x);
     folded_release(&b.folded);
     str_release(&b.glue);
