@@ -102,7 +102,9 @@ static void find_context(struct matcher *m, struct mention *a)
         a->flags |= MENTION_LOWER;
     if (!a->first || t->before & ~(SEP_SPACE | SEP_HYPHEN))
         return;
-    if (match_is(m, a->first - 1, WORD_NOUN))
+    /* "leerling Daan"; "meester Max", who is in no team */
+    if (match_is(m, a->first - 1, WORD_NOUN) ||
+        (match_is(m, a->first - 1, WORD_TITLE) && t->before == SEP_SPACE))
         a->flags |= MENTION_AFTER_NOUN;
     else if (match_is(m, a->first - 1, WORD_DETERMINER) && t->before == SEP_SPACE)
         a->flags |= MENTION_AFTER_DETERMINER;
