@@ -80,11 +80,14 @@ static const struct {
      "coast "
      "hill house story stock shop kiss column adventures grande cathedral stichtingen "
      "instituut ziekenhuis hal zaal stadion jam tower towers plaza prize "
-     "cinema"},
+     "cinema twee drie vier vijf zes zeven acht negen tien"},
     /* Shops, places, books and toys that are called like a person, each as one word.
      * A surname of the register is found in them all the same. */
     {WORD_THING,
-     "albertheijn douweegberts janlinders peterpan robinhood harrypotter donaldduck "
+     "lievevrouw lievevrouwe lieveheer johannesdedoper kareldegrote willemdezwijger "
+     "willemwever alexanderdegrote peterdegrote catharinadegrote willemdeveroveraar "
+     "fransguyana franspolynesie albertheijn douweegberts janlinders peterpan "
+     "robinhood harrypotter donaldduck "
      "katrienduck mickeymouse minniemouse winniedepoeh winniethepooh peppapig "
      "bobdebouwer thomasdetrein thomasdestoomlocomotief marypoppins willywonka "
      "tijluilenspiegel pippilangkous ronjaderoversdochter dikkiedik "

@@ -92,7 +92,7 @@ size_t match_unknown(const struct matcher *m, size_t i);
 size_t match_numeral(const struct matcher *m, size_t i);
 /* A given name of the product's list at i, with an unknown surname behind it. */
 size_t match_listed(struct matcher *m, size_t i);
-/* The same where the word was taken for a possessive: "Georges Bizet", with a George. */
+/* The same where the word was taken for a possessive: "Georges Bizet" by a George. */
 size_t match_listed_whole(struct matcher *m, size_t i);
 /* Goes on hashing with the letters of token i. */
 uint64_t match_hash_on(const struct matcher *m, uint64_t hash, size_t i);

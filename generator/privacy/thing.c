@@ -45,6 +45,20 @@ static bool is_spoken_of_as_thing(const struct matcher *m, size_t given, size_t 
     return false;
 }
 
+/* "Anne Frank Stichting": a word that says what the name is of. */
+static bool is_kind(const struct matcher *m, size_t i)
+{
+    static const char *const kinds[] = {
+        "Stichting", "Huis",      "Museum",  "School",     "College",  "Lyceum",
+        "Prijs",     "Bokaal",    "Award",   "Cup",        "Toernooi", "Theater",
+        "Stadion",   "Park",      "Plein",   "Foundation", "Memorial", "Story",
+        "Show",      "Band",      "Trio",    "Quartet",    "Kwartet",  "Orkest",
+        "Company",   "Studios",   "Records", "Express",    "Airport",  "Tower",
+        "Institute", "Instituut", "Academy", "Academie",   "Arena",    "Center"};
+    return match_token(m, i)->before == SEP_SPACE &&
+           match_is_spelled(m, i, kinds, MATCH_COUNT(kinds));
+}
+
 bool match_is_called_after(const struct matcher *m, size_t given, size_t i)
 {
     static const char *const sure[] = {
@@ -55,23 +69,9 @@ bool match_is_called_after(const struct matcher *m, size_t given, size_t i)
     /* Oosterhuis, Nijhof, Verkerk, Verlaan, Verkade are surnames */
     static const char *const maybe[] = {"huis", "hof",  "laan", "weg",  "kerk",
                                         "kade", "brug", "park", "kapel"};
-    return match_ends_in(m, i, sure, MATCH_COUNT(sure)) ||
+    return is_kind(m, i) || match_ends_in(m, i, sure, MATCH_COUNT(sure)) ||
            (match_ends_in(m, i, maybe, MATCH_COUNT(maybe)) &&
             is_spoken_of_as_thing(m, given, i));
-}
-
-/* "Anne Frank Stichting": the next word says what the name is of. */
-static bool is_name_of(const struct matcher *m, size_t end)
-{
-    static const char *const kinds[] = {
-        "Stichting", "Huis",      "Museum",  "School",     "College",  "Lyceum",
-        "Prijs",     "Bokaal",    "Award",   "Cup",        "Toernooi", "Theater",
-        "Stadion",   "Park",      "Plein",   "Foundation", "Memorial", "Story",
-        "Show",      "Band",      "Trio",    "Quartet",    "Kwartet",  "Orkest",
-        "Company",   "Studios",   "Records", "Express",    "Airport",  "Tower",
-        "Institute", "Instituut", "Academy", "Academie",   "Arena",    "Center"};
-    return match_token(m, end)->before == SEP_SPACE &&
-           match_is_spelled(m, end, kinds, MATCH_COUNT(kinds));
 }
 
 /* --- titles --- */
@@ -155,8 +155,16 @@ static bool is_known_thing(const struct matcher *m, size_t i)
     return false;
 }
 
+/* "Sint Maarten van Tours" */
+static bool is_saint(const struct matcher *m, size_t i)
+{
+    static const char *const saints[] = {"Sint", "Sinte", "Heilige", "San", "Santa"};
+    return i && match_token(m, i)->before & (SEP_SPACE | SEP_HYPHEN) &&
+           match_is_spelled(m, i - 1, saints, MATCH_COUNT(saints));
+}
+
 bool match_is_thing(const struct matcher *m, size_t given, size_t end, bool listed)
 {
-    return is_known_thing(m, given) || is_name_of(m, end) ||
+    return is_known_thing(m, given) || is_saint(m, given) || is_kind(m, end) ||
            is_title(m, given, end, listed);
 }

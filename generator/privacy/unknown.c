@@ -198,6 +198,8 @@ size_t match_listed(struct matcher *m, size_t i)
     size_t given = i + 1;
     if (m->any_case || !match_capital(m, i) || !match_uses(m, RULE_LISTED))
         return 0;
+    if (i && !match_token(m, i)->before && match_token(m, i - 1)->letters)
+        return 0; /* "McDonald Huizen" */
     while (given < i + 3 && match_token(m, given)->before == SEP_HYPHEN &&
            match_capital(m, given))
         given++;
