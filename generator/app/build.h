@@ -122,8 +122,6 @@ bool changes_unpack(struct changes *changes, struct slice *in, struct arena *are
 void changes_sort(struct changes *changes);
 /* What was done, in the language of the messages. */
 const char *change_text(enum change_kind kind);
-/* On stdout, a line for each: START place GAP what was done (by which rule) ‹whom›. */
-void changes_print(const struct build *b, const char *start, const char *gap);
 
 /* --- report.c
  * ----------------------------------------------------------------------------- */

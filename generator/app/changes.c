@@ -1,6 +1,5 @@
 /* The log of changes: packed for another process or the next build, in order, printed.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,22 +85,4 @@ const char *change_text(enum change_kind kind)
                                         N_("BSN left out"),
                                         N_("birth date left out")};
     return _(texts[kind]);
-}
-
-void changes_print(const struct build *b, const char *start, const char *gap)
-{
-    for (size_t i = 0; i < b->changes.len; i++) {
-        const struct change *c = &b->changes.at[i];
-        struct str path;
-        str_init(&path);
-        build_show_path(b, &path, c->where.file);
-        printf("%s%s:%u:%u%s%s", start, path.at, c->where.line, c->where.col, gap,
-               change_text(c->kind));
-        if (c->rule != RULE_CONTACT)
-            printf(" (%s)", rule_text(c->rule));
-        if (c->person.len)
-            printf(" ‹%.*s›", SLICE_FMT(c->person));
-        putchar('\n');
-        str_release(&path);
-    }
 }

@@ -75,6 +75,23 @@ static void print_files(struct build *b)
     }
 }
 
+/* What was done in the texts, where, and by which rule. */
+static void print_changes(const struct build *b)
+{
+    for (size_t i = 0; i < b->changes.len; i++) {
+        const struct change *c = &b->changes.at[i];
+        struct str path;
+        str_init(&path);
+        build_show_path(b, &path, c->where.file);
+        printf("%s\t%s\t%s:%u:%u\t%s", _("change"), change_text(c->kind), path.at,
+               c->where.line, c->where.col, rule_text(c->rule));
+        if (c->person.len)
+            printf(" ‹%.*s›", SLICE_FMT(c->person));
+        putchar('\n');
+        str_release(&path);
+    }
+}
+
 int app_list(int argc, char **argv)
 {
     struct options options;
@@ -87,7 +104,7 @@ int app_list(int argc, char **argv)
         print_pages(&b);
         print_files(&b);
         changes_sort(&b.changes);
-        changes_print(&b, "", "\t");
+        print_changes(&b);
     }
     output_abandon(&b);
     int code = build_finish(&b);

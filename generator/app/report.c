@@ -214,6 +214,22 @@ static const char *reason_text(enum hold_reason reason)
     return *texts[reason] ? _(texts[reason]) : "";
 }
 
+static void print_changes(const struct build *b)
+{
+    for (size_t i = 0; i < b->changes.len; i++) {
+        const struct change *c = &b->changes.at[i];
+        struct str path;
+        str_init(&path);
+        build_show_path(b, &path, c->where.file);
+        printf("  %s:%u:%u: %s (%s)", path.at, c->where.line, c->where.col,
+               change_text(c->kind), rule_text(c->rule));
+        if (c->person.len)
+            printf(" ‹%.*s›", SLICE_FMT(c->person));
+        putchar('\n');
+        str_release(&path);
+    }
+}
+
 static void print_change_counts(const struct build *b)
 {
     size_t counts[CHANGE_BIRTHDATE + 1] = {0};
@@ -263,7 +279,7 @@ void report_print(struct build *b)
                               "%zu places in the text were changed:\n", b->changes.len),
                b->changes.len);
         if (b->options.verbose)
-            changes_print(b, "  ", ": ");
+            print_changes(b);
         print_change_counts(b);
     }
     if (b->withheld.len) {
