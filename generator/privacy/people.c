@@ -33,7 +33,8 @@ static void parts_cut(struct parts *p, struct slice name)
     p->count = 0;
     for (size_t i = 0; i < name.len;) {
         size_t start = i;
-        uint32_t c = utf8_next(name, &i);
+        uint32_t c = (unsigned char)name.at[i];
+        c = c < 0x80 ? (i++, c) : utf8_next(name, &i);
         if (c >= 0x80) {
             fold_codepoint(&f, c);
         } else {
@@ -288,6 +289,16 @@ static void mark_shared(struct names *n, const struct person *person, struct par
 
 /* --- other spellings --- */
 
+static uint32_t shape_of_name(struct slice name)
+{
+    struct str folded;
+    str_init(&folded);
+    fold_letters(&folded, name, false);
+    uint32_t shape = fold_shape(folded.at, folded.len < 63 ? folded.len : 63);
+    str_release(&folded);
+    return shape;
+}
+
 /* A given name that someone really bears here stays his alone; a spelling of it stands
  * for all whose name it may be. */
 static void add_given_spelling(struct names *n, uint32_t person, uint64_t given,
@@ -296,7 +307,8 @@ static void add_given_spelling(struct names *n, uint32_t person, uint64_t given,
     struct word *w = index_add(n, given);
     if (!(w->flags & WORD_GIVEN) || w->flags & WORD_VARIANT) {
         w->flags |= WORD_GIVEN | WORD_VARIANT;
-        index_add_bearer(n, &w->given, person, 0);
+        struct slice surname = n->people->people[person].surname;
+        index_add_bearer(n, &w->given, person, shape_of_name(surname));
         note_start(n, folded);
     }
     index_add_pair(n, given, n->known[person].surname, person);
@@ -322,11 +334,11 @@ static void add_spellings(struct names *n, uint32_t person, struct parts *p)
     for (unsigned scheme = 0; variant_write(&text, who->surname, scheme); scheme++) {
         uint64_t given = k->given, surname = k->surname;
         parts_cut(p, str_slice(&text));
-        if (p->count) {
+        if (p->count && part_hash(p, 0, p->count) != k->surname) {
             surname = part_hash(p, 0, p->count);
             struct word *w = index_add(n, surname);
             w->flags |= WORD_SURNAME;
-            index_add_bearer(n, &w->surname, person, 0);
+            index_add_bearer(n, &w->surname, person, shape_of_name(who->given));
             note_start(n, str_slice(&p->folded));
             index_add_pair(n, given, surname, person);
         }
