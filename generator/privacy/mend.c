@@ -35,7 +35,7 @@ static void merge(struct tokens *t, size_t from, size_t to, uint64_t hash,
     first->flags &= TOKEN_CAPITAL | TOKEN_FIRST;
     first->flags |= TOKEN_MENDED;
     size_t gone = to - from - 1;
-    for (size_t i = to; i <= t->len; i++) /* the edge too */
+    for (size_t i = to; i < t->len + TOKEN_EDGES; i++)
         t->at[i - gone] = t->at[i];
     t->len -= gone;
 }

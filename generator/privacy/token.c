@@ -450,12 +450,14 @@ void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
         }
     }
     end_word(&c);
-    struct token *edge = vec_add(out);
-    *edge = (struct token){.start = (uint32_t)text.len,
-                           .end = (uint32_t)text.len,
-                           .stem_end = (uint32_t)text.len,
-                           .before = (uint16_t)(c.before | SEP_EDGE)};
-    out->len--;
+    for (int i = 0; i < TOKEN_EDGES; i++) {
+        struct token *edge = vec_add(out);
+        *edge = (struct token){.start = (uint32_t)text.len,
+                               .end = (uint32_t)text.len,
+                               .stem_end = (uint32_t)text.len,
+                               .before = (uint16_t)(c.before | SEP_EDGE)};
+    }
+    out->len -= TOKEN_EDGES;
     if (out->spelled || out->broken)
         tokens_mend(out, n, text);
 }

@@ -66,8 +66,10 @@ static inline bool token_is_single(const struct token *t, struct slice text)
                                (unsigned char)text.at[t->start] >= 0x80);
 }
 
+enum { TOKEN_EDGES = 2 };
 /* Cuts the text; `any_case`: endings are looked for in words without capital too. The
- * vector ends in one token more than its length, of SEP_EDGE and no letters. */
+ * vector ends in TOKEN_EDGES tokens more than its length, of SEP_EDGE and no letters:
+ * whoever stands at the last word, or behind it, may look one further. */
 void tokens_cut(struct tokens *out, const struct names *n, struct slice text,
                 bool any_case);
 
