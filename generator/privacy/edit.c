@@ -68,7 +68,10 @@ static void widen(struct slice s, size_t *start, size_t *end)
         (*end == s.len || is_space_at(s, *end) || is_one_of(s, *end, ".,;:!?)]"))) {
         while (*start && is_space_at(s, *start - 1) && s.at[*start - 1] != '\n')
             (*start)--;
-        if (*start && is_one_of(s, *start - 1, ",") && is_one_of(s, *end, ",.;!?"))
+        bool closes = *end == s.len || is_one_of(s, *end, ",.;!?");
+        if (*start && is_one_of(s, *start - 1, ",-") && closes)
+            (*start)--;
+        while (closes && *start && is_one_of(s, *start - 1, " "))
             (*start)--;
     } else if (open) {
         while (is_one_of(s, *end, ",;:") || (*end < s.len && s.at[*end] == ' '))

@@ -13,7 +13,8 @@ static const char latin1[64][3] = {
     "d", "n", "o", "o", "o", "o", "o",  "",  "o", "u", "u", "u", "u", "y", "th", "y"};
 
 /* Letters that have no decomposition, and look-alikes: Latin letters with strokes,
- * Cyrillic and Greek ones that a reader takes for Latin (after case folding). */
+ * small capitals, Cyrillic and Greek ones that a reader takes for Latin (after case
+ * folding). */
 static const struct {
     uint16_t codepoint;
     char letters[3];
@@ -22,14 +23,19 @@ static const struct {
     {0x0127, "h"},  {0x0131, "i"}, {0x0138, "k"}, {0x0142, "l"},  {0x014B, "n"},
     {0x0153, "oe"}, {0x0167, "t"}, {0x0180, "b"}, {0x0188, "c"},  {0x018C, "d"},
     {0x0192, "f"},  {0x0199, "k"}, {0x01B4, "y"}, {0x01B6, "z"},  {0x0237, "j"},
-    {0x0251, "a"},  {0x0261, "g"}, {0x0269, "i"}, {0x026A, "i"},  {0x03B1, "a"},
-    {0x03B2, "b"},  {0x03B5, "e"}, {0x03B6, "z"}, {0x03B7, "h"},  {0x03B9, "i"},
-    {0x03BA, "k"},  {0x03BC, "m"}, {0x03BD, "n"}, {0x03BF, "o"},  {0x03C1, "p"},
-    {0x03C4, "t"},  {0x03C5, "y"}, {0x03C7, "x"}, {0x0430, "a"},  {0x0432, "b"},
-    {0x0435, "e"},  {0x043A, "k"}, {0x043C, "m"}, {0x043D, "h"},  {0x043E, "o"},
-    {0x0440, "p"},  {0x0441, "c"}, {0x0442, "t"}, {0x0443, "y"},  {0x0445, "x"},
-    {0x0455, "s"},  {0x0456, "i"}, {0x0458, "j"}, {0x04BB, "h"},  {0x0501, "d"},
-    {0x051B, "q"},  {0x051D, "w"},
+    {0x0251, "a"},  {0x0261, "g"}, {0x0262, "g"}, {0x0269, "i"},  {0x026A, "i"},
+    {0x0274, "n"},  {0x0280, "r"}, {0x028F, "y"}, {0x0299, "b"},  {0x029C, "h"},
+    {0x029F, "l"},  {0x03B1, "a"}, {0x03B2, "b"}, {0x03B5, "e"},  {0x03B6, "z"},
+    {0x03B7, "h"},  {0x03B9, "i"}, {0x03BA, "k"}, {0x03BC, "m"},  {0x03BD, "n"},
+    {0x03BF, "o"},  {0x03C1, "p"}, {0x03C4, "t"}, {0x03C5, "y"},  {0x03C7, "x"},
+    {0x0430, "a"},  {0x0432, "b"}, {0x0435, "e"}, {0x043A, "k"},  {0x043C, "m"},
+    {0x043D, "h"},  {0x043E, "o"}, {0x0440, "p"}, {0x0441, "c"},  {0x0442, "t"},
+    {0x0443, "y"},  {0x0445, "x"}, {0x0455, "s"}, {0x0456, "i"},  {0x0458, "j"},
+    {0x04BB, "h"},  {0x0501, "d"}, {0x051B, "q"}, {0x051D, "w"},  {0x1D00, "a"},
+    {0x1D04, "c"},  {0x1D05, "d"}, {0x1D07, "e"}, {0x1D0A, "j"},  {0x1D0B, "k"},
+    {0x1D0D, "m"},  {0x1D0F, "o"}, {0x1D18, "p"}, {0x1D1B, "t"},  {0x1D1C, "u"},
+    {0x1D20, "v"},  {0x1D21, "w"}, {0x1D22, "z"}, {0xA730, "f"},  {0xA731, "s"},
+    {0xA7AF, "q"},
 };
 
 static const char *stand_in(uint32_t c)
@@ -67,6 +73,7 @@ static bool fold_sign(struct folded *f, uint32_t c)
     case 0x00AD:
     case 0x034F:
     case 0x061C:
+    case 0x0640:
     case 0x115F:
     case 0x1160:
     case 0x17B4:
@@ -184,6 +191,13 @@ static void add_decomposed(struct folded *f, uint32_t c)
     }
 }
 
+/* White letters in black circles and squares: no normal form takes them out of it.
+ * (Those that flags are made of are no letters: a flag may stand right at a name.) */
+static bool is_letter_in_sign(uint32_t c)
+{
+    return (c >= 0x1F150 && c <= 0x1F169) || (c >= 0x1F170 && c <= 0x1F189);
+}
+
 void fold_codepoint(struct folded *f, uint32_t c)
 {
     f->upper = false;
@@ -197,6 +211,13 @@ void fold_codepoint(struct folded *f, uint32_t c)
         return;
     if (is_mark(c)) {
         set(f, FOLD_IGNORED, "");
+        return;
+    }
+    if (is_letter_in_sign(c)) {
+        char letter = (char)('a' + (c - (c >= 0x1F170 ? 0x1F170 : 0x1F150)));
+        f->class = FOLD_LETTER;
+        f->upper = true;
+        add(f, &letter, 1);
         return;
     }
     utf8proc_int32_t parts[8];

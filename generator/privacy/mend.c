@@ -1,6 +1,6 @@
 /* Words that were taken apart: "Q u a s t", "Q.u.a.s.t", "Do-" at the end of a line and
- * "ngen" on the next, "V\ries". Where the letters together are a name of the register
- * they become one token; all else stays as it was cut. */
+ * "ngen" on the next, "V\ries", "Vri-es". Where the letters together are a name of the
+ * register they become one token; all else stays as it was cut. */
 #include "privacy/token.h"
 
 enum { RUN_MIN = 3, RUN_MAX = 64 };
@@ -93,15 +93,16 @@ static size_t mend_run(struct tokens *t, const struct names *n, struct slice tex
     return end;
 }
 
-/* Is there nothing between the tokens i - 1 and i but a backslash, or the hyphen of a
- * word that goes on in the next line? */
+/* Is there nothing between the tokens i - 1 and i but a sign, or the hyphen of a word
+ * that goes on in the next line? */
 static bool is_break(const struct tokens *t, struct slice text, size_t i)
 {
     const struct token *one = &t->at[i];
     size_t from = t->at[i - 1].end;
     struct slice gap = slice_sub(text, from, one->start - from);
-    if (one->before == SEP_JOIN)
-        return gap.len == 1 && gap.at[0] == '\\';
+    if (!(one->before & SEP_SPACE))
+        return gap.len && gap.len <= 4 && one->letters &&
+               !(one->before & (SEP_EDGE | SEP_STOP | SEP_AT | SEP_HASH | SEP_AMP));
     /* a soft break of Markdown is a space here */
     return one->before == (SEP_HYPHEN | SEP_SPACE) && !(one->flags & TOKEN_CAPITAL) &&
            gap.len && gap.at[0] != ' ' && gap.at[0] != '\n';

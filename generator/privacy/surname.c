@@ -82,7 +82,8 @@ static bool is_beside(const struct matcher *m, size_t *first, bool *titled)
     const unsigned joins = SEP_SPACE | SEP_DOT | SEP_HYPHEN | SEP_JOIN;
     size_t i = *first;
     *titled = false;
-    if (!i || match_token(m, i)->before & ~joins)
+    bool label = i && match_is(m, i - 1, WORD_FAMILY); /* "achternaam: Bakker" */
+    if (!i || match_token(m, i)->before & ~(joins | (label ? SEP_OTHER : 0u)))
         return false;
     *titled = match_is(m, i - 1, WORD_TITLE);
     if (*titled || match_is(m, i - 1, WORD_FAMILY | WORD_KIN))
@@ -93,13 +94,28 @@ static bool is_beside(const struct matcher *m, size_t *first, bool *titled)
     return of;
 }
 
-/* "Emma en Puk Bakker": Puk is in no register, but Emma Bakker is. */
-static bool is_shared(const struct matcher *m, size_t first, uint64_t surname)
+/* Does the given name in front, but for a word or a sign, belong to this surname? "Daan
+ * (Bakker)", "Daan heet Bakker", "Daan en Puk Bakker" of whom Puk is in no register. */
+static bool is_near_given(const struct matcher *m, size_t first, uint64_t surname)
 {
     const struct mention *last = m->out->len ? &m->out->at[m->out->len - 1] : NULL;
-    return last && last->given && first >= 2 && last->last + 2 == first &&
-           match_is(m, first - 2, WORD_AND) && match_capital(m, first - 1) &&
-           match_joins(m, first) && index_pair(m->names, last->given, surname);
+    if (!last || !last->given || first < last->last || first > last->last + 2 ||
+        !index_pair(m->names, last->given, surname))
+        return false;
+    for (size_t i = last->last; i <= first; i++)
+        if (match_token(m, i)->flags & TOKEN_FIRST &&
+            !(match_token(m, i)->before & SEP_QUOTE))
+            return false;
+    return first < last->last + 2 || match_is(m, last->last, WORD_AND);
+}
+
+/* "Bakker (Daan)" */
+static bool is_in_front_of_given(const struct matcher *m, size_t end, uint64_t surname)
+{
+    const struct token *next = match_token(m, end);
+    return end < m->tokens->len && next->before & (SEP_PAREN | SEP_QUOTE) &&
+           !(next->before & (SEP_EDGE | SEP_STOP)) && match_capital(m, end) &&
+           index_pair(m->names, next->hash, surname);
 }
 
 static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
@@ -278,7 +294,8 @@ size_t match_bare_surname(struct matcher *m, size_t i)
     bool titled, beside = is_beside(m, &first, &titled);
     if (titled && match_is(m, i, WORD_STAFF_SURNAME) && match_is(m, i, WORDLIKE))
         return end; /* juf Bakker works here; of others only a full name may stand */
-    if (match_capital(m, end - 1) && is_shared(m, first, hash))
+    if (match_capital(m, end - 1) &&
+        (is_near_given(m, first, hash) || is_in_front_of_given(m, end, hash)))
         beside = true;
     size_t slip = match_after_slip(m, first, end, b, hash);
     if (slip)
@@ -287,7 +304,12 @@ size_t match_bare_surname(struct matcher *m, size_t i)
     enum rule rule = wordlike && beside ? RULE_SURNAME_BESIDE : RULE_SURNAME;
     if (!is_surname_alone(m, i, end, first < i, beside) || !match_uses(m, rule))
         return 0;
-    end = read_more_surnames(m, end);
+    /* "Lucas Quaedvlieg", with a Lucas among the surnames: all of it goes */
+    size_t unknown = 0;
+    if (!m->any_case && first == i && match_is(m, i, WORD_LISTED) &&
+        match_capital(m, i))
+        unknown = match_unknown(m, end);
+    end = unknown ? unknown : read_more_surnames(m, end);
     struct mention *a = match_add(m, MENTION_SURNAME, rule, first, end);
     if (titled)
         a->flags |= MENTION_TITLED;

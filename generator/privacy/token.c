@@ -229,6 +229,8 @@ static inline uint16_t read_before(struct cutter *c)
     uint16_t before = c->out->len ? c->before : c->before | SEP_EDGE;
     if (before & (SEP_STOP | SEP_EDGE | SEP_QUOTE))
         c->sentence = true;
+    if (before && !(before & (SEP_SPACE | SEP_EDGE)))
+        c->out->broken = true;
     if (before & SEP_DOT && before & SEP_SPACE && c->out->len) {
         struct token *last = &c->out->at[c->out->len - 1];
         const struct word *w = last->letters <= 4 ? token_word(c->names, last) : NULL;
@@ -400,9 +402,6 @@ static inline void note_sign(struct tokens *out, struct slice rest, size_t befor
 {
     char next = rest.len > 1 ? rest.at[1] : '\0';
     switch (rest.at[0]) {
-    case '\\':
-        out->broken = true;
-        break;
     case '-':
         out->broken |= next == '\n' || next == ' ';
         break;
