@@ -2,7 +2,7 @@
 #include "privacy/index.h"
 
 /* Room for the product's own words before the first growth. */
-enum { WORD_BITS_MIN = 15 };
+enum { WORD_BITS_MIN = 16 };
 
 /* --- words --- */
 
