@@ -47,7 +47,7 @@ static void parts_cut(struct parts *p, struct slice name)
             continue;
         if (f.class != FOLD_LETTER) {
             inside = false;
-            hyphen = hyphen || (f.len && f.out[0] == '-');
+            hyphen = hyphen || (f.len && (f.out[0] == '-' || f.out[0] == '/'));
             continue;
         }
         if (!inside && p->count < PARTS_MAX) {
@@ -59,6 +59,15 @@ static void parts_cut(struct parts *p, struct slice name)
         str_add(&p->folded, slice_make(f.out, f.len));
     }
     p->start[p->count] = p->folded.len;
+}
+
+/* Of "Emiel (Em)" and "Kees / Cornelis" the length of the first. */
+static size_t main_name(struct slice given)
+{
+    for (size_t i = 1; i < given.len; i++)
+        if (strchr("(/\",", given.at[i]))
+            return i;
+    return given.len;
 }
 
 static bool is_prefix(const struct names *n, uint64_t hash)
@@ -251,8 +260,9 @@ static void add_person(struct names *n, uint32_t i, struct parts *p,
         k->prefix = part_hash(p, 0, p->count);
         k->prefix_initial = p->folded.at[0];
     }
-    parts_cut(given, person->given);
-    parts_cut(p, person->surname);
+    parts_cut(given, slice_sub(person->given, 0, main_name(person->given)));
+    /* a surname in the column of the prefix is one all the same */
+    parts_cut(p, person->surname.len ? person->surname : person->prefix);
     add_given(n, i, given, p);
     if (k->pupil)
         add_surname(n, i, p, person->prefix, given);
@@ -322,6 +332,15 @@ static bool is_plain(struct slice s)
     return true;
 }
 
+/* "Em" of "Emiel (Em)". */
+static void add_second_name(struct names *n, uint32_t person, struct parts *p)
+{
+    struct slice given = n->people->people[person].given;
+    parts_cut(p, slice_from(given, main_name(given)));
+    if (p->count)
+        add_given_spelling(n, person, part_hash(p, 0, p->count), str_slice(&p->folded));
+}
+
 /* "Juergen Koehler" for Jürgen Köhler. */
 static void add_spellings(struct names *n, uint32_t person, struct parts *p)
 {
@@ -381,6 +400,7 @@ static void add_variants(struct names *n, struct parts *p)
     for (uint32_t i = 0; i < n->people->count; i++) {
         if (!n->known[i].pupil || !n->known[i].given)
             continue;
+        add_second_name(n, i, p);
         add_spellings(n, i, p);
         if (index_look_up(n, n->known[i].given)->flags & WORD_RELATIVES)
             add_relatives(n, i);
