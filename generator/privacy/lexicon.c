@@ -35,7 +35,8 @@ static const struct {
      "spar plus coop snackbar cafetaria ijssalon pizzeria manege kwekerij makelaar "
      "dierenarts tandarts huisarts notaris rijschool camping kaasboer groenteboer "
      "viswinkel juwelier schoenmaker stichting theater museum sporthal"},
-    {WORD_FAMILY, "familie fam gezin families gezinnen familje gesin clan huize"},
+    {WORD_FAMILY,
+     "achternaam surname familie fam gezin families gezinnen familje gesin clan huize"},
     {WORD_KIN,
      "zus zusje zusjes zussen broer broertje broertjes broers broeders moeder vader "
      "mama papa ouders ouder opa oma oom tante neef nicht neefje nichtje kind kinderen "
@@ -80,12 +81,15 @@ static const struct {
      "coast "
      "hill house story stock shop kiss column adventures grande cathedral stichtingen "
      "instituut ziekenhuis hal zaal stadion jam tower towers plaza prize "
-     "cinema twee drie vier vijf zes zeven acht negen tien"},
+     "cinema orchestra settlement national communications securities group "
+     "corporation industries motors railway press entertainment productions pictures "
+     "county avenue islands mountain kathedraal moskee twee drie vier vijf zes zeven "
+     "acht negen tien"},
     /* Shops, places, books and toys that are called like a person, each as one word.
      * A surname of the register is found in them all the same. */
     {WORD_THING,
-     "lievevrouw lievevrouwe lieveheer johannesdedoper kareldegrote willemdezwijger "
-     "willemwever alexanderdegrote peterdegrote catharinadegrote willemdeveroveraar "
+     "lievevrouw lievevrouwe lieveheer "
+     ""
      "fransguyana franspolynesie albertheijn douweegberts janlinders peterpan "
      "robinhood harrypotter donaldduck "
      "katrienduck mickeymouse minniemouse winniedepoeh winniethepooh peppapig "

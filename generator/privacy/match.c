@@ -323,14 +323,23 @@ static size_t match_given_or_reversed(struct matcher *m, size_t i)
     return reversed ? reversed : end;
 }
 
+/* "E. de Vries" of the register, or initials with another surname. */
+static size_t match_initials_either(struct matcher *m, size_t i)
+{
+    size_t end = match_initials(m, i);
+    return end ? end : match_initials_unknown(m, i);
+}
+
 static size_t match_at(struct matcher *m, size_t i)
 {
     const struct token *t = match_token(m, i);
     size_t end = 0;
     if (!t->word) {
         if (t->letters == 1)
-            end = match_initials(m, i);
-        return end ? end : match_all_glued(m, i);
+            end = match_initials_either(m, i);
+        if (!end)
+            end = match_all_glued(m, i);
+        return !end && t->flags & TOKEN_CAPITAL ? match_shape(m, i) : end;
     }
     unsigned flags = t->word->flags;
     if (flags & WORD_EXEMPT_START && (end = read_exempt(m, i)))
@@ -355,7 +364,7 @@ static size_t match_at(struct matcher *m, size_t i)
     if (!end && flags & (WORD_SURNAME | WORD_SURNAME_START))
         end = match_bare_surname(m, i);
     if (!end && t->letters <= (t->flags & TOKEN_CAPITAL ? 3 : 1))
-        end = match_initials(m, i);
+        end = match_initials_either(m, i);
     if (!end && flags & WORD_LISTED)
         end = match_listed(m, i);
     return end;
@@ -374,7 +383,11 @@ static inline bool may_begin(const struct token *t, bool any_case)
     if (t->word)
         return (t->word->flags & names) != 0;
     bool handle = any_case || t->before & (SEP_AT | SEP_HASH);
-    return t->flags & TOKEN_GLUED || (handle && t->letters >= 5);
+    if (t->flags & TOKEN_GLUED || (handle && t->letters >= 5))
+        return true;
+    /* two capitals, or a prefix between them */
+    return t->flags & TOKEN_CAPITAL && !(t->flags & TOKEN_FIRST) &&
+           (t[1].flags & TOKEN_CAPITAL || t[1].letters - 2u < 3);
 }
 
 void match_text(struct mentions *out, const struct names *n, struct tokens *tokens,

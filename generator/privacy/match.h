@@ -94,6 +94,10 @@ size_t match_numeral(const struct matcher *m, size_t i);
 size_t match_listed(struct matcher *m, size_t i);
 /* The same where the word was taken for a possessive: "Georges Bizet" by a George. */
 size_t match_listed_whole(struct matcher *m, size_t i);
+/* "W.H. Auden": initials at i with an unknown surname. */
+size_t match_initials_unknown(struct matcher *m, size_t i);
+/* An unknown word at i that is a given name by what stands around it. */
+size_t match_shape(struct matcher *m, size_t i);
 /* Goes on hashing with the letters of token i. */
 uint64_t match_hash_on(const struct matcher *m, uint64_t hash, size_t i);
 /* The folded letters of token i, at most 64; gives their number. */

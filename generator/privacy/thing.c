@@ -37,7 +37,8 @@ static bool is_spoken_of_as_thing(const struct matcher *m, size_t given, size_t 
     static const char *const before[] = {"de", "het", "De",  "Het",  "een", "'t",
                                          "in", "op",  "In",  "Op",   "dit", "deze",
                                          "of", "bij", "ons", "langs"};
-    if (match_token(m, i + 1)->flags & TOKEN_DIGITS)
+    const struct token *next = match_token(m, i + 1);
+    if (next->flags & TOKEN_DIGITS && next->before == SEP_SPACE)
         return true;
     for (size_t k = given; k > 0 && k + 2 > given; k--)
         if (match_is_spelled(m, k - 1, before, MATCH_COUNT(before)))
@@ -65,7 +66,8 @@ bool match_is_called_after(const struct matcher *m, size_t given, size_t i)
         "straat", "plein",        "school",  "college",  "prijs",     "museum",
         "gracht", "singel",       "lyceum",  "tunnel",   "stichting", "eiland",
         "award",  "universiteit", "stadion", "toernooi", "orkest",    "ziekenhuis",
-        "cup",    "theater",      "plateau", "festival", "bokaal",    "bibliotheek"};
+        "cup",    "theater",      "plateau", "festival", "bokaal",    "bibliotheek",
+        "moskee", "kathedraal",   "dienst"};
     /* Oosterhuis, Nijhof, Verkerk, Verlaan, Verkade are surnames */
     static const char *const maybe[] = {"huis", "hof",  "laan", "weg",  "kerk",
                                         "kade", "brug", "park", "kapel"};
@@ -108,7 +110,7 @@ static bool is_title(const struct matcher *m, size_t first, size_t last, bool al
         words++;
         lowers += !match_capital(m, i) && !match_is(m, i, small);
     }
-    return 4 * lowers < words && (alone || from < first || to > last);
+    return 6 * lowers < words && (alone || from < first || to > last);
 }
 
 /* --- among other capitals --- */

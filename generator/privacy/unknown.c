@@ -65,8 +65,10 @@ size_t unknown_prefix(const struct matcher *m, size_t i, struct surname_place *p
 {
     const struct token *t = match_token(m, i);
     size_t end = match_prefix(m, i);
-    if (end == i && t->letters == 2 && t->initial == 'a' &&
-        match_token(m, i + 1)->before == SEP_HYPHEN && match_capital(m, i + 1))
+    bool arabic = t->letters == 2 && t->initial == 'a' &&
+                  match_token(m, i + 1)->before == SEP_HYPHEN;
+    bool spanish = is_spelled(m, i, "y");
+    if (end == i && (arabic || spanish) && match_capital(m, i + 1))
         end = i + 1;
     p->prefixed = end > i;
     p->article = end > i && is_article(m, end - 1);
@@ -100,6 +102,14 @@ static bool goes_on(const struct matcher *m, size_t i, size_t end, bool middle)
            !match_is(m, end, WORD_ORDINARY);
 }
 
+/* Do names end behind token i in a line full of capitals: "Jon Dahl Tomasson, Emma
+ * Quast" and no "Emma Quast Wint"? */
+static bool is_last_word(const struct matcher *m, size_t i)
+{
+    return match_token(m, i + 1)->before & (SEP_COMMA | SEP_PAREN) ||
+           match_is(m, i + 1, WORD_AND);
+}
+
 /* Behind what goes on with a surname whose first word, at `at`, ends at `end`: halves,
  * more surnames, what comes behind a middle name. */
 static size_t read_rest(const struct matcher *m, size_t at, size_t end,
@@ -112,7 +122,7 @@ static size_t read_rest(const struct matcher *m, size_t at, size_t end,
         p.prefixed |= before == SEP_HYPHEN;
         if (before == SEP_HYPHEN)
             more = unknown_word(m, next, p);
-        else if (before != SEP_SPACE || m->title_case)
+        else if (before != SEP_SPACE || (m->title_case && !is_last_word(m, end)))
             break;
         else if (next > end)
             more = goes_on(m, end, next, middle) ? unknown_word(m, next, p) : 0;

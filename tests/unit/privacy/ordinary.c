@@ -212,6 +212,14 @@ static const char *const sentences[] = {
     "Frans, Duits en Engels krijgen we op het Voortgezet Onderwijs.",
 };
 
+/* What the settings of a school would exempt. */
+static struct slice public_persons[] = {
+    {"Karel de Grote", 14},
+    {"Willem de Zwijger", 17},
+    {"Johannes de Doper", 17},
+    {"Willem Wever", 12},
+};
+
 struct fixture {
     struct arena arena;
     struct diag *diag;
@@ -234,6 +242,8 @@ static int begin(void **state)
     assert_true(policy_load(&f.policy, SLICE("baseline"), (struct place){0}, SLICE(""),
                             NULL, NULL, &f.arena, f.diag));
     date_parse(&today, SLICE("2026-11-20"));
+    f.exempt.public_persons = public_persons;
+    f.exempt.public_count = sizeof(public_persons) / sizeof(*public_persons);
     f.names = names_new(&f.people, &f.policy, today, &f.exempt);
     f.r = redact_new(f.names, SLICE("nl"));
     redact_begin(f.r, NULL, 0, NULL, f.diag);
