@@ -63,7 +63,8 @@ static const struct {
      "alles veel meer meest heel zeer zo ook na sinds tijdens volgens tegen tussen per "
      "eens even weer altijd nooit vaak soms later eerst daarna samen beide elk elke "
      "ieder iedere zelf eigen ander andere ben bent zij zich iets niets iemand "
-     "niemand"},
+     "niemand gezien mits gedurende ondanks wegens dankzij behalve namens inzake "
+     "omtrent"},
     {WORD_SKIP,
      "groep groepen klas juf meester school basisschool obs cbs rkbs vo gym kleuters "
      "sinterklaas sint piet kerst kerstmis pasen pinksteren koningsdag koningsspelen "
@@ -85,10 +86,24 @@ static const struct {
      "corporation industries motors railway press entertainment productions pictures "
      "county avenue islands mountain kathedraal moskee twee drie vier vijf zes zeven "
      "acht negen tien"},
+    /* On the list of given names, and far more often a place, a title or a brand: they
+     * need what a word on no list needs. */
+    {WORD_SELDOM,
+     "ace ajax alba austin bing blaze boston can carolina chelsea christ christen "
+     "crystal dakota dallas devon duke earl eden eid emir faith geneva georgia german "
+     "hong houston isla israel jazz jewel just kent king lincoln lion lourdes love "
+     "mali "
+     "marine medina melody memphis mercedes minas monte nil ocean olympia orion "
+     "orlando "
+     "paris phoenix preston prince queen raja ram ramadan royal saba salem santa "
+     "sierra "
+     "silver sol spartak sri sultan summer surya sydney tao texas tora tren verona "
+     "vienna virginia visa vita viva yoga zion"},
     /* Shops, places, books and toys that are called like a person, each as one word.
      * A surname of the register is found in them all the same. */
     {WORD_THING,
-     "lievevrouw lievevrouwe lieveheer "
+     "srilanka hongkong elsalvador sanjose santodomingo kualalumpur addisabeba "
+     "losangeles lasvegas laspalmas abudhabi lievevrouw lievevrouwe lieveheer "
      ""
      "fransguyana franspolynesie albertheijn douweegberts janlinders peterpan "
      "robinhood harrypotter donaldduck "

@@ -366,7 +366,7 @@ static size_t match_at(struct matcher *m, size_t i)
     if (!end && t->letters <= (t->flags & TOKEN_CAPITAL ? 3 : 1))
         end = match_initials_either(m, i);
     if (!end && flags & WORD_LISTED)
-        end = match_listed(m, i);
+        end = flags & WORD_SELDOM ? match_shape(m, i) : match_listed(m, i);
     return end;
 }
 

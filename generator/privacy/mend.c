@@ -122,7 +122,10 @@ void tokens_mend(struct tokens *t, const struct names *n, struct slice text)
         for (size_t from = i; from-- > 0 && from + 3 > i;) {
             uint64_t hash = hash_of(t, text, from, i + 1);
             const struct word *word = index_find(n, hash);
-            if (!word || !(word->flags & NAMES))
+            /* "zo'n" is no Zon */
+            bool elided = word && word->flags & WORD_ORDINARY &&
+                          t->at[i].before == SEP_APOSTROPHE;
+            if (!word || !(word->flags & NAMES) || elided)
                 continue;
             merge(t, from, i + 1, hash, word);
             break;

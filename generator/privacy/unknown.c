@@ -81,7 +81,9 @@ static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
     if (!match_is(m, i, WORD_PLACE_PREFIX))
         return true;
     const struct token *second = match_token(m, i + 1);
-    return end > i + 1 && (second->initial == 't' || second->letters == 3);
+    return end > i + 1 && !match_capital(m, i + 1) &&
+           !match_is(m, end, WORD_ORDINARY) &&
+           (second->initial == 't' || is_article(m, i + 1)) && second->letters != 2;
 }
 
 /* May a name go on with the prefix words from i to end - 1? Behind a middle name it
@@ -208,11 +210,19 @@ size_t match_listed(struct matcher *m, size_t i)
     size_t given = i + 1;
     if (m->any_case || !match_capital(m, i) || !match_uses(m, RULE_LISTED))
         return 0;
-    if (i && !match_token(m, i)->before && match_token(m, i - 1)->letters)
+    const struct token *t = match_token(m, i);
+    if (i && !t->before && match_token(m, i - 1)->letters)
         return 0; /* "McDonald Huizen" */
+    if (t->flags & TOKEN_FIRST && match_is(m, i, WORD_FUNCTION))
+        return 0; /* "Dan Engeland" */
+    if (t->flags & TOKEN_UPPER && t->letters <= 4 &&
+        !(match_token(m, i + 1)->flags & TOKEN_UPPER))
+        return 0; /* "PAM Vastgoed" */
     while (given < i + 3 && match_token(m, given)->before == SEP_HYPHEN &&
            match_capital(m, given))
         given++;
+    if (!match_token(m, given)->before)
+        return 0; /* "ChristenUnie" */
     size_t end = match_unknown(m, given);
     if (!end || match_is_thing(m, i, end, true))
         return 0;

@@ -23,7 +23,8 @@ static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naa
                                    "9;leerling;Jip;;Smit;ja\n"
                                    "10;leerling;Noor;;Meijer;nee\n"
                                    "11;leerling;Yusuf;;Kaya;ja\n"
-                                   "12;leerling;Sanne;;Mulder;nee\n";
+                                   "12;leerling;Sanne;;Mulder;nee\n"
+    "13;leerling;Fenna;van der;Zon;nee\n";
 
 static const char *const sentences[] = {
     /* places */
@@ -193,6 +194,7 @@ static const char *const sentences[] = {
     "Nieuws Uit Groep Drie En Vier",
     "Agenda Juni: Sportdag, Schoolreis, Musical, Uitzwaaien",
     /* words that are names elsewhere */
+    "Zo'n feest hadden we nooit gezien; zo'n 300 ouders kwamen.",
     "De bakker bakt brood en de koning woont in een paleis.",
     "In het bos zagen we een vos, een haas en een grote beer.",
     "Groen gras, een rode roos en een witte berg sneeuw.",
