@@ -122,6 +122,7 @@ static size_t read_rest(const struct matcher *m, size_t at, size_t end,
         uint16_t before = match_token(m, end)->before;
         size_t next = unknown_prefix(m, end, &p), more = 0;
         p.prefixed |= before == SEP_HYPHEN;
+        p.article &= before != SEP_HYPHEN; /* "Jansen-de Wit" */
         if (before == SEP_HYPHEN)
             more = unknown_word(m, next, p);
         else if (before != SEP_SPACE || (m->title_case && !is_last_word(m, end)))
@@ -182,6 +183,10 @@ size_t match_unknown(const struct matcher *m, size_t i)
     size_t end = unknown_word(m, at, p);
     if (end)
         end = read_rest(m, at, end, p);
+    /* of a surname of the register nothing may be left over */
+    uint64_t known;
+    size_t whole = end ? match_surname(m, at, &known) : 0;
+    end = whole > end ? whole : end;
     return end && !match_is_thing(m, p.given, end, false) ? end : 0;
 }
 
