@@ -336,7 +336,7 @@ size_t fold_word(char out[64], uint32_t *offsets, struct slice word)
             out[len] = (char)(c | 32);
             if (offsets)
                 offsets[len] = (uint32_t)start;
-            len++;
+            len += (unsigned char)(out[len] - 'a') < 26; /* "Vri-es" was mended */
             at++;
             continue;
         }

@@ -68,9 +68,14 @@ static size_t prefix_before(const struct matcher *m, size_t i, const struct bear
         size_t count;
         char initial = match_token(m, k - 1)->initial;
         const struct bearer *one = index_bearers(m->names, b, &count);
-        for (size_t l = 0; l < count && l < 32; l++)
-            if (m->names->known[one[l].person].prefix_initial == initial)
+        /* "voor Gent" is no "van Gent" */
+        bool exact = k == i && match_is(m, k - 1, WORD_PLACE_PREFIX);
+        for (size_t l = 0; l < count && l < 32; l++) {
+            const struct known *known = &m->names->known[one[l].person];
+            if (known->prefix_initial == initial &&
+                (!exact || known->prefix == match_token(m, k - 1)->hash))
                 best = k - 1;
+        }
     }
     return best;
 }
@@ -103,8 +108,9 @@ static bool is_near_given(const struct matcher *m, size_t first, uint64_t surnam
         !index_pair(m->names, last->given, surname))
         return false;
     for (size_t i = last->last; i <= first; i++)
-        if (match_token(m, i)->flags & TOKEN_FIRST &&
-            !(match_token(m, i)->before & SEP_QUOTE))
+        if ((match_token(m, i)->flags & TOKEN_FIRST &&
+             !(match_token(m, i)->before & SEP_QUOTE)) ||
+            (match_token(m, i)->before & SEP_OTHER && !match_is(m, first, WORDLIKE)))
             return false;
     return first < last->last + 2 || match_is(m, last->last, WORD_AND);
 }

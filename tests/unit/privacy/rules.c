@@ -185,6 +185,10 @@ static void surnames(void **state)
         {"Juf De Vries kwam.", "Juf Marieke kwam."},
         {"Hij heet Q u a s t.", "Hij heet een leerling."},
         {"Hij heet Qu\\ast.", "Hij heet een leerling."},
+        {"Hij heet Qua-st.", "Hij heet een leerling."},
+        {"Emma heet ᴠʀɪᴇꜱ.", "Emma heet."},
+        {"Noor (Quast) en Quast (Noor).", "Noor en (Noor)."},
+        {"Noor: Quast vertelt.", "Noor: een leerling vertelt."},
     };
     (void)state;
     RULE(RULE_SURNAME, texts);
@@ -196,6 +200,9 @@ static void surnames_beside_a_word(void **state)
         {"De familie Bakker kwam.", "De familie kwam."},
         {"Het zusje van Groen lacht.", "Het zusje lacht."},
         {"De heer Groen kwam.", "De heer kwam."},
+        {"Tom en Daan (Bakker) wonnen.", "Tom en een leerling wonnen."},
+        {"Bakker (Daan) won.", "(Een leerling) won."},
+        {"Achternaam: Bakker.", "Achternaam:."},
     };
     (void)state;
     RULE(RULE_SURNAME_BESIDE, texts);
