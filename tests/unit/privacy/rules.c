@@ -186,7 +186,7 @@ static void surnames(void **state)
         {"Hij heet Q u a s t.", "Hij heet een leerling."},
         {"Hij heet Qu\\ast.", "Hij heet een leerling."},
         {"Hij heet Qua-st.", "Hij heet een leerling."},
-        {"Emma heet ᴠʀɪᴇꜱ.", "Emma heet."},
+        {"Emma heet ᴠʀɪᴇꜱ.", "Emma heet een leerling."},
         {"Noor (Quast) en Quast (Noor).", "Noor en (Noor)."},
         {"Noor: Quast vertelt.", "Noor: een leerling vertelt."},
     };
