@@ -82,7 +82,8 @@ static const struct {
      "coast "
      "hill house story stock shop kiss column adventures grande cathedral stichtingen "
      "instituut ziekenhuis hal zaal stadion jam tower towers plaza prize "
-     "cinema orchestra settlement national communications securities group "
+     "cinema orchestra athletic albion rovers wanderers rangers settlement national "
+     "communications securities group "
      "corporation industries motors railway press entertainment productions pictures "
      "county avenue islands mountain kathedraal moskee twee drie vier vijf zes zeven "
      "acht negen tien"},
@@ -91,19 +92,22 @@ static const struct {
     {WORD_SELDOM,
      "ace ajax alba austin bing blaze boston can carolina chelsea christ christen "
      "crystal dakota dallas devon duke earl eden eid emir faith geneva georgia german "
+     "gun hellas "
      "hong houston isla israel jazz jewel just kent king lincoln lion lourdes love "
      "mali "
      "marine medina melody memphis mercedes minas monte nil ocean olympia orion "
      "orlando "
      "paris phoenix preston prince queen raja ram ramadan royal saba salem santa "
      "sierra "
-     "silver sol spartak sri sultan summer surya sydney tao texas tora tren verona "
+     "silver sol spartak sri sultan summer surya sydney tao texas thai tora tren "
+     "verona "
      "vienna virginia visa vita viva yoga zion"},
     /* Shops, places, books and toys that are called like a person, each as one word.
      * A surname of the register is found in them all the same. */
     {WORD_THING,
      "srilanka hongkong elsalvador sanjose santodomingo kualalumpur addisabeba "
-     "losangeles lasvegas laspalmas abudhabi lievevrouw lievevrouwe lieveheer "
+     "losangeles beverlyhills mariokart bellaciao lasvegas laspalmas abudhabi "
+     "lievevrouw lievevrouwe lieveheer "
      ""
      "fransguyana franspolynesie albertheijn douweegberts janlinders peterpan "
      "robinhood harrypotter donaldduck "

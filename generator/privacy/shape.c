@@ -14,7 +14,7 @@ static bool is_abbreviation(const struct matcher *m, size_t i, size_t end)
     static const char known[] =
         " fc sv vv bv nv us uk eu ec rk kv rc sc ac dc wk ek os "
         "mr or va tv vs bc cv zk ss ms hc cs cd rkk obs cbs rks "
-        "bso knv vpr usa top asv afc hvc oks ps nb td ov ";
+        "bso knv vpr uss hms la ny dj usa top asv afc hvc oks ps nb td ov ";
     char letters[8] = " ";
     size_t len = 1;
     for (size_t k = i; k < end && len < 4; k++)
@@ -40,7 +40,10 @@ static bool is_one_initial(const struct matcher *m, size_t i, size_t at)
 {
     if (i && match_token(m, i)->before & SEP_SPACE && match_is(m, i - 1, WORD_TITLE))
         return true;
-    return at > i + 1 && !match_capital(m, i + 1) &&
+    /* "(P. Bogemans)", "J. Leleux, P. Bogemans" */
+    if (match_token(m, i)->before & (SEP_COMMA | SEP_PAREN) && at == i + 1)
+        return !match_is(m, at, WORD_ORDINARY);
+    return at > i + 1 && (at > i + 2 || !match_capital(m, i + 1)) &&
            !match_is(m, i + 1, WORD_PLACE_PREFIX);
 }
 
@@ -73,8 +76,7 @@ size_t match_initials_unknown(struct matcher *m, size_t i)
 
 /* --- shapes --- */
 
-/* Words, and ends of words, for what someone is or does: "oud-voorzitter". */
-static bool is_role(const struct matcher *m, size_t i)
+bool match_is_role(const struct matcher *m, size_t i)
 {
     static const char *const roles[] = {
         "speler",        "speelster",     "schrijver",     "schrijfster",
@@ -113,7 +115,8 @@ static bool is_role(const struct matcher *m, size_t i)
         "oprichter",     "eigenaar",      "eigenares",     "uitvinder",
         "heer",          "mevrouw",       "meneer",        "klasgenoot",
         "klasgenoten",   "kleuter",       "buurman",       "buurvrouw",
-        "conciërge"};
+        "conciërge",     "schepen",       "ambassadeur",   "commissaris",
+        "gedeputeerde"};
     /* ends of a word with a letter or two before, or the word as it is */
     return match_ends_in(m, i, roles, MATCH_COUNT(roles)) ||
            match_is_spelled(m, i, roles, MATCH_COUNT(roles)) ||
@@ -140,14 +143,16 @@ static bool is_surname_by_ending(const struct matcher *m, size_t i)
  * and "de" alone are not of them: "Jumbo de Bilt", "Efteling van Kaatsheuvel". */
 static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
 {
-    static const char *const fine[] = {"von", "ten", "ter", "ibn", "bin", "el",
-                                       "al",  "bel", "di",  "da",  "dos", "vander"};
+    static const char *const fine[] = {"von", "ten", "ter", "ibn",
+                                       "bin", "bel", "dos", "vander"};
     static const char *const second[] = {"der", "den", "'t", "t"};
     if (end == i || match_capital(m, i))
         return false;
     if (end == i + 2 && match_is_spelled(m, i + 1, second, MATCH_COUNT(second)))
         return !match_is(m, i, WORD_PLACE_PREFIX);
-    return match_is_spelled(m, i, fine, MATCH_COUNT(fine));
+    /* "el-Idrissi"; "Francavilla al Mare" is a place */
+    return match_token(m, end)->before == SEP_HYPHEN ||
+           match_is_spelled(m, i, fine, MATCH_COUNT(fine));
 }
 
 /* A capitalised firm or building: "Keukenstudio Dijkstra". */
@@ -191,11 +196,11 @@ size_t match_shape(struct matcher *m, size_t i)
     size_t at = unknown_prefix(m, i + 1, &p);
     if (match_is(m, at, WORD_SURNAME | WORD_SURNAME_START))
         return 0; /* found as such, with a slip in the given name or without */
-    if (match_is(m, at, WORD_ORDINARY) && at == i + 1 && !is_role(m, i - 1))
+    if (match_is(m, at, WORD_ORDINARY) && at == i + 1 && !match_is_role(m, i - 1))
         return 0;
     bool prefix = is_surname_prefix(m, i + 1, at) && !match_is(m, at, WORD_ORDINARY);
     bool ending = at == i + 1 && is_surname_by_ending(m, at);
-    if (!(prefix || ending) && !list && !is_role(m, i - 1))
+    if (!(prefix || ending) && !list && !match_is_role(m, i - 1))
         return 0;
     if ((prefix || ending) && (is_firm(m, i) || match_capital(m, i - 1)))
         return 0;

@@ -50,12 +50,16 @@ static bool is_spoken_of_as_thing(const struct matcher *m, size_t given, size_t 
 static bool is_kind(const struct matcher *m, size_t i)
 {
     static const char *const kinds[] = {
-        "Stichting", "Huis",      "Museum",  "School",     "College",  "Lyceum",
-        "Prijs",     "Bokaal",    "Award",   "Cup",        "Toernooi", "Theater",
-        "Stadion",   "Park",      "Plein",   "Foundation", "Memorial", "Story",
-        "Show",      "Band",      "Trio",    "Quartet",    "Kwartet",  "Orkest",
-        "Company",   "Studios",   "Records", "Express",    "Airport",  "Tower",
-        "Institute", "Instituut", "Academy", "Academie",   "Arena",    "Center"};
+        "Stichting",   "Huis",      "Museum",     "School",       "College",
+        "Lyceum",      "Prijs",     "Bokaal",     "Award",        "Cup",
+        "Toernooi",    "Theater",   "Stadion",    "Park",         "Plein",
+        "Foundation",  "Memorial",  "Story",      "Show",         "Band",
+        "Trio",        "Quartet",   "Kwartet",    "Orkest",       "Company",
+        "Studios",     "Records",   "Express",    "Airport",      "Tower",
+        "Institute",   "Instituut", "Academy",    "Academie",     "Arena",
+        "Center",      "Internaat", "Dierenpark", "Universiteit", "Gemeente",
+        "Bibliotheek", "Provincie", "Politie",    "Brandweer",    "Vereniging",
+        "Klas",        "Ouderraad", "Rabobank"};
     return match_token(m, i)->before == SEP_SPACE &&
            match_is_spelled(m, i, kinds, MATCH_COUNT(kinds));
 }
@@ -134,12 +138,26 @@ static bool is_fine_before(const struct matcher *m, size_t i)
             match_ends_in(m, i, endings, MATCH_COUNT(endings)));
 }
 
+/* "minister van Binnenlandse Zaken Otto Schily": behind what someone is, and of what.
+ */
+static bool is_behind_role(const struct matcher *m, size_t i)
+{
+    for (size_t k = i; k-- > 0 && k + 7 > i;) {
+        if (match_is_role(m, k))
+            return true;
+        if (match_token(m, k + 1)->before != SEP_SPACE ||
+            !(match_capital(m, k) || match_is(m, k, WORD_PREFIX | WORD_AND)))
+            return false;
+    }
+    return false;
+}
+
 bool match_is_amid_capitals(const struct matcher *m, size_t i)
 {
     const struct token *before = i ? match_token(m, i - 1) : NULL;
     return before && before->flags & TOKEN_CAPITAL && !(before->flags & TOKEN_FIRST) &&
            match_token(m, i)->before == SEP_SPACE && before->letters > 1 &&
-           !is_fine_before(m, i - 1);
+           !is_fine_before(m, i - 1) && !is_behind_role(m, i);
 }
 
 /* --- all of it --- */

@@ -96,10 +96,12 @@ static bool goes_on(const struct matcher *m, size_t i, size_t end, bool middle)
                                        "ten", "la",  "d",  "el",  "al", "ibn"};
     if (match_capital(m, i) || match_is(m, i, WORD_PLACE_PREFIX))
         return false;
+    if (is_spelled(m, i, "van")) {
+        bool der = end == i + 2 && !is_spelled(m, i + 1, "de") && is_article(m, i + 1);
+        return der || (middle && end == i + 1);
+    }
     if (middle)
         return true;
-    if (is_spelled(m, i, "van"))
-        return end == i + 2 && !is_spelled(m, i + 1, "de") && is_article(m, i + 1);
     return match_is_spelled(m, i, fine, MATCH_COUNT(fine)) &&
            !match_is(m, end, WORD_ORDINARY);
 }
@@ -218,6 +220,9 @@ size_t match_listed(struct matcher *m, size_t i)
     const struct token *t = match_token(m, i);
     if (i && !t->before && match_token(m, i - 1)->letters)
         return 0; /* "McDonald Huizen" */
+    if (i && t->before == SEP_HYPHEN && match_capital(m, i - 1) &&
+        !match_is(m, i - 1, WORD_LISTED | WORD_GIVEN))
+        return 0; /* "Sart-Tilman" */
     if (t->flags & TOKEN_FIRST && match_is(m, i, WORD_FUNCTION))
         return 0; /* "Dan Engeland" */
     if (t->flags & TOKEN_UPPER && t->letters <= 4 &&

@@ -19,6 +19,8 @@ bool match_ends_in(const struct matcher *m, size_t i, const char *const *endings
 bool match_is_called_after(const struct matcher *m, size_t given, size_t i);
 /* Is the given name at i one of several capitals: "Jin Ping Mei"? */
 bool match_is_amid_capitals(const struct matcher *m, size_t i);
+/* Is the word at i what someone is or does: juf, doelman, "oud-voorzitter"? */
+bool match_is_role(const struct matcher *m, size_t i);
 /* Are the words from the given name up to `end` a shop, a book or a title in quotation
  * marks? `alone`: also when nothing else stands between them. */
 bool match_is_thing(const struct matcher *m, size_t given, size_t end, bool alone);
