@@ -115,12 +115,19 @@ bool match_is_role(const struct matcher *m, size_t i)
         "oprichter",     "eigenaar",      "eigenares",     "uitvinder",
         "heer",          "mevrouw",       "meneer",        "klasgenoot",
         "klasgenoten",   "kleuter",       "buurman",       "buurvrouw",
-        "conciërge",     "schepen",       "ambassadeur",   "commissaris",
+        "concierge",     "schepen",       "ambassadeur",   "commissaris",
         "gedeputeerde"};
-    /* ends of a word with a letter or two before, or the word as it is */
-    return match_ends_in(m, i, roles, MATCH_COUNT(roles)) ||
-           match_is_spelled(m, i, roles, MATCH_COUNT(roles)) ||
-           (match_is(m, i, WORD_TITLE | WORD_NOUN) && !match_is(m, i, WORD_SKIP));
+    char letters[64];
+    size_t len = match_letters(m, i, letters, NULL);
+    if (match_is(m, i, WORD_TITLE | WORD_NOUN) && !match_is(m, i, WORD_SKIP))
+        return true;
+    for (size_t k = 0; k < MATCH_COUNT(roles); k++) {
+        size_t end = strlen(roles[k]);
+        if ((len == end || len > end + 1) &&
+            memcmp(letters + len - end, roles[k], end) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* Endings that hardly any word has but a surname: of Frisia, the Balkans, Scandinavia,
@@ -169,6 +176,17 @@ static bool is_firm(const struct matcher *m, size_t i)
     return match_ends_in(m, i, endings, MATCH_COUNT(endings));
 }
 
+/* "zegt Gust De Coster" */
+static bool is_said_by(const struct matcher *m, size_t i)
+{
+    static const char *const verbs[] = {
+        "zegt",      "vindt",     "aldus",    "vertelt",   "lacht",    "meent",
+        "verklaart", "antwoordt", "denkt",    "weet",      "stelt",    "besluit",
+        "zucht",     "roept",     "reageert", "verzekert", "merkt",    "juicht",
+        "benadrukt", "bevestigt", "zei",      "vond",      "vertelde", "verklaarde"};
+    return match_is_spelled(m, i, verbs, MATCH_COUNT(verbs));
+}
+
 /* "acteurs Keanu Reeves, Sandra Bullock en Zoltan Kiss": one more of a list of people.
  */
 static bool goes_on_list(const struct matcher *m, size_t i)
@@ -187,11 +205,11 @@ size_t match_shape(struct matcher *m, size_t i)
 {
     const struct token *t = match_token(m, i);
     struct surname_place p = {.given = i};
-    if (m->any_case || m->title_case || !i || t->letters < 3 ||
-        t->flags & (TOKEN_FIRST | TOKEN_UPPER) || !match_uses(m, RULE_LISTED))
+    if (m->any_case || !i || t->letters < 3 || t->flags & (TOKEN_FIRST | TOKEN_UPPER) ||
+        !match_uses(m, RULE_LISTED))
         return 0;
-    bool list = goes_on_list(m, i);
-    if (t->before != SEP_SPACE && !list)
+    bool list = goes_on_list(m, i) || (t->before == SEP_SPACE && is_said_by(m, i - 1));
+    if ((t->before != SEP_SPACE || m->title_case) && !list)
         return 0;
     size_t at = unknown_prefix(m, i + 1, &p);
     if (match_is(m, at, WORD_SURNAME | WORD_SURNAME_START))
