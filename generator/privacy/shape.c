@@ -78,69 +78,68 @@ size_t match_initials_unknown(struct matcher *m, size_t i)
 
 bool match_is_role(const struct matcher *m, size_t i)
 {
-    static const char *const roles[] = {
-        "speler",        "speelster",     "schrijver",     "schrijfster",
-        "leider",        "leidster",      "voorzitter",    "trainer",
-        "coach",         "directeur",     "minister",      "president",
-        "premier",       "zanger",        "zangeres",      "acteur",
-        "actrice",       "dichter",       "dichteres",     "schilder",
-        "winnaar",       "winnares",      "kampioen",      "kampioene",
-        "burgemeester",  "leerling",      "leerlinge",     "leerkracht",
-        "leraar",        "lerares",       "docent",        "docente",
-        "keeper",        "doelman",       "spits",         "aanvaller",
-        "verdediger",    "renner",        "schaatser",     "schaatsster",
-        "zwemmer",       "zwemster",      "tennisser",     "atleet",
-        "atlete",        "turner",        "turnster",      "architect",
-        "componist",     "dirigent",      "gitarist",      "drummer",
-        "bassist",       "pianist",       "violist",       "regisseur",
-        "presentator",   "presentatrice", "journalist",    "journaliste",
-        "fotograaf",     "fotografe",     "auteur",        "kunstenaar",
-        "kunstenares",   "beeldhouwer",   "bioloog",       "historicus",
-        "professor",     "hoogleraar",    "econoom",       "advocaat",
-        "advocate",      "rechter",       "generaal",      "kolonel",
-        "kapitein",      "koning",        "koningin",      "prins",
-        "prinses",       "keizer",        "graaf",         "hertog",
-        "bisschop",      "pastoor",       "dominee",       "imam",
-        "rabbijn",       "wethouder",     "raadslid",      "amerlid",
-        "bestuurslid",   "lijsttrekker",  "secretaris",    "woordvoerder",
-        "woordvoerster", "onderzoeker",   "onderzoekster", "filosoof",
-        "collega",       "vriend",        "vriendin",      "echtgenoot",
-        "echtgenote",    "vrouw",         "zus",           "zusje",
-        "broer",         "broertje",      "moeder",        "vader",
-        "dochter",       "zoon",          "zoontje",       "dochtertje",
-        "oma",           "opa",           "tante",         "neef",
-        "nicht",         "stagiair",      "stagiaire",     "vrijwilliger",
-        "juf",           "meester",       "agent",         "boswachter",
-        "imker",         "opvolger",      "opvolgster",    "voorganger",
-        "oprichter",     "eigenaar",      "eigenares",     "uitvinder",
-        "heer",          "mevrouw",       "meneer",        "klasgenoot",
-        "klasgenoten",   "kleuter",       "buurman",       "buurvrouw",
-        "concierge",     "schepen",       "ambassadeur",   "commissaris",
-        "gedeputeerde"};
+    static const struct slice roles[] = {
+        W("speler"),        W("speelster"),     W("schrijver"),     W("schrijfster"),
+        W("leider"),        W("leidster"),      W("voorzitter"),    W("trainer"),
+        W("coach"),         W("directeur"),     W("minister"),      W("president"),
+        W("premier"),       W("zanger"),        W("zangeres"),      W("acteur"),
+        W("actrice"),       W("dichter"),       W("dichteres"),     W("schilder"),
+        W("winnaar"),       W("winnares"),      W("kampioen"),      W("kampioene"),
+        W("burgemeester"),  W("leerling"),      W("leerlinge"),     W("leerkracht"),
+        W("leraar"),        W("lerares"),       W("docent"),        W("docente"),
+        W("keeper"),        W("doelman"),       W("spits"),         W("aanvaller"),
+        W("verdediger"),    W("renner"),        W("schaatser"),     W("schaatsster"),
+        W("zwemmer"),       W("zwemster"),      W("tennisser"),     W("atleet"),
+        W("atlete"),        W("turner"),        W("turnster"),      W("architect"),
+        W("componist"),     W("dirigent"),      W("gitarist"),      W("drummer"),
+        W("bassist"),       W("pianist"),       W("violist"),       W("regisseur"),
+        W("presentator"),   W("presentatrice"), W("journalist"),    W("journaliste"),
+        W("fotograaf"),     W("fotografe"),     W("auteur"),        W("kunstenaar"),
+        W("kunstenares"),   W("beeldhouwer"),   W("bioloog"),       W("historicus"),
+        W("professor"),     W("hoogleraar"),    W("econoom"),       W("advocaat"),
+        W("advocate"),      W("rechter"),       W("generaal"),      W("kolonel"),
+        W("kapitein"),      W("koning"),        W("koningin"),      W("prins"),
+        W("prinses"),       W("keizer"),        W("graaf"),         W("hertog"),
+        W("bisschop"),      W("pastoor"),       W("dominee"),       W("imam"),
+        W("rabbijn"),       W("wethouder"),     W("raadslid"),      W("amerlid"),
+        W("bestuurslid"),   W("lijsttrekker"),  W("secretaris"),    W("woordvoerder"),
+        W("woordvoerster"), W("onderzoeker"),   W("onderzoekster"), W("filosoof"),
+        W("collega"),       W("vriend"),        W("vriendin"),      W("echtgenoot"),
+        W("echtgenote"),    W("vrouw"),         W("zus"),           W("zusje"),
+        W("broer"),         W("broertje"),      W("moeder"),        W("vader"),
+        W("dochter"),       W("zoon"),          W("zoontje"),       W("dochtertje"),
+        W("oma"),           W("opa"),           W("tante"),         W("neef"),
+        W("nicht"),         W("stagiair"),      W("stagiaire"),     W("vrijwilliger"),
+        W("juf"),           W("meester"),       W("agent"),         W("boswachter"),
+        W("imker"),         W("opvolger"),      W("opvolgster"),    W("voorganger"),
+        W("oprichter"),     W("eigenaar"),      W("eigenares"),     W("uitvinder"),
+        W("heer"),          W("mevrouw"),       W("meneer"),        W("klasgenoot"),
+        W("klasgenoten"),   W("kleuter"),       W("buurman"),       W("buurvrouw"),
+        W("concierge"),     W("schepen"),       W("ambassadeur"),   W("commissaris"),
+        W("gedeputeerde")};
     char letters[64];
     size_t len = match_letters(m, i, letters, NULL);
     if (match_is(m, i, WORD_TITLE | WORD_NOUN) && !match_is(m, i, WORD_SKIP))
         return true;
-    for (size_t k = 0; k < MATCH_COUNT(roles); k++) {
-        size_t end = strlen(roles[k]);
-        if ((len == end || len > end + 1) &&
-            memcmp(letters + len - end, roles[k], end) == 0)
+    for (size_t k = 0; k < MATCH_COUNT(roles); k++)
+        if (len == roles[k].len && memcmp(letters, roles[k].at, len) == 0)
             return true;
-    }
-    return false;
+    return match_word_ends_in(slice_make(letters, len), roles, MATCH_COUNT(roles));
 }
 
 /* Endings that hardly any word has but a surname: of Frisia, the Balkans, Scandinavia,
  * Poland, Russia, Turkey, Greece, Armenia, Georgia. */
 static bool is_surname_by_ending(const struct matcher *m, size_t i)
 {
-    static const char *const endings[] = {
-        "stra", "tsma",  "jsma",   "rsma",   "inga",    "vić",   "čić",  "ović",
-        "ovic", "evic",  "wski",   "wska",   "vski",    "ński",  "nski", "wicz",
-        "czyk", "vitsj", "oğlu",   "oglu",   "opoulos", "idis",  "akis", "escu",
-        "adze", "svili", "shvili", "enko",   "sson",    "mann",  "ckx",  "aerts",
-        "kov",  "kova",  "nov",    "nova",   "rov",     "rova",  "tsev", "jev",
-        "jeva", "eyev",  "nyan",   "dottir", "dóttir",  "quist", "ström"};
+    static const struct slice endings[] = {
+        W("stra"), W("tsma"),   W("jsma"),    W("rsma"),  W("inga"), W("vić"),
+        W("čić"),  W("ović"),   W("ovic"),    W("evic"),  W("wski"), W("wska"),
+        W("vski"), W("ński"),   W("nski"),    W("wicz"),  W("czyk"), W("vitsj"),
+        W("oğlu"), W("oglu"),   W("opoulos"), W("idis"),  W("akis"), W("escu"),
+        W("adze"), W("svili"),  W("shvili"),  W("enko"),  W("sson"), W("mann"),
+        W("ckx"),  W("aerts"),  W("kov"),     W("kova"),  W("nov"),  W("nova"),
+        W("rov"),  W("rova"),   W("tsev"),    W("jev"),   W("jeva"), W("eyev"),
+        W("nyan"), W("dottir"), W("dóttir"),  W("quist"), W("ström")};
     const struct token *t = match_token(m, i);
     return t->letters >= 6 && t->flags & TOKEN_CAPITAL && !match_word(m, i) &&
            match_ends_in(m, i, endings, MATCH_COUNT(endings));
@@ -150,9 +149,9 @@ static bool is_surname_by_ending(const struct matcher *m, size_t i)
  * and "de" alone are not of them: "Jumbo de Bilt", "Efteling van Kaatsheuvel". */
 static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
 {
-    static const char *const fine[] = {"von", "ten", "ter", "ibn",
-                                       "bin", "bel", "dos", "vander"};
-    static const char *const second[] = {"der", "den", "'t", "t"};
+    static const struct slice fine[] = {W("von"), W("ten"), W("ter"), W("ibn"),
+                                        W("bin"), W("bel"), W("dos"), W("vander")};
+    static const struct slice second[] = {W("der"), W("den"), W("'t"), W("t")};
     if (end == i || match_capital(m, i))
         return false;
     if (end == i + 2 && match_is_spelled(m, i + 1, second, MATCH_COUNT(second)))
@@ -165,25 +164,30 @@ static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
 /* A capitalised firm or building: "Keukenstudio Dijkstra". */
 static bool is_firm(const struct matcher *m, size_t i)
 {
-    static const char *const endings[] = {
-        "bedrijf",     "studio",     "winkel",  "handel",  "huis",      "zaak",
-        "service",     "techniek",   "bouw",    "shop",    "erij",      "salon",
-        "markt",       "centrum",    "groep",   "beheer",  "advies",    "reizen",
-        "school",      "hal",        "hotel",   "sport",   "wonen",     "mode",
-        "optiek",      "bank",       "straat",  "plein",   "club",      "vereniging",
-        "museum",      "hoeve",      "keukens", "tours",   "transport", "makelaars",
-        "makelaardij", "notarissen", "autos",   "wielers", "bakkers"};
+    static const struct slice endings[] = {
+        W("bedrijf"),     W("studio"),     W("winkel"),    W("handel"),
+        W("huis"),        W("zaak"),       W("service"),   W("techniek"),
+        W("bouw"),        W("shop"),       W("erij"),      W("salon"),
+        W("markt"),       W("centrum"),    W("groep"),     W("beheer"),
+        W("advies"),      W("reizen"),     W("school"),    W("hal"),
+        W("hotel"),       W("sport"),      W("wonen"),     W("mode"),
+        W("optiek"),      W("bank"),       W("straat"),    W("plein"),
+        W("club"),        W("vereniging"), W("museum"),    W("hoeve"),
+        W("keukens"),     W("tours"),      W("transport"), W("makelaars"),
+        W("makelaardij"), W("notarissen"), W("autos"),     W("wielers"),
+        W("bakkers")};
     return match_ends_in(m, i, endings, MATCH_COUNT(endings));
 }
 
 /* "zegt Gust De Coster" */
 static bool is_said_by(const struct matcher *m, size_t i)
 {
-    static const char *const verbs[] = {
-        "zegt",      "vindt",     "aldus",    "vertelt",   "lacht",    "meent",
-        "verklaart", "antwoordt", "denkt",    "weet",      "stelt",    "besluit",
-        "zucht",     "roept",     "reageert", "verzekert", "merkt",    "juicht",
-        "benadrukt", "bevestigt", "zei",      "vond",      "vertelde", "verklaarde"};
+    static const struct slice verbs[] = {
+        W("zegt"),      W("vindt"),     W("aldus"),     W("vertelt"),   W("lacht"),
+        W("meent"),     W("verklaart"), W("antwoordt"), W("denkt"),     W("weet"),
+        W("stelt"),     W("besluit"),   W("zucht"),     W("roept"),     W("reageert"),
+        W("verzekert"), W("merkt"),     W("juicht"),    W("benadrukt"), W("bevestigt"),
+        W("zei"),       W("vond"),      W("vertelde"),  W("verklaarde")};
     return match_is_spelled(m, i, verbs, MATCH_COUNT(verbs));
 }
 
@@ -208,17 +212,21 @@ size_t match_shape(struct matcher *m, size_t i)
     if (m->any_case || !i || t->letters < 3 || t->flags & (TOKEN_FIRST | TOKEN_UPPER) ||
         !match_uses(m, RULE_LISTED))
         return 0;
+    size_t at = unknown_prefix(m, i + 1, &p);
+    /* nearly every word ends here; a surname of the register is found as such, with a
+     * slip in the given name or without */
+    if (!match_capital(m, at) || match_token(m, at)->flags & TOKEN_FIRST ||
+        match_is(m, at, WORD_SURNAME | WORD_SURNAME_START))
+        return 0;
     bool list = goes_on_list(m, i) || (t->before == SEP_SPACE && is_said_by(m, i - 1));
     if ((t->before != SEP_SPACE || m->title_case) && !list)
         return 0;
-    size_t at = unknown_prefix(m, i + 1, &p);
-    if (match_is(m, at, WORD_SURNAME | WORD_SURNAME_START))
-        return 0; /* found as such, with a slip in the given name or without */
-    if (match_is(m, at, WORD_ORDINARY) && at == i + 1 && !match_is_role(m, i - 1))
+    bool role = match_is_role(m, i - 1);
+    if (match_is(m, at, WORD_ORDINARY) && at == i + 1 && !role)
         return 0;
     bool prefix = is_surname_prefix(m, i + 1, at) && !match_is(m, at, WORD_ORDINARY);
     bool ending = at == i + 1 && is_surname_by_ending(m, at);
-    if (!(prefix || ending) && !list && !match_is_role(m, i - 1))
+    if (!(prefix || ending) && !list && !role)
         return 0;
     if ((prefix || ending) && (is_firm(m, i) || match_capital(m, i - 1)))
         return 0;

@@ -4,28 +4,35 @@
 
 #include "privacy/unknown_int.h"
 
-bool match_is_spelled(const struct matcher *m, size_t i, const char *const *words,
+bool match_is_spelled(const struct matcher *m, size_t i, const struct slice *words,
                       size_t count)
 {
     const struct token *t = match_token(m, i);
+    size_t len = t->end - t->start;
     for (size_t k = 0; k < count; k++)
-        if (t->end - t->start == strlen(words[k]) &&
-            memcmp(m->text.at + t->start, words[k], t->end - t->start) == 0)
+        if (len == words[k].len && memcmp(m->text.at + t->start, words[k].at, len) == 0)
             return true;
     return false;
 }
 
-bool match_ends_in(const struct matcher *m, size_t i, const char *const *endings,
-                   size_t count)
+bool match_word_ends_in(struct slice word, const struct slice *endings, size_t count)
 {
-    const struct token *t = match_token(m, i);
+    char last = word.len ? word.at[word.len - 1] : 0;
     for (size_t k = 0; k < count; k++) {
-        size_t len = strlen(endings[k]);
-        if (t->end - t->start > len + 1 &&
-            memcmp(m->text.at + t->end - len, endings[k], len) == 0)
+        size_t len = endings[k].len;
+        if (endings[k].at[len - 1] == last && word.len > len + 1 &&
+            memcmp(word.at + word.len - len, endings[k].at, len) == 0)
             return true;
     }
     return false;
+}
+
+bool match_ends_in(const struct matcher *m, size_t i, const struct slice *endings,
+                   size_t count)
+{
+    const struct token *t = match_token(m, i);
+    return match_word_ends_in(slice_sub(m->text, t->start, t->end - t->start), endings,
+                              count);
 }
 
 /* --- called after people --- */
@@ -34,9 +41,10 @@ bool match_ends_in(const struct matcher *m, size_t i, const char *const *endings
  * Karel Doormanlaan", "Karel Doormanlaan 12"? */
 static bool is_spoken_of_as_thing(const struct matcher *m, size_t given, size_t i)
 {
-    static const char *const before[] = {"de", "het", "De",  "Het",  "een", "'t",
-                                         "in", "op",  "In",  "Op",   "dit", "deze",
-                                         "of", "bij", "ons", "langs"};
+    static const struct slice before[] = {W("de"),  W("het"), W("De"),  W("Het"),
+                                          W("een"), W("'t"),  W("in"),  W("op"),
+                                          W("In"),  W("Op"),  W("dit"), W("deze"),
+                                          W("of"),  W("bij"), W("ons"), W("langs")};
     const struct token *next = match_token(m, i + 1);
     if (next->flags & TOKEN_DIGITS && next->before == SEP_SPACE)
         return true;
@@ -49,32 +57,37 @@ static bool is_spoken_of_as_thing(const struct matcher *m, size_t given, size_t 
 /* "Anne Frank Stichting": a word that says what the name is of. */
 static bool is_kind(const struct matcher *m, size_t i)
 {
-    static const char *const kinds[] = {
-        "Stichting",   "Huis",      "Museum",     "School",       "College",
-        "Lyceum",      "Prijs",     "Bokaal",     "Award",        "Cup",
-        "Toernooi",    "Theater",   "Stadion",    "Park",         "Plein",
-        "Foundation",  "Memorial",  "Story",      "Show",         "Band",
-        "Trio",        "Quartet",   "Kwartet",    "Orkest",       "Company",
-        "Studios",     "Records",   "Express",    "Airport",      "Tower",
-        "Institute",   "Instituut", "Academy",    "Academie",     "Arena",
-        "Center",      "Internaat", "Dierenpark", "Universiteit", "Gemeente",
-        "Bibliotheek", "Provincie", "Politie",    "Brandweer",    "Vereniging",
-        "Klas",        "Ouderraad", "Rabobank"};
+    static const struct slice kinds[] = {
+        W("Stichting"),   W("Huis"),       W("Museum"),       W("School"),
+        W("College"),     W("Lyceum"),     W("Prijs"),        W("Bokaal"),
+        W("Award"),       W("Cup"),        W("Toernooi"),     W("Theater"),
+        W("Stadion"),     W("Park"),       W("Plein"),        W("Foundation"),
+        W("Memorial"),    W("Story"),      W("Show"),         W("Band"),
+        W("Trio"),        W("Quartet"),    W("Kwartet"),      W("Orkest"),
+        W("Company"),     W("Studios"),    W("Records"),      W("Express"),
+        W("Airport"),     W("Tower"),      W("Institute"),    W("Instituut"),
+        W("Academy"),     W("Academie"),   W("Arena"),        W("Center"),
+        W("Internaat"),   W("Dierenpark"), W("Universiteit"), W("Gemeente"),
+        W("Bibliotheek"), W("Provincie"),  W("Politie"),      W("Brandweer"),
+        W("Vereniging"),  W("Klas"),       W("Ouderraad"),    W("Rabobank")};
     return match_token(m, i)->before == SEP_SPACE &&
            match_is_spelled(m, i, kinds, MATCH_COUNT(kinds));
 }
 
 bool match_is_called_after(const struct matcher *m, size_t given, size_t i)
 {
-    static const char *const sure[] = {
-        "straat", "plein",        "school",  "college",  "prijs",     "museum",
-        "gracht", "singel",       "lyceum",  "tunnel",   "stichting", "eiland",
-        "award",  "universiteit", "stadion", "toernooi", "orkest",    "ziekenhuis",
-        "cup",    "theater",      "plateau", "festival", "bokaal",    "bibliotheek",
-        "moskee", "kathedraal",   "dienst"};
+    static const struct slice sure[] = {
+        W("straat"),  W("plein"),        W("school"),    W("college"),
+        W("prijs"),   W("museum"),       W("gracht"),    W("singel"),
+        W("lyceum"),  W("tunnel"),       W("stichting"), W("eiland"),
+        W("award"),   W("universiteit"), W("stadion"),   W("toernooi"),
+        W("orkest"),  W("ziekenhuis"),   W("cup"),       W("theater"),
+        W("plateau"), W("festival"),     W("bokaal"),    W("bibliotheek"),
+        W("moskee"),  W("kathedraal"),   W("dienst")};
     /* Oosterhuis, Nijhof, Verkerk, Verlaan, Verkade are surnames */
-    static const char *const maybe[] = {"huis", "hof",  "laan", "weg",  "kerk",
-                                        "kade", "brug", "park", "kapel"};
+    static const struct slice maybe[] = {W("huis"), W("hof"),  W("laan"),
+                                         W("weg"),  W("kerk"), W("kade"),
+                                         W("brug"), W("park"), W("kapel")};
     return is_kind(m, i) || match_ends_in(m, i, sure, MATCH_COUNT(sure)) ||
            (match_ends_in(m, i, maybe, MATCH_COUNT(maybe)) &&
             is_spoken_of_as_thing(m, given, i));
@@ -123,11 +136,12 @@ static bool is_title(const struct matcher *m, size_t first, size_t last, bool al
  * Democraat Grover Cleveland", "in Nederland Emma Quast". */
 static bool is_fine_before(const struct matcher *m, size_t i)
 {
-    static const char *const endings[] = {
-        "se",    "er",    "ist",    "aan", "ant",  "ent",  "aat",   "iet",
-        "aar",   "ier",   "iër",    "oor", "tor",  "isch", "land",  "lid",
-        "man",   "vrouw", "Brit",   "Rus", "Deen", "Fin",  "Turk",  "Griek",
-        "Zweed", "Pool",  "Tsjech", "ees", "baas", "aard", "leider"};
+    static const struct slice endings[] = {
+        W("se"),   W("er"),   W("ist"),   W("aan"),   W("ant"),  W("ent"),    W("aat"),
+        W("iet"),  W("aar"),  W("ier"),   W("iër"),   W("oor"),  W("tor"),    W("isch"),
+        W("land"), W("lid"),  W("man"),   W("vrouw"), W("Brit"), W("Rus"),    W("Deen"),
+        W("Fin"),  W("Turk"), W("Griek"), W("Zweed"), W("Pool"), W("Tsjech"), W("ees"),
+        W("baas"), W("aard"), W("leider")};
     unsigned fine = WORD_TITLE | WORD_GIVEN | WORD_LISTED | WORD_SURNAME |
                     WORD_FUNCTION | WORD_NOUN | WORD_KIN | WORD_AND;
     const struct token *t = match_token(m, i);
@@ -178,7 +192,8 @@ static bool is_known_thing(const struct matcher *m, size_t i)
 /* "Sint Maarten van Tours" */
 static bool is_saint(const struct matcher *m, size_t i)
 {
-    static const char *const saints[] = {"Sint", "Sinte", "Heilige", "San", "Santa"};
+    static const struct slice saints[] = {W("Sint"), W("Sinte"), W("Heilige"), W("San"),
+                                          W("Santa")};
     return i && match_token(m, i)->before & (SEP_SPACE | SEP_HYPHEN) &&
            match_is_spelled(m, i - 1, saints, MATCH_COUNT(saints));
 }

@@ -16,7 +16,8 @@ enum {
 
 static bool is_spelled(const struct matcher *m, size_t i, const char *word)
 {
-    return match_is_spelled(m, i, &word, 1);
+    struct slice one = slice_of(word);
+    return match_is_spelled(m, i, &one, 1);
 }
 
 /* Can the word at i be (part of) a surname by its looks? */
@@ -57,7 +58,8 @@ size_t unknown_word(const struct matcher *m, size_t i, struct surname_place p)
 
 static bool is_article(const struct matcher *m, size_t i)
 {
-    static const char *const articles[] = {"de", "den", "der", "De", "Den", "Der"};
+    static const struct slice articles[] = {W("de"), W("den"), W("der"),
+                                            W("De"), W("Den"), W("Der")};
     return match_is_spelled(m, i, articles, MATCH_COUNT(articles));
 }
 
@@ -91,9 +93,10 @@ static bool is_surname_prefix(const struct matcher *m, size_t i, size_t end)
  * is ("Emma Jansen van Ajax"). */
 static bool goes_on(const struct matcher *m, size_t i, size_t end, bool middle)
 {
-    static const char *const fine[] = {"von", "di",  "da", "del", "du", "dos",
-                                       "des", "den", "de", "der", "y",  "ter",
-                                       "ten", "la",  "d",  "el",  "al", "ibn"};
+    static const struct slice fine[] = {
+        W("von"), W("di"),  W("da"), W("del"), W("du"), W("dos"),
+        W("des"), W("den"), W("de"), W("der"), W("y"),  W("ter"),
+        W("ten"), W("la"),  W("d"),  W("el"),  W("al"), W("ibn")};
     if (match_capital(m, i) || match_is(m, i, WORD_PLACE_PREFIX))
         return false;
     if (is_spelled(m, i, "van")) {

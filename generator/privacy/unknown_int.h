@@ -5,14 +5,22 @@
 
 #include "privacy/match.h"
 
+/* A word of a list, with its length: lists are gone through often. */
+#define W(literal)                                                                     \
+    {                                                                                  \
+        literal, sizeof(literal) - 1                                                   \
+    }
 #define MATCH_COUNT(list) (sizeof(list) / sizeof(*(list)))
 
 /* Is token i, letter for letter, one of these words? */
-bool match_is_spelled(const struct matcher *m, size_t i, const char *const *words,
+bool match_is_spelled(const struct matcher *m, size_t i, const struct slice *words,
                       size_t count);
 /* Does it end in one of these, with two letters or more before? */
-bool match_ends_in(const struct matcher *m, size_t i, const char *const *endings,
+bool match_ends_in(const struct matcher *m, size_t i, const struct slice *endings,
                    size_t count);
+
+/* The same of a word by itself. */
+bool match_word_ends_in(struct slice word, const struct slice *endings, size_t count);
 
 /* Is the word at i, behind the given name at `given`, a street, building or prize:
  * "Anne Frankschool"? */
