@@ -69,7 +69,11 @@ static bool is_kind(const struct matcher *m, size_t i)
         W("Academy"),     W("Academie"),   W("Arena"),        W("Center"),
         W("Internaat"),   W("Dierenpark"), W("Universiteit"), W("Gemeente"),
         W("Bibliotheek"), W("Provincie"),  W("Politie"),      W("Brandweer"),
-        W("Vereniging"),  W("Klas"),       W("Ouderraad"),    W("Rabobank")};
+        W("Vereniging"),  W("Klas"),       W("Ouderraad"),    W("Rabobank"),
+        W("Fonds"),       W("Fabriek"),    W("Dag"),          W("Dagen"),
+        W("Route"),       W("Kliniek"),    W("Club"),         W("Team"),
+        W("Feest"),       W("Festival"),   W("Zaal"),         W("Boerderij"),
+        W("Laan")};
     return match_token(m, i)->before == SEP_SPACE &&
            match_is_spelled(m, i, kinds, MATCH_COUNT(kinds));
 }
@@ -85,9 +89,9 @@ bool match_is_called_after(const struct matcher *m, size_t given, size_t i)
         W("plateau"), W("festival"),     W("bokaal"),    W("bibliotheek"),
         W("moskee"),  W("kathedraal"),   W("dienst")};
     /* Oosterhuis, Nijhof, Verkerk, Verlaan, Verkade are surnames */
-    static const struct slice maybe[] = {W("huis"), W("hof"),  W("laan"),
-                                         W("weg"),  W("kerk"), W("kade"),
-                                         W("brug"), W("park"), W("kapel")};
+    static const struct slice maybe[] = {W("huis"), W("hof"),  W("laan"), W("weg"),
+                                         W("kerk"), W("kade"), W("brug"), W("hal"),
+                                         W("park"), W("kapel")};
     return is_kind(m, i) || match_ends_in(m, i, sure, MATCH_COUNT(sure)) ||
            (match_ends_in(m, i, maybe, MATCH_COUNT(maybe)) &&
             is_spoken_of_as_thing(m, given, i));
