@@ -43,9 +43,9 @@ enum word_flag {
     WORD_TRADE = 1 << 25,        /* bakkerij: is called after someone */
     WORD_VARIANT = 1 << 26,      /* a given name in a spelling that nobody bears */
     WORD_RELATIVES = 1 << 27,    /* a given name that is written in many ways */
-    WORD_SELDOM = 1 << 29,       /* on the list of given names, mostly something else */
     WORD_THING = 1 << 28,        /* a thing called like a person, glued: albertheijn */
-    WORD_COMPOUND = 1 << 28,     /* ends a compound of a name: familie, toernooi */
+    WORD_SELDOM = 1 << 29,       /* on the list of given names, mostly something else */
+    WORD_COMPOUND = 1 << 30,     /* ends a compound of a name: familie, toernooi */
 };
 
 /* A group of people that share a name. */
