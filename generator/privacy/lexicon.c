@@ -143,14 +143,6 @@ static void add_words(struct names *n, struct slice words, char separator,
             continue;
         uint64_t hash = fold_hash(FOLD_HASH_START, folded->at, folded->len);
         index_add(n, hash)->flags |= flag;
-        if (flag == WORD_PREFIX && folded->len >= 2) {
-            /* glued forms begin with it: "vanderwal"; the third letter is open */
-            for (char c = 'a'; c <= 'z'; c++) {
-                char start[3] = {folded->at[0], folded->at[1],
-                                 folded->len > 2 ? folded->at[2] : c};
-                index_set_start(n->prefix_starts, start);
-            }
-        }
     }
 }
 

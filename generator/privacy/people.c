@@ -82,34 +82,48 @@ static void note_start(struct names *n, struct slice folded)
         index_set_start(n->name_starts, folded.at);
 }
 
-/* How "jvanderwal" and "jvdwal" begin, and "bobakker", whose given name alone is too
- * short to tell. */
-static void note_glued_starts(struct names *n, uint32_t person, struct slice surname)
+/* The first three letters of three texts after each other. */
+static void note_glued_start(uint8_t *starts, struct slice a, struct slice b,
+                             struct slice c)
 {
-    const struct known *k = &n->known[person];
-    struct str given, prefix;
+    char start[3];
+    size_t len = 0;
+    for (size_t i = 0; i < a.len && len < 3; i++)
+        start[len++] = a.at[i];
+    for (size_t i = 0; i < b.len && len < 3; i++)
+        start[len++] = b.at[i];
+    for (size_t i = 0; i < c.len && len < 3; i++)
+        start[len++] = c.at[i];
+    if (len == 3)
+        index_set_start(starts, start);
+}
+
+/* How "vanderwal", "vdwal", "jvanderwal" and "jvdwal" begin, and "bobakker", whose
+ * given name alone is too short to tell. The words of the prefix are in p. */
+static void note_glued_starts(struct names *n, uint32_t person, const struct parts *p,
+                              size_t prefix_count, struct slice surname)
+{
+    struct str given;
+    struct slice none = {"", 0};
+    char initials[PARTS_MAX];
+    struct slice prefix = slice_make(p->folded.at, p->start[prefix_count]);
+    for (size_t i = 0; i < prefix_count; i++)
+        initials[i] = p->folded.at[p->start[i]];
+    struct slice abbreviated = slice_make(initials, prefix_count);
     str_init(&given);
-    str_init(&prefix);
     fold_letters(&given, n->people->people[person].given, false);
-    fold_letters(&prefix, n->people->people[person].prefix, false);
-    char seconds[] = {'d', 't', 'a', k->surname_initial,
-                      prefix.len > 1 ? prefix.at[1] : 'e'};
-    for (size_t i = 0; k->prefix_initial && i < sizeof(seconds); i++) {
-        char start[3] = {k->given_initial, k->prefix_initial, seconds[i]};
-        index_set_start(n->name_starts, start);
+    struct slice initial = slice_make(given.at, given.len ? 1 : 0);
+    if (prefix_count) {
+        note_glued_start(n->prefix_starts, prefix, surname, none);
+        note_glued_start(n->prefix_starts, abbreviated, surname, none);
+        note_glued_start(n->name_starts, initial, prefix, surname);
+        note_glued_start(n->name_starts, initial, abbreviated, surname);
     }
-    if (prefix.len == 1) { /* "thart" */
-        char start[3] = {prefix.at[0], surname.at[0],
-                         surname.len > 1 ? surname.at[1] : 'a'};
-        index_set_start(n->prefix_starts, start);
-    }
-    for (int i = 0; given.len == 2 && i < 2; i++) {
-        char start[3] = {given.at[0], given.at[1],
-                         i ? k->prefix_initial : k->surname_initial};
-        index_set_start(n->name_starts, start);
+    if (given.len == 2) {
+        note_glued_start(n->name_starts, str_slice(&given), prefix, surname);
+        note_glued_start(n->name_starts, str_slice(&given), surname, none);
     }
     str_release(&given);
-    str_release(&prefix);
 }
 
 /* Of at most the letters that match_near_surname compares. */
@@ -179,7 +193,8 @@ static void add_surname(struct names *n, uint32_t person, const struct parts *p,
     }
     add_surname_form(n, person, p, first, p->count, prefixed, shape);
     struct slice letters = slice_from(str_slice(&p->folded), p->start[first]);
-    note_glued_starts(n, person, letters);
+    if (first)
+        note_glued_starts(n, person, p, first, letters);
     note_start(n, letters);
     size_t from = first;
     for (size_t i = first + 1; i <= p->count; i++) {
@@ -260,6 +275,8 @@ static void add_person(struct names *n, uint32_t i, struct parts *p,
         k->prefix = part_hash(p, 0, p->count);
         k->prefix_initial = p->folded.at[0];
     }
+    parts_cut(given, person->surname);
+    note_glued_starts(n, i, p, p->count, str_slice(&given->folded));
     parts_cut(given, slice_sub(person->given, 0, main_name(person->given)));
     /* a surname in the column of the prefix is one all the same */
     parts_cut(p, person->surname.len ? person->surname : person->prefix);
