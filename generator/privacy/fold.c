@@ -60,87 +60,47 @@ static void set(struct folded *f, enum fold_class class, const char *out)
     memcpy(f->out, out, f->len);
 }
 
-/* Punctuation that a word processor puts for plain signs. True when it is one. */
+/* Punctuation that a word processor puts for plain signs, and characters that nobody
+ * sees: from, to, and the ASCII sign that they stand for; none: not there at all. */
+static const struct {
+    uint32_t from, to;
+    char sign[2];
+} signs[] = {
+    {0x0085, 0x0085, "\n"}, {0x00A0, 0x00A0, " "},  {0x00A1, 0x00A1, ";"},
+    {0x00AB, 0x00AB, "\""}, {0x00AD, 0x00AD, ""},   {0x00B4, 0x00B4, "'"},
+    {0x00B7, 0x00B7, "-"},  {0x00BB, 0x00BB, "\""}, {0x00BF, 0x00BF, ";"},
+    {0x02B9, 0x02B9, "'"},  {0x02BB, 0x02BD, "'"},  {0x02C8, 0x02C8, "'"},
+    {0x02D7, 0x02D7, "-"},  {0x034F, 0x034F, ""},   {0x061C, 0x061C, ""},
+    {0x0640, 0x0640, ""},   {0x115F, 0x1160, ""},   {0x1680, 0x1680, " "},
+    {0x17B4, 0x17B5, ""},   {0x180E, 0x180E, ""},   {0x2000, 0x200A, " "},
+    {0x200B, 0x200F, ""},   {0x2010, 0x2015, "-"},  {0x2018, 0x201B, "'"},
+    {0x201C, 0x201F, "\""}, {0x2022, 0x2022, ";"},  {0x2026, 0x2026, ";"},
+    {0x2027, 0x2027, "-"},  {0x2028, 0x2029, "\n"}, {0x202A, 0x202E, ""},
+    {0x202F, 0x202F, " "},  {0x2032, 0x2032, "'"},  {0x2033, 0x2033, "\""},
+    {0x2035, 0x2035, "'"},  {0x2036, 0x2036, "\""}, {0x2043, 0x2043, "-"},
+    {0x205F, 0x205F, " "},  {0x2060, 0x206F, ""},   {0x2212, 0x2212, "-"},
+    {0x3000, 0x3000, " "},  {0x3164, 0x3164, ""},   {0xA78C, 0xA78C, "'"},
+    {0xFE00, 0xFE0F, ""},   {0xFE58, 0xFE58, "-"},  {0xFE63, 0xFE63, "-"},
+    {0xFEFF, 0xFEFF, ""},   {0xFF02, 0xFF02, "\""}, {0xFF07, 0xFF07, "'"},
+    {0xFF0D, 0xFF0D, "-"},  {0xFFA0, 0xFFA0, ""},   {0xE0000, 0xE0FFF, ""},
+};
+
+/* True when it is one of them. */
 static bool fold_sign(struct folded *f, uint32_t c)
 {
-    switch (c) {
-    case 0x00A0:
-    case 0x1680:
-    case 0x202F:
-    case 0x205F:
-    case 0x3000:
-        return set(f, FOLD_SEPARATOR, " "), true;
-    case 0x00AD:
-    case 0x034F:
-    case 0x061C:
-    case 0x0640:
-    case 0x115F:
-    case 0x1160:
-    case 0x17B4:
-    case 0x17B5:
-    case 0x180E:
-    case 0x3164:
-    case 0xFEFF:
-    case 0xFFA0:
-        return set(f, FOLD_IGNORED, ""), true;
-    case 0x00B4:
-    case 0x02B9:
-    case 0x02BB:
-    case 0x02BC:
-    case 0x02BD:
-    case 0x02C8:
-    case 0x2018:
-    case 0x2019:
-    case 0x201A:
-    case 0x201B:
-    case 0x2032:
-    case 0x2035:
-    case 0xFF07:
-    case 0xA78C:
-        return set(f, FOLD_SEPARATOR, "'"), true;
-    case 0x2010:
-    case 0x2011:
-    case 0x2012:
-    case 0x2013:
-    case 0x2014:
-    case 0x2015:
-    case 0x2212:
-    case 0x2043:
-    case 0xFE58:
-    case 0xFE63:
-    case 0xFF0D:
-    case 0x00B7:
-    case 0x2027:
-    case 0x02D7:
-        return set(f, FOLD_SEPARATOR, "-"), true;
-    case 0x00AB:
-    case 0x00BB:
-    case 0x201C:
-    case 0x201D:
-    case 0x201E:
-    case 0x201F:
-    case 0x2033:
-    case 0x2036:
-    case 0xFF02:
-        return set(f, FOLD_SEPARATOR, "\""), true;
-    case 0x2026:
-    case 0x00BF:
-    case 0x00A1:
-    case 0x2022:
-        return set(f, FOLD_SEPARATOR, ";"), true;
-    case 0x2028:
-    case 0x2029:
-    case 0x0085:
-        return set(f, FOLD_SEPARATOR, "\n"), true;
-    default:
-        break;
+    size_t low = 0, high = sizeof(signs) / sizeof(*signs);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (c < signs[middle].from) {
+            high = middle;
+        } else if (c > signs[middle].to) {
+            low = middle + 1;
+        } else {
+            set(f, signs[middle].sign[0] ? FOLD_SEPARATOR : FOLD_IGNORED,
+                signs[middle].sign);
+            return true;
+        }
     }
-    if (c >= 0x2000 && c <= 0x200A)
-        return set(f, FOLD_SEPARATOR, " "), true;
-    if ((c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-        (c >= 0x2060 && c <= 0x206F) || (c >= 0xFE00 && c <= 0xFE0F) ||
-        (c >= 0xE0000 && c <= 0xE0FFF))
-        return set(f, FOLD_IGNORED, ""), true;
     return false;
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "privacy/redact.h"
+#include "engine.h"
 
 static const char register_csv[] =
     "id;rol;roepnaam;tussenvoegsel;achternaam;naam;geboortedatum;email\n"
@@ -26,60 +26,32 @@ static const char register_csv[] =
     "S2;ouder;Tom;;Bakker;ja;;\n";
 
 struct fixture {
-    struct arena arena;
-    struct diag *diag;
-    struct consent_register people;
-    struct policy policy;
-    struct names_exempt exempt;
+    struct engine engine;
     struct slice domains[1], contact[3], public[1], team[1];
-    struct names *names;
-    struct redactor *r;
-    struct changes changes;
 };
 
 static void begin(struct fixture *f, const char *language)
 {
-    date_t today;
-    *f = (struct fixture){0};
-    arena_init(&f->arena);
-    f->diag = diag_new();
-    assert_true(register_read(&f->people, slice_of(register_csv), "r.csv", NULL, 0,
-                              &f->arena, f->diag));
-    assert_true(policy_load(&f->policy, SLICE("baseline"), (struct place){0}, SLICE(""),
-                            NULL, NULL, &f->arena, f->diag));
-    date_parse(&today, SLICE("2026-11-20"));
-    f->domains[0] = SLICE("school.example");
-    f->contact[0] = SLICE("0590 12 34 56");
-    f->contact[1] = SLICE("info@elders.example");
-    f->contact[2] = SLICE("Kerkepad 12, 9090 AB Wilgenveen");
-    f->public[0] = SLICE("Annie M.G. Schmidt");
-    f->team[0] = SLICE("Petra Groen");
-    f->exempt =
-        (struct names_exempt){f->public, 1, f->team, 1, f->domains, 1, f->contact, 3};
-    f->names = names_new(&f->people, &f->policy, today, &f->exempt);
-    f->r = redact_new(f->names, slice_of(language));
-    redact_begin(f->r, NULL, 0, &f->changes, f->diag);
+    *f = (struct fixture){.domains = {SLICE("school.example")},
+                          .contact = {SLICE("0590 12 34 56"),
+                                      SLICE("info@elders.example"),
+                                      SLICE("Kerkepad 12, 9090 AB Wilgenveen")},
+                          .public = {SLICE("Annie M.G. Schmidt")},
+                          .team = {SLICE("Petra Groen")}};
+    struct names_exempt exempt = {f->public,  1, f->team,    1,
+                                  f->domains, 1, f->contact, 3};
+    engine_open(&f->engine, register_csv, &exempt, language);
 }
 
 static void end(struct fixture *f)
 {
-    redact_free(f->r);
-    names_free(f->names);
-    diag_free(f->diag);
-    arena_release(&f->arena);
-    free(f->changes.at);
-}
-
-static struct slice text_of(struct fixture *f, const char *text)
-{
-    struct raw_text raw = {slice_of(text), {"a.md", 3, 1}, slice_of(text)};
-    return safe_text_slice(redact_text(f->r, &raw, &f->arena));
+    engine_close(&f->engine);
 }
 
 static void check(struct fixture *f, const char *const (*pairs)[2], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct slice got = text_of(f, pairs[i][0]);
+        struct slice got = engine_text(&f->engine, pairs[i][0]);
         if (!slice_eq_c(got, pairs[i][1]))
             print_message("%s\n  wanted %s\n  got    %.*s\n", pairs[i][0], pairs[i][1],
                           SLICE_FMT(got));
@@ -271,22 +243,22 @@ static void doubt_follows_pupils_and_policy(void **state)
     struct fixture f;
     (void)state;
     begin(&f, "nl");
-    assert_true(slice_eq_c(text_of(&f, "Sem won."), "Een leerling won."));
-    assert_int_equal(f.changes.at[0].kind, CHANGE_DOUBT);
-    assert_int_equal(f.changes.at[0].where.line, 3);
-    assert_false(redact_end(f.r).hold_doubt);
-    redact_begin(f.r, pupils, 1, &f.changes, f.diag);
-    assert_true(slice_eq_c(text_of(&f, "Sem won."), "Sem won."));
-    f.policy.doubt = DOUBT_HOLD;
-    redact_begin(f.r, NULL, 0, &f.changes, f.diag);
-    text_of(&f, "Sem won.");
-    assert_true(redact_end(f.r).hold_doubt);
-    f.policy.contact = CONTACT_REFUSE;
-    text_of(&f, "06-12345678");
-    assert_true(redact_end(f.r).refused);
-    f.policy.unknown_surname = UNKNOWN_HOLD;
-    text_of(&f, "Lotte Rijswijk");
-    assert_true(redact_end(f.r).hold_surname);
+    assert_true(slice_eq_c(engine_text(&f.engine, "Sem won."), "Een leerling won."));
+    assert_int_equal(f.engine.changes.at[0].kind, CHANGE_DOUBT);
+    assert_int_equal(f.engine.changes.at[0].where.line, 3);
+    assert_false(redact_end(f.engine.r).hold_doubt);
+    redact_begin(f.engine.r, pupils, 1, &f.engine.changes, f.engine.diag);
+    assert_true(slice_eq_c(engine_text(&f.engine, "Sem won."), "Sem won."));
+    f.engine.policy.doubt = DOUBT_HOLD;
+    redact_begin(f.engine.r, NULL, 0, &f.engine.changes, f.engine.diag);
+    engine_text(&f.engine, "Sem won.");
+    assert_true(redact_end(f.engine.r).hold_doubt);
+    f.engine.policy.contact = CONTACT_REFUSE;
+    engine_text(&f.engine, "06-12345678");
+    assert_true(redact_end(f.engine.r).refused);
+    f.engine.policy.unknown_surname = UNKNOWN_HOLD;
+    engine_text(&f.engine, "Lotte Rijswijk");
+    assert_true(redact_end(f.engine.r).hold_surname);
     end(&f);
 }
 
@@ -307,13 +279,13 @@ static void links_to_pupils_decide_in_plain_text_too(void **state)
 static struct slice label_of(struct fixture *f, const char *text)
 {
     struct raw_text raw = {slice_of(text), {"a.md", 1, 1}, slice_of(text)};
-    return safe_text_slice(redact_label(f->r, &raw, &f->arena));
+    return safe_text_slice(redact_label(f->engine.r, &raw, &f->engine.arena));
 }
 
 static struct slice slug_of(struct fixture *f, const char *text)
 {
     struct raw_text raw = {slice_of(text), {"a.md", 1, 1}, slice_of(text)};
-    return safe_text_slice(redact_slug(f->r, &raw, &f->arena));
+    return safe_text_slice(redact_slug(f->engine.r, &raw, &f->engine.arena));
 }
 
 static void labels_and_slugs_are_rebuilt(void **state)
@@ -337,9 +309,9 @@ static struct slice html_of(struct fixture *f, const char *markdown)
 {
     struct safe_body body;
     struct safe_document *doc =
-        redact_markdown(f->r, slice_of(markdown), "a.md", 1, f->diag);
+        redact_markdown(f->engine.r, slice_of(markdown), "a.md", 1, f->engine.diag);
     assert_non_null(doc);
-    safe_document_html(&body, doc, NULL, &f->arena, f->diag);
+    safe_document_html(&body, doc, NULL, &f->engine.arena, f->engine.diag);
     safe_document_free(doc);
     return slice_trim(safe_html_slice(body.html));
 }
@@ -363,9 +335,9 @@ static void documents_lose_names_across_markup(void **state)
                           SLICE_FMT(got));
         assert_true(slice_eq_c(got, pairs[i][1]));
     }
-    redact_begin(f.r, NULL, 0, &f.changes, f.diag);
+    redact_begin(f.engine.r, NULL, 0, &f.engine.changes, f.engine.diag);
     html_of(&f, "[Sem](leerling:99)");
-    assert_true(redact_end(f.r).hold_doubt);
+    assert_true(redact_end(f.engine.r).hold_doubt);
     end(&f);
 }
 
@@ -374,11 +346,12 @@ static void other_languages_have_their_own_term(void **state)
     struct fixture f;
     (void)state;
     begin(&f, "fy");
-    assert_true(slice_eq_c(text_of(&f, "Daan wûn."), "In learling wûn."));
+    assert_true(slice_eq_c(engine_text(&f.engine, "Daan wûn."), "In learling wûn."));
     end(&f);
     begin(&f, "en");
-    assert_true(slice_eq_c(text_of(&f, "It is Daan's."), "It is a pupil's."));
-    assert_true(slice_eq_c(text_of(&f, "Daan and Bo"), "Two pupils"));
+    assert_true(
+        slice_eq_c(engine_text(&f.engine, "It is Daan's."), "It is a pupil's."));
+    assert_true(slice_eq_c(engine_text(&f.engine, "Daan and Bo"), "Two pupils"));
     end(&f);
 }
 

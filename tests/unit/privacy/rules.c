@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine.h"
 #include "privacy/redact_int.h"
 
 static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naam\n"
@@ -28,53 +29,7 @@ static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naa
                                    "14;medewerker;Marieke;de;Vries;ja\n"
                                    "15;medewerker;Tom;;Bakker;ja\n";
 
-struct fixture {
-    struct arena arena;
-    struct diag *diag;
-    struct consent_register people;
-    struct policy policy;
-    struct names_exempt exempt;
-    struct slice team[1];
-    struct names *names;
-    struct redactor *r;
-    struct changes changes;
-};
-
-static void begin(struct fixture *f)
-{
-    date_t today;
-    *f = (struct fixture){0};
-    arena_init(&f->arena);
-    f->diag = diag_new();
-    assert_true(register_read(&f->people, slice_of(register_csv), "r.csv", NULL, 0,
-                              &f->arena, f->diag));
-    assert_true(policy_load(&f->policy, SLICE("baseline"), (struct place){0}, SLICE(""),
-                            NULL, NULL, &f->arena, f->diag));
-    date_parse(&today, SLICE("2026-11-20"));
-    f->team[0] = SLICE("Daniko van der Zwaluw-Hof");
-    f->exempt = (struct names_exempt){.team = f->team, .team_count = 1};
-    f->names = names_new(&f->people, &f->policy, today, &f->exempt);
-    f->r = redact_new(f->names, SLICE("nl"));
-    redact_begin(f->r, NULL, 0, &f->changes, f->diag);
-}
-
-static void end(struct fixture *f)
-{
-    redact_free(f->r);
-    names_free(f->names);
-    diag_free(f->diag);
-    arena_release(&f->arena);
-    free(f->changes.at);
-}
-
-static struct slice text_of(struct fixture *f, const char *text)
-{
-    struct raw_text raw = {slice_of(text), {"a.md", 3, 1}, slice_of(text)};
-    f->changes.len = 0;
-    return safe_text_slice(redact_text(f->r, &raw, &f->arena));
-}
-
-static bool logged(const struct fixture *f, enum rule rule)
+static bool logged(const struct engine *f, enum rule rule)
 {
     for (size_t i = 0; i < f->changes.len; i++)
         if (f->changes.at[i].rule == rule)
@@ -86,11 +41,14 @@ typedef const char *const pairs[][2];
 
 static void check(enum rule rule, const char *const (*texts)[2], size_t count)
 {
-    struct fixture f;
-    begin(&f);
+    struct slice team[] = {SLICE("Daniko van der Zwaluw-Hof")};
+    struct names_exempt exempt = {.team = team, .team_count = 1};
+    struct engine f;
+    engine_open(&f, register_csv, &exempt, "nl");
     for (size_t i = 0; i < count; i++) {
         f.names->rules_off = 0;
-        struct slice got = text_of(&f, texts[i][0]);
+        f.changes.len = 0;
+        struct slice got = engine_text(&f, texts[i][0]);
         if (!slice_eq_c(got, texts[i][1]) || !logged(&f, rule))
             print_message("%s\n  wanted %s\n  got    %.*s\n  by     %s\n", texts[i][0],
                           texts[i][1], SLICE_FMT(got),
@@ -98,12 +56,12 @@ static void check(enum rule rule, const char *const (*texts)[2], size_t count)
         assert_true(slice_eq_c(got, texts[i][1]));
         assert_true(logged(&f, rule));
         f.names->rules_off = 1u << rule;
-        got = text_of(&f, texts[i][0]);
+        got = engine_text(&f, texts[i][0]);
         if (slice_eq_c(got, texts[i][1]))
             print_message("%s: the same without %s\n", texts[i][0], rule_name(rule));
         assert_false(slice_eq_c(got, texts[i][1]));
     }
-    end(&f);
+    engine_close(&f);
 }
 
 #define RULE(rule, texts) check((rule), (texts), sizeof(texts) / sizeof(*(texts)))

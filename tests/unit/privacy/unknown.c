@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "privacy/redact.h"
+#include "engine.h"
 
 static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naam\n"
                                    "1;leerling;Emma;de;Vries;ja\n"
@@ -17,47 +17,22 @@ static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naa
                                    "5;leerling;Otto;;Lucas;ja\n"
                                    "6;medewerker;Jan;;Terpstra;;\n";
 
-struct fixture {
-    struct arena arena;
-    struct diag *diag;
-    struct consent_register people;
-    struct policy policy;
-    struct names_exempt exempt;
-    struct names *names;
-    struct redactor *r;
-};
-
 static int begin(void **state)
 {
-    static struct fixture f;
-    date_t today;
-    f = (struct fixture){0};
-    arena_init(&f.arena);
-    f.diag = diag_new();
-    assert_true(register_read(&f.people, slice_of(register_csv), "r.csv", NULL, 0,
-                              &f.arena, f.diag));
-    assert_true(policy_load(&f.policy, SLICE("baseline"), (struct place){0}, SLICE(""),
-                            NULL, NULL, &f.arena, f.diag));
-    date_parse(&today, SLICE("2026-11-20"));
-    f.names = names_new(&f.people, &f.policy, today, &f.exempt);
-    f.r = redact_new(f.names, SLICE("nl"));
-    redact_begin(f.r, NULL, 0, NULL, f.diag);
-    *state = &f;
+    static struct engine e;
+    engine_open(&e, register_csv, NULL, "nl");
+    *state = &e;
     return 0;
 }
 
 static int end(void **state)
 {
-    struct fixture *f = *state;
-    redact_free(f->r);
-    names_free(f->names);
-    diag_free(f->diag);
-    arena_release(&f->arena);
+    engine_close(*state);
     return 0;
 }
 
 /* Pairs of a text and what is left of it. */
-static void check(struct fixture *f, const char *const (*pairs)[2], size_t count)
+static void check(struct engine *f, const char *const (*pairs)[2], size_t count)
 {
     size_t wrong = 0;
     for (size_t i = 0; i < count; i++) {
