@@ -46,6 +46,7 @@ enum word_flag {
     WORD_THING = 1 << 28,        /* a thing called like a person, glued: albertheijn */
     WORD_SELDOM = 1 << 29,       /* on the list of given names, mostly something else */
     WORD_COMPOUND = 1 << 30,     /* ends a compound of a name: familie, toernooi */
+    WORD_PLACE = (int)(1u << 31) /* a place that is a surname too, behind "van" */
 };
 
 /* A group of people that share a name. */

@@ -155,6 +155,8 @@ void lexicon_add(struct names *n)
         add_words(n, slice_of(sorts[i].words), ' ', sorts[i].flag, &folded);
     if (embedded_read(&list, "data/given-names.txt"))
         add_words(n, list, '\n', WORD_LISTED, &folded);
+    if (embedded_read(&list, "data/places.txt"))
+        add_words(n, list, '\n', (unsigned)WORD_PLACE | WORD_ORDINARY, &folded);
     if (embedded_read(&list, "data/words.txt"))
         add_words(n, list, '\n', WORD_ORDINARY, &folded);
     str_release(&folded);

@@ -124,6 +124,15 @@ static bool is_in_front_of_given(const struct matcher *m, size_t end, uint64_t s
            index_pair(m->names, next->hash, surname);
 }
 
+/* "het centrum van Tilburg": of a surname without a given name in front Dutch writes
+ * the prefix with a capital. */
+static bool is_place(const struct matcher *m, size_t i)
+{
+    const struct token *van = match_token(m, i - 1);
+    return match_is(m, i, (unsigned)WORD_PLACE) && van->letters == 3 &&
+           van->initial == 'v' && !(van->flags & TOKEN_CAPITAL);
+}
+
 static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
                              bool prefixed, bool beside)
 {
@@ -134,8 +143,10 @@ static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
         return (prefixed || !wordlike) && t->letters >= 3 && !ending;
     if (!(t->flags & TOKEN_CAPITAL))
         return !wordlike && !ending && t->letters >= 2 && !match_is(m, i, WORD_PREFIX);
-    if (beside || (prefixed && !ending) || t->flags & TOKEN_MENDED)
+    if (beside || t->flags & TOKEN_MENDED)
         return true;
+    if (prefixed && !ending)
+        return end > i + 1 || !is_place(m, i);
     if (t->letters < 2 && end == i + 1)
         return false;
     if (!wordlike)

@@ -22,6 +22,7 @@ static const char register_csv[] =
     "8;leerling;Noor;;Jansen-de Wit;ja;;\n"
     "9;leerling;Mees;van den;Berg;ja;;\n"
     "10;leerling;Zoë;van 't;Hof;ja;;\n"
+    "11;leerling;Ans;van;Tilburg;ja;;\n"
     "S1;medewerker;Marieke;de;Vries;ja;;\n"
     "S2;ouder;Tom;;Bakker;ja;;\n";
 
@@ -167,6 +168,22 @@ static void addresses_in_text_are_cut_off(void **state)
         {"Zie www.x.example/daan, en dan.", "Zie www.x.example, en dan."},
         {"Zie https://devries-emma.example/ daar.", "Zie daar."},
         {"Zie https://x.example/mees/ daar.", "Zie https://x.example/mees/ daar."},
+    };
+    struct fixture f;
+    (void)state;
+    begin(&f, "nl");
+    CHECK(&f, pairs);
+    end(&f);
+}
+
+static void places_stay(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"Wij gingen naar het centrum van Tilburg.",
+         "Wij gingen naar het centrum van Tilburg."},
+        {"De familie van Tilburg kwam.", "De familie kwam."},
+        {"Gisteren scoorde Van Tilburg.", "Gisteren scoorde een leerling."},
+        {"Ans van Tilburg won.", "Ans won."},
     };
     struct fixture f;
     (void)state;
@@ -364,6 +381,7 @@ int main(void)
         cmocka_unit_test(bare_surnames_go_where_they_are_names),
         cmocka_unit_test(exempt_people_keep_their_full_name),
         cmocka_unit_test(addresses_in_text_are_cut_off),
+        cmocka_unit_test(places_stay),
         cmocka_unit_test(words_are_no_possessives),
         cmocka_unit_test(strangers_lose_their_surname),
         cmocka_unit_test(contact_data_goes),
