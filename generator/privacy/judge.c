@@ -47,25 +47,34 @@ struct judgement redact_judge(const struct redactor *r, const struct mention *a)
     return (struct judgement){VERDICT_HIDE, id};
 }
 
-struct place redact_place(const struct redactor *r, size_t offset)
+struct place redact_place(struct redactor *r, size_t offset)
 {
-    size_t i = 0;
-    while (i + 1 < r->piece_count && r->starts.at[i + 1] <= offset)
-        i++;
+    struct sight *last = &r->last;
+    size_t i = 0, behind = r->piece_count;
+    while (i + 1 < behind) { /* the last piece that begins at the offset or before */
+        size_t middle = (i + behind) / 2;
+        if (r->starts.at[middle] <= offset)
+            i = middle;
+        else
+            behind = middle;
+    }
     if (!r->piece_count)
         return (struct place){0};
     const struct markdown_piece *piece = &r->pieces[i];
-    struct place where = piece->where;
     size_t inside = offset - r->starts.at[i];
-    for (size_t k = 0; k < inside && k < piece->text.len; k++) {
-        if (piece->text.at[k] == '\n') {
-            where.line++;
-            where.col = 1;
-        } else if (((unsigned char)piece->text.at[k] & 0xC0) != 0x80) {
-            where.col++;
+    /* places are asked for nearly in order: a long text is walked through once */
+    if (last->piece != piece || last->inside > inside)
+        *last = (struct sight){piece, 0, piece->where};
+    for (; last->inside < inside && last->inside < piece->text.len; last->inside++) {
+        char c = piece->text.at[last->inside];
+        if (c == '\n') {
+            last->where.line++;
+            last->where.col = 1;
+        } else if (((unsigned char)c & 0xC0) != 0x80) {
+            last->where.col++;
         }
     }
-    return where;
+    return last->where;
 }
 
 void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
@@ -272,6 +281,7 @@ static bool in_one_piece(const struct redactor *r, size_t start, size_t end)
 static size_t put_list(struct redactor *r, struct slice source, size_t from)
 {
     const struct mentions *m = &r->mentions;
+    enum { MOST = 64 }; /* a longer one is told in parts */
     size_t to = from, hidden = 0, kept = 0;
     if (r->mode != REDACT_FLOW)
         return 0;
@@ -281,7 +291,7 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
         if (a->flags & MENTION_GENITIVE || a->given_start > a->start)
             return 0;
         hidden += verdict != VERDICT_KEEP;
-        if (!(a->flags & MENTION_IN_LIST) || to + 1 >= m->len)
+        if (!(a->flags & MENTION_IN_LIST) || to + 1 >= m->len || to - from >= MOST)
             break;
     }
     const struct mention *first = &m->at[from], *last = &m->at[to];

@@ -8,36 +8,46 @@ enum { RUN_MIN = 3, RUN_MAX = 64 };
 static const unsigned NAMES = WORD_GIVEN | WORD_GIVEN_START | WORD_GIVEN_FIRST |
                               WORD_SURNAME | WORD_SURNAME_START;
 
+/* Goes on hashing with the letters of a token. */
+static uint64_t hash_on(const struct token *one, struct slice text, uint64_t hash)
+{
+    char letters[64];
+    struct slice word = slice_sub(text, one->start, one->end - one->start);
+    return fold_hash(hash, letters, fold_word(letters, NULL, word));
+}
+
 static uint64_t hash_of(const struct tokens *t, struct slice text, size_t from,
                         size_t to)
 {
     uint64_t hash = FOLD_HASH_START;
-    char letters[64];
-    for (size_t i = from; i < to; i++) {
-        const struct token *one = &t->at[i];
-        struct slice word = slice_sub(text, one->start, one->end - one->start);
-        hash = fold_hash(hash, letters, fold_word(letters, NULL, word));
-    }
+    for (size_t i = from; i < to; i++)
+        hash = hash_on(&t->at[i], text, hash);
     return hash;
 }
 
-static void merge(struct tokens *t, size_t from, size_t to, uint64_t hash,
-                  const struct word *word)
+/* The tokens from .. to - 1 as one. */
+static struct token merged(const struct tokens *t, size_t from, size_t to,
+                           uint64_t hash, const struct word *word)
 {
-    struct token *first = &t->at[from];
+    struct token one = t->at[from];
     unsigned letters = 0;
     for (size_t i = from; i < to; i++)
         letters += t->at[i].letters;
-    first->hash = hash;
-    first->word = word;
-    first->end = first->stem_end = t->at[to - 1].end;
-    first->letters = (uint8_t)(letters < 255 ? letters : 255);
-    first->flags &= TOKEN_CAPITAL | TOKEN_FIRST;
-    first->flags |= TOKEN_MENDED;
-    size_t gone = to - from - 1;
-    for (size_t i = to; i < t->len + TOKEN_EDGES; i++)
-        t->at[i - gone] = t->at[i];
-    t->len -= gone;
+    one.hash = hash;
+    one.word = word;
+    one.end = one.stem_end = t->at[to - 1].end;
+    one.letters = (uint8_t)(letters < 255 ? letters : 255);
+    one.flags &= TOKEN_CAPITAL | TOKEN_FIRST;
+    one.flags |= TOKEN_MENDED;
+    return one;
+}
+
+/* Behind `kept` tokens nothing stands any more. */
+static void shorten(struct tokens *t, size_t kept)
+{
+    for (size_t i = 0; i < TOKEN_EDGES; i++)
+        t->at[kept + i] = t->at[t->len + i];
+    t->len = kept;
 }
 
 /* Behind the letters that stand alone from i on. */
@@ -61,36 +71,39 @@ static size_t spelled(const struct tokens *t, const struct names *n, struct slic
     size_t uppers = 0;
     for (size_t i = from; i < end; i++)
         uppers += t->at[i].flags & TOKEN_CAPITAL;
-    for (size_t to = end; to > from + 1; to--) {
-        *hash = hash_of(t, text, from, to);
-        *word = index_find(n, *hash);
-        if (!*word)
+    /* capitals with dots are more often an abbreviation */
+    size_t least = uppers == end - from ? RUN_MIN + 1 : RUN_MIN, best = 0;
+    uint64_t so_far = FOLD_HASH_START;
+    for (size_t to = from + 1; to <= end; to++) {
+        so_far = hash_on(&t->at[to - 1], text, so_far);
+        const struct word *w = to > from + 1 ? index_find(n, so_far) : NULL;
+        bool name = w && w->flags & NAMES && to - from >= least;
+        if (!name && !(w && w->flags & WORD_PREFIX))
             continue;
-        /* capitals with dots are more often an abbreviation */
-        size_t least = uppers == end - from ? RUN_MIN + 1 : RUN_MIN;
-        if ((*word)->flags & NAMES && to - from >= least)
-            return to;
-        if ((*word)->flags & WORD_PREFIX)
-            return to;
+        best = to;
+        *hash = so_far;
+        *word = w;
     }
-    return 0;
+    return best;
 }
 
-static size_t mend_run(struct tokens *t, const struct names *n, struct slice text,
-                       size_t from, size_t end)
+static void mend_spelled(struct tokens *t, const struct names *n, struct slice text)
 {
-    size_t i = from;
+    size_t kept = 0, end = 0;
     uint64_t hash;
     const struct word *word;
-    while (i + 1 < end) {
-        size_t to = spelled(t, n, text, i, end, &hash, &word);
-        if (to) {
-            merge(t, i, to, hash, word);
-            end -= to - i - 1;
-        }
-        i++;
+    for (size_t i = 0; i < t->len;) {
+        if (i >= end)
+            end = run_end(t, text, i);
+        size_t to = end >= i + RUN_MIN || (end > i + 1 && kept &&
+                                           t->at[kept - 1].flags & TOKEN_MENDED)
+                        ? spelled(t, n, text, i, end, &hash, &word)
+                        : 0;
+        t->at[kept] = to ? merged(t, i, to, hash, word) : t->at[i];
+        kept++;
+        i = to ? to : i + 1;
     }
-    return end;
+    shorten(t, kept);
 }
 
 /* Is there nothing between the tokens i - 1 and i but a sign, or the hyphen of a word
@@ -108,27 +121,48 @@ static bool is_break(const struct tokens *t, struct slice text, size_t i)
            gap.len && gap.at[0] != ' ' && gap.at[0] != '\n';
 }
 
-void tokens_mend(struct tokens *t, const struct names *n, struct slice text)
+/* The name that ends with the last of `count` tokens, broken in two or three: where it
+ * begins, or `count`. */
+static size_t broken_name(const struct tokens *t, const struct names *n,
+                          struct slice text, size_t count, uint64_t *hash,
+                          const struct word **word)
 {
-    for (size_t i = 0; i < t->len; i++) {
-        size_t end = t->spelled ? run_end(t, text, i) : i;
-        if (end >= i + RUN_MIN)
-            i = mend_run(t, n, text, i, end) - 1;
-    }
-    for (size_t i = 1; t->broken && i < t->len; i++) {
-        if (!is_break(t, text, i) || !t->at[i - 1].letters)
+    /* "O'Br\ien" is one word of two */
+    for (size_t from = count - 1; from-- > 0 && from + 4 > count;) {
+        *hash = hash_of(t, text, from, count);
+        *word = index_find(n, *hash);
+        if (!*word || !((*word)->flags & NAMES))
             continue;
-        /* "O'Br\ien" is one word of two */
-        for (size_t from = i; from-- > 0 && from + 3 > i;) {
-            uint64_t hash = hash_of(t, text, from, i + 1);
-            const struct word *word = index_find(n, hash);
-            /* "zo'n" is no Zon */
-            bool elided = word && word->flags & WORD_ORDINARY &&
-                          t->at[i].before == SEP_APOSTROPHE;
-            if (!word || !(word->flags & NAMES) || elided)
-                continue;
-            merge(t, from, i + 1, hash, word);
-            break;
+        /* "zo'n" is no Zon */
+        if ((*word)->flags & WORD_ORDINARY && t->at[count - 1].before == SEP_APOSTROPHE)
+            continue;
+        return from;
+    }
+    return count;
+}
+
+static void mend_broken(struct tokens *t, const struct names *n, struct slice text)
+{
+    size_t kept = 0;
+    uint64_t hash;
+    const struct word *word;
+    for (size_t i = 0; i < t->len; i++) {
+        t->at[kept++] = t->at[i];
+        if (kept < 2 || !is_break(t, text, kept - 1) || !t->at[kept - 2].letters)
+            continue;
+        size_t from = broken_name(t, n, text, kept, &hash, &word);
+        if (from < kept) {
+            t->at[from] = merged(t, from, kept, hash, word);
+            kept = from + 1;
         }
     }
+    shorten(t, kept);
+}
+
+void tokens_mend(struct tokens *t, const struct names *n, struct slice text)
+{
+    if (t->spelled)
+        mend_spelled(t, n, text);
+    if (t->broken)
+        mend_broken(t, n, text);
 }

@@ -100,10 +100,16 @@ struct redact_outcome redact_end(struct redactor *r)
 
 void redact_blank(struct redactor *r, size_t start, size_t end)
 {
-    for (size_t i = 0; i < r->tokens.len; i++) {
+    size_t first = 0, behind = r->tokens.len;
+    while (first < behind) {
+        size_t middle = (first + behind) / 2;
+        if (r->tokens.at[middle].end <= start)
+            first = middle + 1;
+        else
+            behind = middle;
+    }
+    for (size_t i = first; i < r->tokens.len; i++) {
         struct token *t = &r->tokens.at[i];
-        if (t->end <= start)
-            continue;
         if (t->start >= end) {
             t->before |= SEP_EDGE;
             break;
@@ -356,6 +362,7 @@ static void redact_one(struct redactor *r, const struct raw_text *raw,
     r->edits.len = 0;
     r->named = 0;
     r->capital = false;
+    r->last.piece = NULL;
     str_clear(&r->words);
     struct slice text = raw->text;
     if (mode == REDACT_FLOW && show_links(r, raw))

@@ -39,6 +39,7 @@ static void start_block(struct redactor *r, const struct markdown_block *block,
     r->shown.len = 0;
     r->named = 0;
     r->capital = false;
+    r->last.piece = NULL;
     str_clear(&r->words);
     str_clear(&r->flat);
 }

@@ -40,6 +40,13 @@ struct neutral {
     const char *numbers[13]; /* from two on */
 };
 
+/* A place in a piece, and how far it was read to find it. */
+struct sight {
+    const struct markdown_piece *piece;
+    size_t inside;
+    struct place where;
+};
+
 struct redactor {
     const struct names *names;
     const struct neutral *neutral;
@@ -70,7 +77,8 @@ struct redactor {
     const struct markdown_piece *pieces;
     size_t piece_count;
     struct slice line;
-    size_t named; /* mentions that lost something, for labels */
+    struct sight last; /* place that was asked for */
+    size_t named;      /* mentions that lost something, for labels */
 };
 
 /* What becomes of a mention. */
@@ -108,7 +116,7 @@ void redact_replace(struct redactor *r, struct slice source, size_t start, size_
 void redact_delete(struct redactor *r, struct slice source, size_t start, size_t end,
                    bool sentence);
 /* Where an offset of the source stands in its file. */
-struct place redact_place(const struct redactor *r, size_t offset);
+struct place redact_place(struct redactor *r, size_t offset);
 /* One line in the log, at an offset of the source. */
 void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
                 enum rule rule, struct slice person);

@@ -80,15 +80,16 @@ static void find_in_url(struct redactor *r, struct slice source, const struct ur
 void redact_urls(struct redactor *r, struct slice source)
 {
     struct slice text = r->view.text;
-    for (size_t i = 0; i + 4 < text.len;) {
-        struct slice rest = slice_from(text, i);
-        size_t scheme = slice_find(rest, "://"), www = slice_find(rest, "www.");
+    size_t scheme = slice_find(text, "://"), www = slice_find(text, "www.");
+    while (scheme < text.len || www < text.len) {
         size_t mark = scheme < www ? scheme : www;
-        if (mark == rest.len)
-            return;
-        struct url u = url_around(text, i + mark);
+        struct url u = url_around(text, mark);
         find_in_url(r, source, &u);
         redact_blank(r, u.start, u.end);
-        i = u.end > i + mark ? u.end : i + mark + 3;
+        size_t from = u.end > mark ? u.end : mark + 3;
+        if (scheme < from)
+            scheme = from + slice_find(slice_from(text, from), "://");
+        if (www < from)
+            www = from + slice_find(slice_from(text, from), "www.");
     }
 }
