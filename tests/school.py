@@ -285,7 +285,28 @@ def one_school(program, environment, seed, names=None, rounds=ROUNDS):
         school.close()
 
 
+LONG = ("emmadevries", "e m m a ", "Emma de Vries en Daan Bakker, ", "a.b.c.", "Aa Bb Cc ", "vri-es-", '"Emma ', "https://x.nl/emma ", "@emma #vries ",
+        "Daan's ", "06-12345678 ", "**de** ", "Vries, ")
+
+
+def long_texts(program, environment):
+    """Half a megabyte in one paragraph: nothing may take more than its length, or this takes minutes."""
+    school = School(1)
+    try:
+        school.plant(1)
+        for k, text in enumerate(LONG):
+            school.write(f"nieuws/2026-09-{k + 1:02}-lang-{k}.md", f"---\ntitle: Lang {k}\n---\n\n{text * (500_000 // len(text))}\n")
+        with open(os.path.join(school.site, "register.csv"), "a", encoding="utf-8") as file:
+            file.write("1;Emma;de;Vries;ja\n2;Daan;;Bakker;nee\n")
+        done = subprocess.run([*program, "check", "-s", school.site, "--date", "2026-11-20"],
+                              env=environment(VOORNAAM_CACHE=os.path.join(school.folder, "cache")), capture_output=True, text=True, timeout=120)
+        return None if done.returncode == 0 else f"exit code {done.returncode}\n{done.stderr[-2000:]}"
+    finally:
+        school.close()
+
+
 def run(tests, environment, program):
+    tests.run("school long texts", long_texts, program, environment)
     for seed in (1, 2, 3):
         tests.run(f"school {seed}", one_school, program, environment, seed)
     for seed in (4, 5):
