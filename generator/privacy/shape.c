@@ -51,6 +51,10 @@ size_t match_initials_unknown(struct matcher *m, size_t i)
 {
     struct surname_place p = {.given = i};
     size_t k = m->any_case || m->title_case ? i : read_initials(m, i);
+    /* "O.P." of "T.O.P." */
+    if (i && match_token(m, i - 1)->letters == 1 &&
+        match_token(m, i)->before == SEP_DOT)
+        return 0;
     if (k == i || !match_joins(m, k) || !match_uses(m, RULE_INITIALS) ||
         is_abbreviation(m, i, k))
         return 0;
