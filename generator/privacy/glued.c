@@ -266,35 +266,59 @@ static bool glued_inside(const struct glued *g, size_t i, struct mention *mentio
     return false;
 }
 
-/* "Quastfamilie", "Danikofeest": the name of someone in front of a word that
- * such compounds end in. */
-static bool glued_compound(const struct glued *g, size_t i, struct mention *a)
+/* Whose name this is, when it is no word as well: a surname or given name. "konings" is
+ * one of a koning. */
+static const struct word *name_in_compound(const struct glued *g, size_t from,
+                                           size_t to, bool *surname)
 {
-    enum { NAME_MIN = 4, REST_MIN = 4 };
-    if (!match_capital(g->m, i))
+    const unsigned words = WORD_ORDINARY | WORD_FUNCTION;
+    const struct word *name = from ? word_at(g, from, to) : name_before(g, to);
+    if (!name || name->flags & words || !(name->flags & (WORD_SURNAME | WORD_GIVEN)))
+        return NULL;
+    *surname = name->flags & WORD_SURNAME && !(name->flags & WORD_LISTED);
+    if (!*surname && !(name->flags & WORD_GIVEN))
+        return NULL;
+    const struct word *stem =
+        g->letters[to - 1] == 's' ? word_at(g, from, to - 1) : NULL;
+    return stem && stem->flags & words ? NULL : name;
+}
+
+/* "Quastfamilie", "Danikofeest", "teamquast": the name of someone in front of a word
+ * that such compounds end in, or behind one that they begin with. */
+static bool glued_compound(const struct glued *g, size_t i, bool handle,
+                           struct mention *a)
+{
+    enum { NAME_MIN = 4, REST_MIN = 3 };
+    const struct word *name = NULL, *rest;
+    size_t least = handle || match_capital(g->m, i) ? NAME_MIN : NAME_MIN + 1;
+    size_t from = 0, to = 0, end = 0;
+    bool surname = false;
+    if (match_token(g->m, i)->before & SEP_HYPHEN && !handle)
         return false;
-    for (size_t to = NAME_MIN; to + REST_MIN <= g->len; to++) {
-        const struct word *name = name_before(g, to), *rest;
-        size_t end = to;
-        if (!name || name->flags & (WORD_ORDINARY | WORD_FUNCTION) ||
-            !(name->flags & (WORD_SURNAME | WORD_GIVEN)))
-            continue;
-        rest = word_at(g, to, g->len);
-        if (!rest && g->letters[to] == 's') /* "Daansfoto" */
+    for (size_t cut = REST_MIN; !name && cut + REST_MIN <= g->len; cut++) {
+        rest = cut >= least ? word_at(g, cut, g->len) : NULL;
+        end = cut;
+        if (!rest && cut >= least && g->letters[cut] == 's') /* "Daansfoto" */
             rest = word_at(g, ++end, g->len);
-        if (!rest || !(rest->flags & WORD_COMPOUND))
+        if (rest && rest->flags & WORD_COMPOUND)
+            name = name_in_compound(g, 0, to = cut, &surname);
+        if (name || cut + least > g->len)
             continue;
-        bool surname = name->flags & WORD_SURNAME && !(name->flags & WORD_LISTED);
-        if (!surname && !(name->flags & WORD_GIVEN))
-            continue;
-        uint64_t hash = part(g, 0, to);
-        describe(g, i, a, surname ? 0 : to, end, surname ? 0 : hash,
-                 surname ? hash : 0);
-        a->kind = surname ? MENTION_SURNAME : MENTION_GIVEN;
-        a->who = *index_group(g->m->names, surname ? name->surname : name->given);
-        return true;
+        rest = word_at(g, 0, cut);
+        bool team = cut == 4 && memcmp(g->letters, "team", 4) == 0;
+        if (team || (rest && rest->flags & WORD_FAMILY))
+            name = name_in_compound(g, from = cut, to = end = g->len, &surname);
     }
-    return false;
+    if (!name)
+        return false;
+    uint64_t hash = part(g, from, to);
+    describe(g, i, a, surname ? 0 : to, end, surname ? 0 : hash, surname ? hash : 0);
+    a->start = a->given_start = place(g, from);
+    if (surname)
+        a->given_end = a->given_start;
+    a->kind = surname ? MENTION_SURNAME : MENTION_GIVEN;
+    a->who = *index_group(g->m->names, surname ? name->surname : name->given);
+    return true;
 }
 
 /* A given name and its surname, in either order, from letter `from` on. */
@@ -370,7 +394,8 @@ bool match_glued(const struct matcher *m, size_t i, size_t *from,
         return true;
     }
     return (g.len >= LONG_WORD && glued_inside(&g, i, mention)) ||
-           glued_initial(&g, i, handle, mention) || glued_compound(&g, i, mention);
+           glued_initial(&g, i, handle, mention) ||
+           glued_compound(&g, i, handle, mention);
 }
 
 bool match_glued_over(const struct matcher *m, size_t i, struct mention *mention)

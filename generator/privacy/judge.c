@@ -114,12 +114,16 @@ static void add_capital(struct str *out, const char *text, bool capital)
         out->at[start] = (char)(out->at[start] - 32);
 }
 
+static bool is_letter(char c)
+{
+    return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
 /* "Quast-toernooi", "Quasttoernooi": what is left is a word of its own. */
 static bool is_compound(struct slice source, size_t end)
 {
     size_t next = end + (end < source.len && source.at[end] == '-');
-    return next < source.len && ((source.at[next] | 32) >= 'a') &&
-           ((source.at[next] | 32) <= 'z');
+    return next < source.len && is_letter(source.at[next]);
 }
 
 /* "Pieter Storms." is a slip: there is nothing that is his. */
@@ -220,7 +224,9 @@ static void put_surname(struct redactor *r, struct slice source,
         redact_replace(r, source, start, end, staff);
         return;
     }
-    if (a->flags & MENTION_BESIDE || compound || r->mode == REDACT_LABEL ||
+    /* "TeamQuast" */
+    bool inside = start && is_letter(source.at[start - 1]);
+    if (a->flags & MENTION_BESIDE || compound || inside || r->mode == REDACT_LABEL ||
         r->mode == REDACT_CODE) {
         r->named++;
         redact_delete(r, source, start, end, (a->flags & MENTION_SENTENCE) != 0);

@@ -35,8 +35,8 @@ static const struct {
      "spar plus coop snackbar cafetaria ijssalon pizzeria manege kwekerij makelaar "
      "dierenarts tandarts huisarts notaris rijschool camping kaasboer groenteboer "
      "viswinkel juwelier schoenmaker stichting theater museum sporthal"},
-    {WORD_FAMILY,
-     "achternaam surname familie fam gezin families gezinnen familje gesin clan huize"},
+    {WORD_FAMILY, "achternaam surname familie fam gezin families gezinnen familje "
+                  "gesin clan huize"},
     {WORD_KIN,
      "zus zusje zusjes zussen broer broertje broertjes broers broeders moeder vader "
      "mama papa ouders ouder opa oma oom tante neef nicht neefje nichtje kind kinderen "
@@ -143,6 +143,10 @@ static void add_words(struct names *n, struct slice words, char separator,
             continue;
         uint64_t hash = fold_hash(FOLD_HASH_START, folded->at, folded->len);
         index_add(n, hash)->flags |= flag;
+        /* "familiequast", "teamquast" */
+        bool front = flag == WORD_FAMILY || slice_eq_c(str_slice(folded), "team");
+        if (front && folded->len >= 3)
+            index_set_start(n->name_starts, folded->at);
     }
 }
 

@@ -189,6 +189,8 @@ static void glued_names(void **state)
         {"Zie emmadevriesnoorquast daar.", "Zie emmanoor daar."},
         {"Het is klaas-jansmolders.", "Het is een leerling."},
         {"Het Quasttoernooi en de Daansfoto.", "Het toernooi en de foto."},
+        {"Het teamquast en de FamilieQuast.", "Het team en de Familie."},
+        {"De quastfamilie kwam.", "De familie kwam."},
         {"Zie #danikovanderzwaluwhof hier.", "Zie een leerling hier."},
         {"Log in als lvdzwaluw hier.", "Log in als een leerling hier."},
         {"Log in als NQuast hier.", "Log in als Noor hier."},
