@@ -65,7 +65,10 @@ static bool read_surname_behind(const struct matcher *m, size_t given, size_t i,
 /* Behind a nickname in quotes or parentheses at i, or 0. */
 static size_t skip_nickname(const struct matcher *m, size_t i)
 {
-    unsigned bit = match_token(m, i)->before & (SEP_QUOTE | SEP_PAREN);
+    uint16_t before = match_token(m, i)->before;
+    unsigned bit = before & (SEP_QUOTE | SEP_PAREN);
+    if (before == (SEP_SPACE | SEP_APOSTROPHE)) /* 'de snelle' */
+        bit = SEP_APOSTROPHE;
     if (!bit)
         return 0;
     for (size_t k = i + 1; k <= i + 4 && k < m->tokens->len; k++)

@@ -306,7 +306,7 @@ static bool glued_compound(const struct glued *g, size_t i, bool handle,
             continue;
         rest = word_at(g, 0, cut);
         bool team = cut == 4 && memcmp(g->letters, "team", 4) == 0;
-        if (team || (rest && rest->flags & WORD_FAMILY))
+        if (team || (rest && rest->flags & (WORD_FAMILY | WORD_TITLE)))
             name = name_in_compound(g, from = cut, to = end = g->len, &surname);
     }
     if (!name)

@@ -229,7 +229,7 @@ static void put_surname(struct redactor *r, struct slice source,
     if (a->flags & MENTION_BESIDE || compound || inside || r->mode == REDACT_LABEL ||
         r->mode == REDACT_CODE) {
         r->named++;
-        redact_delete(r, source, start, end, (a->flags & MENTION_SENTENCE) != 0);
+        redact_delete(r, source, start, end, a->flags & MENTION_SENTENCE && !inside);
         return;
     }
     put_neutral(r, source, a);

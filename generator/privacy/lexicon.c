@@ -144,7 +144,8 @@ static void add_words(struct names *n, struct slice words, char separator,
         uint64_t hash = fold_hash(FOLD_HASH_START, folded->at, folded->len);
         index_add(n, hash)->flags |= flag;
         /* "familiequast", "teamquast" */
-        bool front = flag == WORD_FAMILY || slice_eq_c(str_slice(folded), "team");
+        bool front = flag == WORD_FAMILY || flag == WORD_TITLE ||
+                     slice_eq_c(str_slice(folded), "team");
         if (front && folded->len >= 3)
             index_set_start(n->name_starts, folded->at);
     }

@@ -93,8 +93,10 @@ static bool is_beside(const struct matcher *m, size_t *first, bool *titled)
     *titled = match_is(m, i - 1, WORD_TITLE);
     if (*titled || match_is(m, i - 1, WORD_FAMILY | WORD_KIN))
         return true;
-    bool of = i > 1 && match_token(m, i - 1)->initial == 'v' &&
-              match_is(m, i - 1, WORD_PREFIX) && match_is(m, i - 2, WORD_KIN);
+    /* "zusje van Bakker", "familie de Bakker", who has no prefix */
+    bool of = i > 1 && match_is(m, i - 1, WORD_PREFIX) &&
+              (match_is(m, i - 2, WORD_FAMILY) ||
+               (match_token(m, i - 1)->initial == 'v' && match_is(m, i - 2, WORD_KIN)));
     *first -= of;
     return of;
 }
@@ -141,6 +143,9 @@ static bool is_surname_alone(const struct matcher *m, size_t i, size_t end,
     bool ending = (t->flags & (TOKEN_GENITIVE | TOKEN_DIMINUTIVE)) != 0;
     if (m->any_case)
         return (prefixed || !wordlike) && t->letters >= 3 && !ending;
+    /* "familie bos" */
+    if (beside && i && match_is(m, i - 1, WORD_FAMILY) && t->letters >= 3)
+        return true;
     if (!(t->flags & TOKEN_CAPITAL))
         return !wordlike && !ending && t->letters >= 2 && !match_is(m, i, WORD_PREFIX);
     if (beside || t->flags & TOKEN_MENDED)
@@ -347,7 +352,9 @@ size_t match_initials(struct matcher *m, size_t i)
     uint16_t behind = match_token(m, k)->before;
     /* "l.zwaluw", "N-Quast": of someone known, or it is something else */
     bool login = t->letters == 1 && !capital && behind == SEP_DOT;
-    bool known_only = login || (t->letters == 1 && capital && behind == SEP_HYPHEN);
+    bool known_only =
+        login || (t->letters == 1 && capital &&
+                  (behind == SEP_HYPHEN || behind == SEP_SPACE)); /* "D Bakker" */
     if ((t->letters > 1 && !(t->flags & TOKEN_UPPER)) ||
         !(capital || login || m->any_case))
         return 0;

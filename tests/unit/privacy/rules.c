@@ -104,6 +104,7 @@ static void initials(void **state)
     static pairs texts = {
         {"Dit is van Emma V. en van Sezer.", "Dit is van Emma en van Sezer."},
         {"D. Bakker won.", "Een leerling won."},
+        {"Dit is D Bakker.", "Dit is een leerling."},
         {"Log in als d.bakker op de laptop.", "Log in als een leerling op de laptop."},
         {"Emma DV won.", "Emma won."},
         {"N-Quast won.", "Noor won."},
@@ -156,6 +157,7 @@ static void surnames_beside_a_word(void **state)
 {
     static pairs texts = {
         {"De familie Bakker kwam.", "De familie kwam."},
+        {"De familie bakker en de familie van Groen.", "De familie en de familie."},
         {"Het zusje van Groen lacht.", "Het zusje lacht."},
         {"De heer Groen kwam.", "De heer kwam."},
         {"Tom en Daan (Bakker) wonnen.", "Tom en een leerling wonnen."},
@@ -191,6 +193,7 @@ static void glued_names(void **state)
         {"Het Quasttoernooi en de Daansfoto.", "Het toernooi en de foto."},
         {"Het teamquast en de FamilieQuast.", "Het team en de Familie."},
         {"De quastfamilie kwam.", "De familie kwam."},
+        {"Dag jufquast.", "Dag juf."},
         {"Zie #danikovanderzwaluwhof hier.", "Zie een leerling hier."},
         {"Log in als lvdzwaluw hier.", "Log in als een leerling hier."},
         {"Log in als NQuast hier.", "Log in als Noor hier."},
