@@ -194,7 +194,8 @@ static size_t reversed_given(struct matcher *m, size_t first, size_t end,
             last++;
         }
     }
-    bool plain = !(sep & (SEP_COMMA | SEP_PIPE)) && !m->any_case;
+    bool plain =
+        !(sep & (SEP_COMMA | SEP_PIPE | SEP_JOIN | SEP_HYPHEN)) && !m->any_case;
     if (!pair || !match_uses(m, RULE_FULL_NAME) ||
         (plain && !(match_capital(m, end - 1) && match_capital(m, given))))
         return 0;
