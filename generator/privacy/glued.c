@@ -382,8 +382,27 @@ bool match_glued(const struct matcher *m, size_t i, size_t *from,
         return true;
     if (*from)
         return false;
+    /* "devriesemma" */
+    bool prefixed = index_has_start(m->names->prefix_starts, g.letters);
+    for (size_t at = 2; prefixed && at < 8 && at + 5 <= g.len; at++) {
+        const struct word *w = word_at(&g, 0, at);
+        size_t end = at;
+        if (w && w->flags & WORD_PREFIX && glued_full(&g, i, at, &end, mention) &&
+            mention->given_start > mention->start) {
+            mention->start = place(&g, 0);
+            *from = end;
+            return true;
+        }
+    }
     *from = g.len;
-    uint64_t bare = match_capital(m, i) || handle ? glued_surname(&g) : 0;
+    uint64_t bare = glued_surname(&g);
+    if (bare && !match_capital(m, i) && !handle) {
+        /* in small letters only where it can be nothing else: "elidrissi" */
+        enum { LEAST = 7 };
+        const struct word *w = index_find(m->names, bare);
+        if (g.len < LEAST || w->flags & (WORD_ORDINARY | WORD_LISTED))
+            bare = 0;
+    }
     bool plural = bare && i && !handle && /* de Vandalen */
                   match_is(m, i - 1, WORD_DETERMINER);
     if (bare && !plural) {

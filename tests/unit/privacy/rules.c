@@ -194,6 +194,8 @@ static void glued_names(void **state)
         {"Het teamquast en de FamilieQuast.", "Het team en de Familie."},
         {"De quastfamilie kwam.", "De familie kwam."},
         {"Dag jufquast.", "Dag juf."},
+        {"Zie devriesemma daar.", "Zie emma daar."},
+        {"Zie elamrani daar.", "Zie een leerling daar."},
         {"Zie #danikovanderzwaluwhof hier.", "Zie een leerling hier."},
         {"Log in als lvdzwaluw hier.", "Log in als een leerling hier."},
         {"Log in als NQuast hier.", "Log in als Noor hier."},
