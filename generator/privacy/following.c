@@ -23,6 +23,9 @@ static bool is_name_pair(const struct matcher *m, size_t given, size_t i,
     bool capital = match_capital(m, surname);
     if (!pair)
         return capital;
+    /* "met Fleur in het bos" */
+    if (!capital && surname > i && match_is(m, surname, words))
+        return prefix_fits(m, i, surname, pair);
     return capital || prefix_fits(m, i, surname, pair) || match_capital(m, given) ||
            !match_is(m, surname, words) || !match_is(m, given, words) ||
            (surname == i && !match_is(m, given, WORD_FUNCTION)); /* mees koning */

@@ -215,9 +215,12 @@ static void add_exempt(struct names *n, const struct parts *p, struct slice give
 {
     if (!p->count)
         return;
+    if (colleague)
+        index_add(n, part_hash(p, 0, 1))->flags |= WORD_STAFF_GIVEN;
+    if (p->count < 2)
+        return; /* "Sem" in team.csv is no full name: "juf Sem" may stand, no more */
     index_add(n, part_hash(p, 0, p->count))->flags |= WORD_EXEMPT;
-    index_add(n, part_hash(p, 0, 1))->flags |=
-        WORD_EXEMPT_START | (colleague ? (unsigned)WORD_STAFF_GIVEN : 0u);
+    index_add(n, part_hash(p, 0, 1))->flags |= WORD_EXEMPT_START;
     if (!colleague)
         return;
     size_t surname = 1;

@@ -200,11 +200,16 @@ static void spare_words(struct redactor *r, const struct shown *shown)
         uint32_t end = view_offset(&r->view, a->tail);
         if (end <= shown->start || start >= shown->end)
             continue;
-        if (start >= shown->start && end <= shown->end && may_be_spared(r, a))
-            a->flags |= MENTION_SPARED;
-        else
+        if (start < shown->start || end > shown->end || !may_be_spared(r, a)) {
             refused |=
                 redact_judge(r, a).verdict != VERDICT_KEEP || a->kind != MENTION_GIVEN;
+            continue;
+        }
+        a->flags |= MENTION_SPARED;
+        if (a->kind == MENTION_GIVEN && r->diag)
+            diag_add(r->diag, DIAG_WARNING, redact_place(r, start), r->line,
+                     _("a word stays that is a pupil's name too: the author says with "
+                       "[…](woord:) that it is none here"));
     }
     if (refused && r->diag)
         diag_add(r->diag, DIAG_WARNING, redact_place(r, shown->start), r->line,
@@ -284,7 +289,8 @@ struct slice redact_shown_name(struct redactor *r, struct slice id, struct place
     return slice_of(r->neutral->one);
 }
 
-/* Length of "[Sem](leerling:1042)" at the start of s, its text and target; 0: none. */
+/* Length of "[Sem](leerling:1042)" at the start of s, its text and target; 0: none.
+ */
 static size_t read_link(struct slice s, struct slice *text, struct slice *target)
 {
     size_t end = slice_find(s, "](");
@@ -299,8 +305,8 @@ static size_t read_link(struct slice s, struct slice *text, struct slice *target
     return end + 2 + close + 1;
 }
 
-/* Links that decide, in a plain text: r->flat gets the text with what they show. False
- * when there are none. */
+/* Links that decide, in a plain text: r->flat gets the text with what they show.
+ * False when there are none. */
 static bool show_links(struct redactor *r, const struct raw_text *raw)
 {
     bool any = false;

@@ -258,7 +258,8 @@ static inline void begin_word(struct cutter *c, size_t at, bool digits, bool upp
 static void add_letter(struct cutter *c, size_t start, size_t end, const char *folded,
                        unsigned len, bool upper)
 {
-    if (c->inside && c->word.flags & TOKEN_DIGITS)
+    bool full = upper && c->last_lower && c->split_count == SPLITS_MAX;
+    if (c->inside && (c->word.flags & TOKEN_DIGITS || full))
         end_word(c);
     if (!c->inside)
         begin_word(c, start, false, upper);

@@ -174,6 +174,10 @@ size_t match_unknown(const struct matcher *m, size_t i)
         i++;
     if (match_is_amid_capitals(m, p.given) || is_possessive(m, i))
         return 0;
+    /* "EMMA WINT": in a line of capitals they say nothing */
+    if (m->title_case && match_token(m, p.given)->flags & TOKEN_UPPER &&
+        !match_is(m, i, WORD_PREFIX))
+        return 0;
     /* "Filips II van Spanje"; the number alone is no surname */
     if (numeral > i && match_is(m, numeral, WORD_PREFIX))
         i = numeral;

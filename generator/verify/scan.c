@@ -242,6 +242,13 @@ static bool plausible(const struct beside *b, size_t given, unsigned words, bool
     return caps || b->lower || !comma;
 }
 
+/* "Fleur in het bos", "het bos van Fleur": a word in small letters, with others between
+ * it and the given name. */
+static bool is_plain_word(const struct beside *b)
+{
+    return !b->cap && !b->lower && b->gate->names.surnames.at[b->surname].ordinary;
+}
+
 /* Emma de Vries; Emma (5A) de Vries. */
 static uint32_t given_before(const struct beside *b)
 {
@@ -254,7 +261,9 @@ static uint32_t given_before(const struct beside *b)
         comma |= b->f->at[i + 1].gap == GAP_COMMA;
         uint32_t person = bearer(b->gate, b->f, i, b->surname);
         if (person != NOBODY)
-            return plausible(b, i, words, comma) ? person : NOBODY;
+            return plausible(b, i, words, comma) && !(skipped && is_plain_word(b))
+                       ? person
+                       : NOBODY;
         /* the second word of "Anne Fleur" */
         if (i > 0 && b->f->at[i - 1].given_len == 2 && !b->f->at[i].given)
             continue;
@@ -276,7 +285,9 @@ static uint32_t given_after(const struct beside *b)
         comma |= b->f->at[i].gap == GAP_COMMA;
         uint32_t person = bearer(b->gate, b->f, i, b->surname);
         if (person != NOBODY)
-            return plausible(b, i, words, comma) ? person : NOBODY;
+            return plausible(b, i, words, comma) && !(skipped && is_plain_word(b))
+                       ? person
+                       : NOBODY;
         if (is_prefix(b->gate, b->f, i) ? ++skipped > BESIDE_PREFIXES_MAX : ++words > 1)
             return NOBODY;
     }
