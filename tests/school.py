@@ -286,7 +286,7 @@ def one_school(program, environment, seed, names=None, rounds=ROUNDS):
 
 
 LONG = ("emmadevries", "e m m a ", "Emma de Vries en Daan Bakker, ", "a.b.c.", "Aa Bb Cc ", "vri-es-", '"Emma ', "https://x.nl/emma ", "@emma #vries ",
-        "Daan's ", "06-12345678 ", "**de** ", "Vries, ")
+        "Emma", "*Sem", "a-", "Quast\u200d", "Emma de Vries ", "Daan's ", "06-12345678 ", "**de** ", "Vries, ")
 
 
 def long_texts(program, environment):
