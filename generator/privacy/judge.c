@@ -302,6 +302,10 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
     }
     const struct mention *first = &m->at[from], *last = &m->at[to];
     size_t start = place(r, first->start), end = place(r, last->tail);
+    /* "Roos, Linde, Hugo Visser": Visser belongs to Hugo, who would be moved */
+    const struct token *next = &r->tokens.at[last->last];
+    if (next->before == SEP_SPACE && next->flags & TOKEN_CAPITAL)
+        return 0;
     if (hidden < 2 || !in_one_piece(r, start, end))
         return 0;
     struct str text;

@@ -356,6 +356,9 @@ size_t match_initials(struct matcher *m, size_t i)
     bool known_only =
         login || (t->letters == 1 && capital &&
                   (behind == SEP_HYPHEN || behind == SEP_SPACE)); /* "D Bakker" */
+    /* "EN HET BOS" */
+    if (t->letters > 1 && match_is(m, i, WORD_FUNCTION | WORD_AND))
+        return 0;
     if ((t->letters > 1 && !(t->flags & TOKEN_UPPER)) ||
         !(capital || login || m->any_case))
         return 0;

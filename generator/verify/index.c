@@ -439,10 +439,10 @@ static void add_exempt(struct builder *b, struct slice full, bool colleague)
     bool shared = name_index_has(b->x, chain, SEQUENCE_GLUED);
     str_clear(&b->glue);
     add_sequence(b->x, n.hashes, n.count, SEQUENCE_EXEMPT, shared);
+    struct name first = part_of(&n, 0, 1);
+    given_of(b, &first)->allowed |= colleague; /* "juf Roos" */
     if (shared)
         return;
-    struct name first = part_of(&n, 0, 1);
-    given_of(b, &first)->allowed |= colleague;
     glue(b, &n);
     add_glued(b, SEQUENCE_EXEMPT, 0, GLUED_BYTES_MIN);
 }

@@ -95,6 +95,8 @@ static void objecting_pupils_become_neutral(void **state)
         {"Daan en Bo zingen.", "Twee leerlingen zingen."},
         {"Onze Daan kan het.", "Onze leerling kan het."},
         {"De leerling Daan Bakker won.", "De leerling won."},
+        {"GROEP 5 IN HET BERG EN HET HOF", "GROEP 5 IN HET BERG EN HET HOF"},
+        {"Daan, Bo, Emma Visser.", "Een leerling, een leerling, Emma Visser."},
         {"Beste Daan, hoi Bo!", "Beste leerling, hoi leerling!"},
         {"De leerlingen Daan en Bo. Onze Daan en Bo.",
          "De leerlingen. Onze twee leerlingen."},
