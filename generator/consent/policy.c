@@ -33,6 +33,7 @@ static const char *const untagged_words[] = {"allow", "hold", NULL};
 static const char *const credit_words[] = {"optional", "when-sourced", "required",
                                            NULL};
 static const char *const byline_words[] = {"optional", "required", NULL};
+static const char *const byline_as_words[] = {"name", "name+role", "school", NULL};
 static const char *const review_words[] = {"off", "advise", "required", NULL};
 static const char *const contact_words[] = {"drop", "refuse", NULL};
 static const char *const staff_words[] = {"name",   "email", "role",
@@ -54,6 +55,7 @@ static const struct key keys[] = {
     {"untagged_photo", VALUE_WORD, AT(untagged_photo), untagged_words},
     {"credit", VALUE_WORD, AT(credit), credit_words},
     {"byline", VALUE_WORD, AT(byline), byline_words},
+    {"byline_as", VALUE_WORD, AT(byline_as), byline_as_words},
     {"review", VALUE_WORD, AT(review), review_words},
     {"staff_fields", VALUE_FIELDS, AT(staff_fields), staff_words},
     {"contact", VALUE_WORD, AT(contact), contact_words},
@@ -61,7 +63,8 @@ static const struct key keys[] = {
     {"evaluate_by", VALUE_DATE, AT(evaluate_by), NULL},
 };
 enum { KEY_COUNT = sizeof(keys) / sizeof(*keys), CONSENT_KEYS = 4 };
-/* The keys of a `policy:` mapping as written there. */
+/* The keys of a `policy:` mapping as written there; byline_as is the protocol's alone.
+ */
 static const char *const written_keys[] = {
     "consent",      "names",          "evidence",
     "valid_months", "subjects",       "unknown_surname",

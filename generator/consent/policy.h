@@ -19,6 +19,9 @@ enum objected_photo_mode { OBJECTED_BLUR, OBJECTED_DROP };
 enum untagged_photo_mode { UNTAGGED_ALLOW, UNTAGGED_HOLD };
 enum credit_mode { CREDIT_OPTIONAL, CREDIT_WHEN_SOURCED, CREDIT_REQUIRED };
 enum byline_mode { BYLINE_OPTIONAL, BYLINE_REQUIRED };
+/* What a byline shows: the author, the author and what he does at school, or only the
+ * school. A protocol says so; a school does not choose. */
+enum byline_as { BYLINE_AS_NAME, BYLINE_AS_ROLE, BYLINE_AS_SCHOOL };
 enum review_mode { REVIEW_OFF, REVIEW_ADVISE, REVIEW_REQUIRED };
 enum contact_mode { CONTACT_DROP, CONTACT_REFUSE };
 /* Bits of staff_fields. */
@@ -44,6 +47,7 @@ struct policy {
     enum untagged_photo_mode untagged_photo;
     enum credit_mode credit;
     enum byline_mode byline;
+    enum byline_as byline_as;
     enum review_mode review;
     unsigned staff_fields;
     enum contact_mode contact;
