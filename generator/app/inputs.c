@@ -155,6 +155,20 @@ static bool check_age(struct build *b)
     return false;
 }
 
+static void warn_of_lapsed(struct build *b)
+{
+    size_t lapsed = consent_count_lapsed(&b->people, b->options.today);
+    if (lapsed)
+        diag_file(
+            b->diag, DIAG_WARNING, b->register_path,
+            message_plural("%zu pupil is sixteen or over: what the parents allowed "
+                           "counts no longer, ask the pupil (UAVG 5)",
+                           "%zu pupils are sixteen or over: what the parents "
+                           "allowed counts no longer, ask the pupils (UAVG 5)",
+                           lapsed),
+            lapsed);
+}
+
 enum { REGISTER_BYTES_MAX = 512 << 20 };
 
 bool build_read_register(struct build *b)
@@ -176,6 +190,8 @@ bool build_read_register(struct build *b)
                              count, &b->arena, b->diag) &&
                check_age(b);
     str_release(&bytes);
+    if (well)
+        warn_of_lapsed(b);
     return well;
 }
 

@@ -31,14 +31,23 @@ static bool yes_counts(const struct policy *policy, const struct consent_row *ro
            add_months(row->date, (long)policy->valid_months) >= today;
 }
 
-/* Who decides for this person today? */
-static bool giver_counts(const struct person *person, const struct consent_row *row,
-                         date_t today)
+static bool decides_alone(const struct person *person, date_t today)
 {
-    if (person->role != ROLE_PUPIL || row->given_by != ROLE_PARENT ||
-        person->birthdate == DATE_NONE)
-        return true;
-    return today < add_months(person->birthdate, 12L * OWN_DECISION_YEARS);
+    return person->role == ROLE_PUPIL && person->birthdate != DATE_NONE &&
+           today >= add_months(person->birthdate, 12L * OWN_DECISION_YEARS);
+}
+
+/* Does this answer count for someone who decides alone? A parent's row does no longer,
+ * and a yes of before the birthday was a parent's, whoever is written in the row: who
+ * is younger can't consent. */
+static bool is_own_answer(const struct person *person, const struct consent_row *row,
+                          enum answer answer)
+{
+    if (row->given_by == ROLE_PARENT)
+        return false;
+    return answer == ANSWER_NO ||
+           (row->date != DATE_NONE &&
+            row->date >= add_months(person->birthdate, 12L * OWN_DECISION_YEARS));
 }
 
 /* Does silence of this person forbid, in this category? */
@@ -67,22 +76,48 @@ struct decision consent_decide(const struct policy *policy, const struct person 
 {
     if (person->shielded)
         return (struct decision){false, DECISION_OBJECTION, NULL};
-    const struct consent_row *yes = NULL;
+    const struct consent_row *yes = NULL, *parents_no = NULL;
+    bool alone = decides_alone(person, today);
     for (size_t i = person->row_count; i-- > 0;) {
         const struct consent_row *row = &person->rows[i];
+        enum answer answer = row->answers[category];
         if (yes && row->date < yes->date)
             break; /* only a no of the same date is still stronger */
-        if (!giver_counts(person, row, today))
+        if (alone && answer != ANSWER_NONE && !is_own_answer(person, row, answer)) {
+            if (answer == ANSWER_NO)
+                parents_no = row;
             continue;
-        if (row->answers[category] == ANSWER_NO)
+        }
+        if (answer == ANSWER_NO)
             return (struct decision){false, DECISION_OBJECTION, row};
-        if (!yes && row->answers[category] == ANSWER_YES &&
-            yes_counts(policy, row, today))
+        if (!yes && answer == ANSWER_YES && yes_counts(policy, row, today))
             yes = row;
     }
     if (yes)
         return (struct decision){true, DECISION_YES, yes};
-    if (asks_yes(policy, person, category))
-        return (struct decision){false, DECISION_NO_CONSENT, NULL};
+    /* Where silence is enough, it is not when the parents said no: who came of age has
+     * to say something first. */
+    if (asks_yes(policy, person, category) || parents_no)
+        return (struct decision){false, DECISION_NO_CONSENT, parents_no};
     return (struct decision){true, DECISION_SILENCE_OK, NULL};
+}
+
+size_t consent_count_lapsed(const struct consent_register *r, date_t today)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct person *person = &r->people[i];
+        bool lapsed = false, own = false;
+        for (size_t j = 0; decides_alone(person, today) && j < person->row_count; j++)
+            for (int c = 0; c < CATEGORY_COUNT; c++) {
+                enum answer answer = person->rows[j].answers[c];
+                if (answer == ANSWER_NONE)
+                    continue;
+                bool counts = is_own_answer(person, &person->rows[j], answer);
+                own |= counts && answer == ANSWER_YES;
+                lapsed |= !counts && answer == ANSWER_YES;
+            }
+        count += lapsed && !own;
+    }
+    return count;
 }

@@ -24,10 +24,14 @@ struct decision {
 
 /* May `category` of `person` be shown on `today`? Latest date wins, on a tie the no;
  * a yes dated after today or not accepted by policy (evidence, valid_months) says
- * nothing; a no counts at once; shielded: never. A pupil's own row counts from the
- * sixteenth birthday, a parent's then no longer (UAVG 5). Names under names:
+ * nothing; a no counts at once; shielded: never. From a pupil's sixteenth birthday on
+ * a parent's row counts no longer, nor a yes of before it (UAVG 5); where silence is
+ * enough, a parent's no then asks for the pupil's own yes. Names under names:
  * given-name need no yes of their own. `subjects` says whose silence counts. */
 struct decision consent_decide(const struct policy *policy, const struct person *person,
                                enum category category, date_t today);
+
+/* Pupils of sixteen and over for whom only their parents said yes: it has lapsed. */
+size_t consent_count_lapsed(const struct consent_register *r, date_t today);
 
 #endif

@@ -124,8 +124,27 @@ static void at_sixteen_the_parents_row_ends(void **state)
     assert_true(decide(&policy, &p, rows, 1).allowed);
     p.birthdate = day("2010-11-20");
     assert_false(decide(&policy, &p, rows, 1).allowed);
+    /* a yes of before the birthday was a parent's, whoever is written in the row */
     rows[0].given_by = ROLE_PUPIL;
+    assert_false(decide(&policy, &p, rows, 1).allowed);
+    rows[0].date = day("2026-11-20");
     assert_true(decide(&policy, &p, rows, 1).allowed);
+    rows[0].answers[CATEGORY_PHOTO] = ANSWER_NO;
+    assert_int_equal(decide(&policy, &p, rows, 1).reason, DECISION_OBJECTION);
+}
+
+static void the_parents_no_asks_for_an_own_yes(void **state)
+{
+    struct policy policy = strict();
+    struct person p = {.birthdate = day("2010-11-20")};
+    struct consent_row rows[] = {row("2026-11-20", ANSWER_YES),
+                                 row("2026-11-20", ANSWER_NO)};
+    (void)state;
+    policy.consent[CATEGORY_PHOTO] = CONSENT_OPT_OUT;
+    rows[1].given_by = ROLE_PARENT;
+    assert_true(decide(&policy, &p, rows, 2).allowed);
+    assert_int_equal(decide(&policy, &p, rows + 1, 1).reason, DECISION_NO_CONSENT);
+    assert_true(decide(&policy, &p, NULL, 0).allowed);
 }
 
 int main(void)
@@ -137,6 +156,7 @@ int main(void)
         cmocka_unit_test(silence_follows_policy),
         cmocka_unit_test(shielded_is_never_shown),
         cmocka_unit_test(at_sixteen_the_parents_row_ends),
+        cmocka_unit_test(the_parents_no_asks_for_an_own_yes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
