@@ -48,12 +48,15 @@ void build_release(struct build *b)
     map_release(&b->output_paths);
     mustache_release(&b->templates);
     redact_free(b->publisher.redactor);
+    map_release(&b->publisher.bylines);
+    claims_free(b->claims);
     gate_free(b->gate);
     names_free(b->names);
     leaks_release(&b->leaks);
     vec_release(&b->changes);
     vec_release(&b->withheld);
     vec_release(&b->outputs);
+    vec_release(&b->urls);
     source_release(&b->source);
     diag_free(b->diag);
     arena_release(&b->arena);
@@ -84,8 +87,10 @@ static bool read_inputs(struct build *b)
 
 static bool decide(struct build *b)
 {
-    return traced(b, "publish", build_publish(b)) && build_load_key(b) &&
-           traced(b, "templates", build_load_templates(b)) && output_open(b) &&
+    if (!build_load_key(b) || !traced(b, "publish", build_publish(b)))
+        return false;
+    build_claims(b);
+    return traced(b, "templates", build_load_templates(b)) && output_open(b) &&
            traced(b, "photos", build_photos(b)) &&
            traced(b, "documents", build_documents(b)) &&
            traced(b, "bodies", build_bodies(b));
@@ -141,6 +146,8 @@ static int run(int argc, char **argv, bool write)
         return EXIT_USAGE;
     build_init(&b, &options, write);
     bool made = build_make(&b);
+    if (made && !b.unchanged)
+        output_compare(&b);
     if (made && write && !b.unchanged) {
         made = traced(&b, "commit", output_commit(&b));
         if (made)

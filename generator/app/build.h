@@ -18,6 +18,13 @@ struct output_file {
     bool changed; /* differs from what stands in the output, and waits in the stage */
 };
 
+/* An address that visitors find otherwise than after the build before. */
+enum url_change_kind { URL_GONE, URL_CHANGED, URL_NEW };
+struct url_change {
+    enum url_change_kind kind;
+    const char *path; /* of the file in the output */
+};
+
 struct build {
     struct options options;
     struct arena arena;
@@ -41,6 +48,7 @@ struct build {
     /* What comes of them. */
     struct publisher publisher;
     struct safe_site site;
+    struct claims *claims;
     struct photo *photos; /* by number of the picture among raw.files, see photos.c */
     size_t *photo_files;  /* number of its file */
     size_t photo_count;
@@ -53,6 +61,9 @@ struct build {
         VEC(struct output_file);
     } outputs;
     struct map output_paths; /* path -> number in outputs, from 1 */
+    struct {
+        VEC(struct url_change);
+    } urls; /* gone first, then changed, then new; empty after a first build */
     size_t pages_written, documents_written, photos_written, photos_reused;
     bool write_failed;        /* a file could not be written: said once */
     struct slice fingerprint; /* of all inputs */
@@ -71,12 +82,24 @@ bool build_make_gate(struct build *b);
 bool build_load_key(struct build *b);
 bool build_publish(struct build *b);
 
+/* --- claims.c: what the pages say of each file
+ * ------------------------------------------ */
+struct claims;
+/* After build_publish. */
+void build_claims(struct build *b);
+/* Of raw.files[file]; what it points to lives as long as the claims. */
+struct photo_claim claims_of(const struct build *b, size_t file);
+void claims_free(struct claims *claims);
+
 /* --- photos.c, documents.c, bodies.c
  * --------------------------------------------------- */
+struct photo_rules build_photo_rules(const struct build *b);
 bool build_photos(struct build *b);
 /* The pictures that shown pages show, through the gate into the output. */
 bool build_write_photos(struct build *b);
 bool build_documents(struct build *b);
+/* Picture, film, sound or document, by its extension. */
+enum held_kind build_file_kind(const char *path);
 /* Held with the section or bundle it stands in, or taken down? */
 enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f);
 bool build_bodies(struct build *b);
@@ -101,6 +124,8 @@ void output_offer(const struct build *b, const char *path, const char *origin,
 /* In the parent: true when the file passed. `own`: made by us, so that a leak refuses
  * the build; else the file alone is withheld by the caller. */
 bool output_take(struct build *b, struct slice *reply, bool own);
+/* Fills b->urls: what differs from what stands in the output now. */
+void output_compare(struct build *b);
 /* Puts everything in place; false with diagnostics, the old output then stands. */
 bool output_commit(struct build *b);
 /* Removes the stage. */

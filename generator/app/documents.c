@@ -7,8 +7,9 @@
 #include "app/build.h"
 #include "base/fs.h"
 #include "base/message.h"
+#include "privacy/removal.h"
 
-static enum held_kind kind_of(const char *path)
+enum held_kind build_file_kind(const char *path)
 {
     static const char *const films[] = {".mp4", ".mov", ".webm",
                                         ".m4v", ".avi", ".mkv"};
@@ -25,9 +26,11 @@ static enum held_kind kind_of(const char *path)
     return photo_is_picture(path) ? HELD_PHOTO : HELD_DOCUMENT;
 }
 
-static void withhold(struct build *b, const char *path, enum hold_reason reason)
+static void withhold(struct build *b, const char *path, enum hold_reason reason,
+                     struct slice person)
 {
-    vec_push(&b->withheld, ((struct withheld){kind_of(path), path, reason, SLICE("")}));
+    vec_push(&b->withheld,
+             ((struct withheld){build_file_kind(path), path, reason, person}));
 }
 
 static bool is_below(struct slice folder, struct slice top)
@@ -38,9 +41,8 @@ static bool is_below(struct slice folder, struct slice top)
 
 enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f)
 {
-    for (size_t i = 0; i < b->raw.takedowns.len; i++)
-        if (slice_eq_c(b->raw.takedowns.at[i].path, f->path))
-            return HELD_TAKEDOWN;
+    if (removal_covers_file(&b->publisher, slice_of(f->path), SLICE(""), SLICE("")))
+        return HELD_TAKEDOWN;
     for (size_t i = 0; i < b->site.page_count; i++) {
         const struct safe_page *page = &b->site.pages[i];
         const struct raw_page *raw = &b->raw.pages[page->number];
@@ -60,6 +62,15 @@ static enum hold_reason reason_of(const struct build *b, size_t first)
     return HELD_UNINSPECTABLE;
 }
 
+static bool is_removed(struct build *b, const char *source, const char *path,
+                       struct slice bytes)
+{
+    char digest[33];
+    removal_digest(digest, b->key, bytes);
+    return removal_covers_file(&b->publisher, slice_of(source), slice_of(path),
+                               slice_of(digest));
+}
+
 /* Passes one file on as it is; false when it was withheld or failed. */
 static bool offer(struct build *b, const char *source, const char *path,
                   struct str *bytes)
@@ -72,13 +83,17 @@ static bool offer(struct build *b, const char *source, const char *path,
                   message_system(errno));
         return false;
     }
+    if (is_removed(b, source, path, str_slice(bytes))) {
+        withhold(b, source, HELD_TAKEDOWN, SLICE(""));
+        return false;
+    }
     str_init(&reply);
     output_offer(b, path, source, str_slice(bytes), &reply);
     struct slice in = str_slice(&reply);
     output_take(b, &in, false);
     str_release(&reply);
     if (b->leaks.len > leaks)
-        withhold(b, source, reason_of(b, leaks));
+        withhold(b, source, reason_of(b, leaks), SLICE(""));
     return b->outputs.len > outputs;
 }
 
@@ -139,17 +154,41 @@ static void find_led_to(struct build *b, struct map *led_to)
     }
 }
 
-static void publish_document(struct build *b, const struct raw_file *f,
-                             const struct map *led_to, struct str *bytes)
+/* May those who are in it be shown? Of a film or sound somebody must have said who is
+ * in it; a document is held only for whom its page names. */
+static enum hold_reason consent_fate(struct build *b, size_t file, struct slice *person)
 {
-    enum hold_reason reason = build_file_fate(b, f);
-    if (reason != HELD_NOT) {
-        withhold(b, f->path, reason);
-        return;
+    struct photo_claim claim = claims_of(b, file);
+    struct photo_rules rules = build_photo_rules(b);
+    switch (build_file_kind(claim.path)) {
+    case HELD_VIDEO:
+        return media_decide(&claim, &rules, CATEGORY_VIDEO, true, person, b->diag);
+    case HELD_AUDIO:
+        return media_decide(&claim, &rules, CATEGORY_AUDIO, true, person, b->diag);
+    case HELD_PAGE:
+    case HELD_PHOTO:
+    case HELD_DOCUMENT:
+        break;
     }
-    if (!map_get(led_to, slice_of(f->path))) {
+    claim.text_count = 0; /* its name is redacted, it shows nobody */
+    return media_decide(&claim, &rules, CATEGORY_PHOTO, false, person, b->diag);
+}
+
+static void publish_document(struct build *b, size_t number, const struct map *led_to,
+                             struct str *bytes)
+{
+    const struct raw_file *f = &b->raw.files[number];
+    enum hold_reason reason = build_file_fate(b, f);
+    struct slice person = SLICE("");
+    if (reason == HELD_NOT && !map_get(led_to, slice_of(f->path))) {
         diag_file(b->diag, DIAG_NOTE, f->path,
                   _("no page leads to this file, so it is not published"));
+        return;
+    }
+    if (reason == HELD_NOT)
+        reason = consent_fate(b, number, &person);
+    if (reason != HELD_NOT) {
+        withhold(b, f->path, reason, person);
         return;
     }
     const char *path = document_path(b, f);
@@ -171,7 +210,7 @@ bool build_documents(struct build *b)
     redact_begin(b->publisher.redactor, NULL, 0, &b->changes, b->diag);
     for (size_t i = 0; i < b->raw.file_count; i++)
         if (!photo_is_picture(b->raw.files[i].path))
-            publish_document(b, &b->raw.files[i], &led_to, &bytes);
+            publish_document(b, i, &led_to, &bytes);
     for (size_t i = 0; i < b->raw.static_count; i++) {
         const struct raw_file *f = &b->raw.statics[i];
         struct render_file *file = ARENA_NEW(&b->arena, struct render_file);

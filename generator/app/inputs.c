@@ -309,6 +309,7 @@ bool build_publish(struct build *b)
         .redactor = redact_new(b->names, b->raw.config.language.text),
         .today = b->options.today,
         .drafts = b->options.drafts,
+        .key = b->key,
         .url = slice_of(b->options.url),
         .arena = &b->arena,
         .diag = b->diag,

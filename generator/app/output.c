@@ -120,14 +120,12 @@ static unsigned store(const struct build *b, const char *path, struct slice byte
 {
     struct str whole;
     unsigned result = OFFER_UNCHANGED;
-    if (!b->write)
-        return result;
     str_init(&whole);
     str_addf(&whole, "%s/%s", b->directory, path);
     if (!is_same(whole.at, bytes)) {
         str_clear(&whole);
         str_addf(&whole, "%s/%s", b->stage, path);
-        result = fs_write(whole.at, bytes) ? OFFER_STAGED : OFFER_FAILED;
+        result = !b->write || fs_write(whole.at, bytes) ? OFFER_STAGED : OFFER_FAILED;
     }
     str_release(&whole);
     return result;
@@ -220,6 +218,41 @@ bool output_take(struct build *b, struct slice *reply, bool own)
         return false;
     }
     return file.ticket.passed && add_output(b, &file);
+}
+
+/* --- what visitors will find otherwise
+ * ---------------------------------------------------------------- */
+
+static int by_kind(const void *a, const void *b)
+{
+    const struct url_change *x = a, *y = b;
+    return x->kind != y->kind ? (int)x->kind - (int)y->kind : strcmp(x->path, y->path);
+}
+
+void output_compare(struct build *b)
+{
+    struct fs_list list = {0};
+    struct map before;
+    map_init(&before);
+    bool there = fs_exists(fs_join(&b->arena, b->directory, MARKER)) &&
+                 fs_list(&list, b->directory, true, &b->arena);
+    for (size_t i = 0; there && i < list.len; i++) {
+        const char *path = list.at[i].path;
+        *map_at(&before, slice_of(path)) = b;
+        if (!map_get(&b->output_paths, slice_of(path)) && strcmp(path, MARKER) != 0)
+            vec_push(&b->urls, ((struct url_change){URL_GONE, path}));
+    }
+    for (size_t i = 0; there && i < b->outputs.len; i++) {
+        const struct output_file *f = &b->outputs.at[i];
+        bool known = map_get(&before, slice_of(f->path)) != NULL;
+        if (f->changed)
+            vec_push(&b->urls,
+                     ((struct url_change){known ? URL_CHANGED : URL_NEW, f->path}));
+    }
+    if (b->urls.len)
+        qsort(b->urls.at, b->urls.len, sizeof(*b->urls.at), by_kind);
+    map_release(&before);
+    fs_list_release(&list);
 }
 
 /* --- into place

@@ -1,6 +1,7 @@
-/* Pictures: what the site says about each, the decision and the encoding in the
- * workers, and the published files through the gate. */
+/* Pictures: the decision and the encoding in the workers, and the published files
+ * through the gate. claims.c gathers what the site says about each. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,222 +11,52 @@
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
-
-/* Everything that the pages say of one picture. */
-struct claim {
-    struct {
-        VEC(struct slice);
-    } pupils, people, texts;
-    struct {
-        VEC(struct photo_rectangle);
-    } blur;
-    bool none, checked, work, sourced, credited;
-    bool has_entry; /* with tags of its own */
-};
+#include "privacy/removal.h"
 
 struct photo_job {
     struct build *b;
-    struct claim *claims; /* by picture */
-    struct map by_path;   /* source path -> number of the picture, from 1 */
     struct photo_rules rules;
     struct str bytes, packed;
     struct arena scratch;
 };
 
-/* --- claims
- * ------------------------------------------------------------------------------ */
-
-static struct claim *claim_of(struct photo_job *job, const char *path)
+static void find_pictures(struct build *b)
 {
-    void *number = path ? map_get(&job->by_path, slice_of(path)) : NULL;
-    return number ? &job->claims[(size_t)number - 1] : NULL;
-}
-
-static void add_text(struct claim *c, struct slice text)
-{
-    if (text.len)
-        vec_push(&c->texts, text);
-}
-
-static void add_people(struct claim *c, const struct raw_people *people)
-{
-    for (size_t i = 0; i < people->pupils.len; i++)
-        vec_push(&c->pupils, people->pupils.at[i].text);
-    for (size_t i = 0; i < people->people.len; i++)
-        vec_push(&c->people, people->people.at[i].text);
-    c->none = c->none || people->none;
-}
-
-static bool says_who(const struct raw_people *people)
-{
-    return people->pupils.len || people->people.len || people->none;
-}
-
-static void add_credit(struct claim *c, const struct raw_text *source,
-                       const struct raw_text *credit)
-{
-    c->sourced = c->sourced || source->text.len;
-    c->credited = c->credited || credit->text.len;
-}
-
-/* What a page says of its pictures in general. In an album `pupils:` only says who is
- * meant in the text: tags belong to single photos there. */
-static void add_page(struct claim *c, const struct raw_page *page, bool album)
-{
-    c->checked = c->checked || page->checked.given;
-    c->work = c->work || page->work;
-    add_credit(c, &page->source, &page->credit);
-    if (c->has_entry)
-        return;
-    if (album)
-        c->none = c->none || page->people.none;
-    else
-        add_people(c, &page->people);
-}
-
-static void add_entry(struct claim *c, const struct raw_media *m)
-{
-    add_people(c, &m->people);
-    add_text(c, m->caption.text);
-    add_text(c, m->alt.text);
-    add_text(c, m->title.text);
-    add_credit(c, &m->source, &m->credit);
-    c->work = c->work || m->work;
-    c->has_entry = c->has_entry || says_who(&m->people);
-    for (size_t i = 0; i < m->blur_count; i++)
-        vec_push(&c->blur,
-                 ((struct photo_rectangle){m->blur[i].x, m->blur[i].y, m->blur[i].width,
-                                           m->blur[i].height}));
-}
-
-static bool is_album(const struct build *b, size_t page)
-{
-    return b->site.pages[page].kind == SAFE_ALBUM;
-}
-
-static const char *path_of(struct photo_job *job, const struct raw_page *page,
-                           struct slice file)
-{
-    return file.len ? publish_file_path(&job->b->arena, page, file) : NULL;
-}
-
-/* All entries first: where one has tags of its own, the page's don't count. */
-static void claim_entries(struct photo_job *job)
-{
-    for (size_t i = 0; i < job->b->raw.page_count; i++) {
-        const struct raw_page *page = &job->b->raw.pages[i];
-        for (size_t j = 0; j < page->photos.len; j++) {
-            struct claim *c =
-                claim_of(job, path_of(job, page, page->photos.at[j].file.text));
-            if (c)
-                add_entry(c, &page->photos.at[j]);
-        }
-    }
-}
-
-static void claim_page(struct photo_job *job, size_t number)
-{
-    const struct raw_page *page = &job->b->raw.pages[number];
-    bool album = is_album(job->b, number);
-    struct claim *c = claim_of(job, path_of(job, page, page->image.text));
-    if (c)
-        add_page(c, page, album);
-    for (size_t i = 0; i < page->photos.len; i++)
-        if ((c = claim_of(job, path_of(job, page, page->photos.at[i].file.text))))
-            add_page(c, page, album);
-    for (size_t i = 0; i < page->inline_count; i++) {
-        c = claim_of(job, path_of(job, page, page->inlines[i].target));
-        if (!c)
-            continue;
-        add_text(c, page->inlines[i].text);
-        add_page(c, page, album);
-    }
-}
-
-/* Pictures beside a bundle belong to it, named or not. */
-static void claim_bundles(struct photo_job *job)
-{
-    for (size_t i = 0; i < job->b->photo_count; i++) {
-        const struct raw_file *f = &job->b->raw.files[job->b->photo_files[i]];
-        const char *bundle =
-            arena_printf(&job->b->arena, "%.*s/index.md", SLICE_FMT(f->folder)).at;
-        const struct safe_page *page =
-            map_get(&job->b->site.by_source, slice_of(bundle));
-        if (page)
-            add_page(&job->claims[i], &job->b->raw.pages[page->number],
-                     page->kind == SAFE_ALBUM);
-        struct slice name = fs_base(slice_of(f->path));
-        size_t dot = name.len;
-        while (dot > 1 && name.at[dot - 1] != '.')
-            dot--;
-        add_text(&job->claims[i], slice_sub(name, 0, dot > 1 ? dot - 1 : name.len));
-    }
-}
-
-static void find_pictures(struct photo_job *job)
-{
-    struct build *b = job->b;
     b->photo_files = ARENA_ARRAY(&b->arena, size_t, b->raw.file_count + 1);
     for (size_t i = 0; i < b->raw.file_count; i++) {
         if (!photo_is_picture(b->raw.files[i].path))
             continue;
         b->photo_files[b->photo_count++] = i;
-        *map_at(&job->by_path, slice_of(b->raw.files[i].path)) = (void *)b->photo_count;
     }
     b->photos = ARENA_ARRAY(&b->arena, struct photo, b->photo_count + 1);
-    job->claims = memory_new((b->photo_count + 1) * sizeof(*job->claims));
-}
-
-static void release_claims(struct photo_job *job)
-{
-    for (size_t i = 0; i < job->b->photo_count; i++) {
-        vec_release(&job->claims[i].pupils);
-        vec_release(&job->claims[i].people);
-        vec_release(&job->claims[i].texts);
-        vec_release(&job->claims[i].blur);
-    }
-    free(job->claims);
-    map_release(&job->by_path);
 }
 
 /* --- in the workers
  * ------------------------------------------------------------------------ */
 
-static bool lacks_credit(const struct policy *policy, const struct claim *c)
+/* A row of takedowns.csv may give the address of one of its files. */
+static void remove_by_address(struct build *b, struct photo *photo)
 {
-    return (policy->credit == CREDIT_REQUIRED && !c->credited) ||
-           (policy->credit == CREDIT_WHEN_SOURCED && c->sourced && !c->credited);
-}
-
-static struct photo_claim claim_value(const struct photo_job *job, size_t i)
-{
-    const struct claim *c = &job->claims[i];
-    return (struct photo_claim){
-        .path = job->b->raw.files[job->b->photo_files[i]].path,
-        .pupils = c->pupils.at,
-        .pupil_count = c->pupils.len,
-        .people = c->people.at,
-        .people_count = c->people.len,
-        .texts = c->texts.at,
-        .text_count = c->texts.len,
-        .none = c->none,
-        .checked = c->checked,
-        .work = c->work,
-        .lacks_credit = lacks_credit(&job->b->policy, c),
-        .blur = c->blur.at,
-        .blur_count = c->blur.len,
-    };
+    char address[64];
+    for (size_t i = 0; i < photo->variant_count; i++) {
+        snprintf(address, sizeof(address), "media/%s", photo->variants[i].name);
+        if (removal_covers_file(&b->publisher, SLICE(""), slice_of(address), SLICE("")))
+            photo->held = HELD_TAKEDOWN;
+    }
+    if (photo->held == HELD_TAKEDOWN)
+        photo->variant_count = 0; /* so that it leaves the cache too */
 }
 
 static void prepare_one(void *user, size_t i, struct str *reply)
 {
     struct photo_job *job = user;
-    struct photo_claim claim = claim_value(job, i);
+    struct photo_claim claim = claims_of(job->b, job->b->photo_files[i]);
     struct photo photo = {0};
     struct diag *diag = diag_new();
     str_clear(&job->bytes);
     str_clear(&job->packed);
     arena_reset(&job->scratch);
+    char digest[33];
     photo.held = build_file_fate(job->b, &job->b->raw.files[job->b->photo_files[i]]);
     if (photo.held != HELD_NOT) {
         /* Held with its page: not read, unless copies of it must go too. */
@@ -233,8 +64,13 @@ static void prepare_one(void *user, size_t i, struct str *reply)
             source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX))
             hash_hex(photo.content, str_slice(&job->bytes));
     } else if (source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX)) {
+        removal_digest(digest, job->b->key, str_slice(&job->bytes));
+        if (removal_covers_file(&job->b->publisher, SLICE(""), SLICE(""),
+                                slice_of(digest)))
+            claim.held_for = HELD_TAKEDOWN;
         photo_prepare(&photo, &claim, &job->rules, str_slice(&job->bytes),
                       &job->scratch, diag);
+        remove_by_address(job->b, &photo);
     } else {
         photo.held = HELD_UNINSPECTABLE;
         diag_file(diag, DIAG_ERROR, claim.path, _("this picture can't be read: %s"),
@@ -342,18 +178,18 @@ static void hold_copies(struct build *b)
     map_release(&held);
 }
 
+struct photo_rules build_photo_rules(const struct build *b)
+{
+    return (struct photo_rules){&b->people, &b->policy, b->names,   b->options.today,
+                                b->cache,   b->key,     b->site.url};
+}
+
 bool build_photos(struct build *b)
 {
     struct photo_job job = {.b = b};
     size_t item;
-    find_pictures(&job);
-    claim_entries(&job);
-    for (size_t i = 0; i < b->raw.page_count; i++)
-        claim_page(&job, i);
-    claim_bundles(&job);
-    job.rules =
-        (struct photo_rules){&b->people, &b->policy, b->names,   b->options.today,
-                             b->cache,   b->key,     b->site.url};
+    find_pictures(b);
+    job.rules = build_photo_rules(b);
     str_init(&job.bytes);
     str_init(&job.packed);
     arena_init(&job.scratch);
@@ -379,7 +215,6 @@ bool build_photos(struct build *b)
     str_release(&job.bytes);
     str_release(&job.packed);
     arena_release(&job.scratch);
-    release_claims(&job);
     return well;
 }
 

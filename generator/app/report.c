@@ -65,6 +65,29 @@ static struct json *leaks_list(const struct build *b)
     return list;
 }
 
+/* "https://host/nieuws/x/" of "nieuws/x/index.html"; in the arena. */
+static struct slice url_of(struct build *b, const char *path)
+{
+    struct slice url = b->site.url.len ? b->site.url : b->site.prefix;
+    struct slice name = slice_of(path);
+    if (slice_eq_c(fs_base(name), "index.html"))
+        name.len -= strlen("index.html");
+    return arena_printf(&b->arena, "%.*s%.*s", SLICE_FMT(url), SLICE_FMT(name));
+}
+
+static struct json *urls_list(struct build *b)
+{
+    static const char *const kinds[] = {"gone", "changed", "new"};
+    struct json *list = json_list_new();
+    for (size_t i = 0; i < b->urls.len; i++) {
+        struct json *o = json_object_new();
+        json_set_text(o, "url", url_of(b, b->urls.at[i].path));
+        json_set_text(o, "change", slice_of(kinds[b->urls.at[i].kind]));
+        json_append(list, o);
+    }
+    return list;
+}
+
 /* "warnings" has everything that was said, errors too, so that a report stands alone.
  */
 static void add_warning(void *list, enum diag_grade grade, struct place where,
@@ -169,6 +192,7 @@ bool report_write(struct build *b)
     json_set(report, "changes", changes_list(b));
     json_set(report, "withheld", withheld_list(b));
     json_set(report, "leaks", leaks_list(b));
+    json_set(report, "urls", urls_list(b));
     diag_each(b->diag, add_warning, warnings, b->names ? build_mask : NULL, b->names);
     json_set(report, "warnings", warnings);
     json_set_real(report, "seconds", seconds_since(b->started));
@@ -199,8 +223,9 @@ static const char *reason_text(enum hold_reason reason)
         [HELD_UNKNOWN_TAG] = N_("a tag in it names someone who is not in the register"),
         [HELD_UNKNOWN_SURNAME] = N_("it has a surname that is not in the register"),
         [HELD_DOUBT] = N_("doubt about who is meant"),
-        [HELD_CREDIT] = N_("the maker is missing: add credit:"),
-        [HELD_BYLINE] = N_("the author is missing: add author:"),
+        [HELD_CREDIT] = N_("the maker (credit:) is missing, or the leave (license:) of "
+                           "who sent it on"),
+        [HELD_BYLINE] = N_("the author is missing, or not of this school: see author:"),
         [HELD_REVIEW] = N_("a second person has not looked at it yet"),
         [HELD_PRIVATE] = N_("it is private"),
         [HELD_DRAFT] = N_("it is a draft"),
@@ -264,6 +289,44 @@ static void print_withheld(const struct build *b)
     }
 }
 
+enum { URLS_PRINTED_MAX = 20 };
+
+/* Pages, feeds and documents by their address; of pictures only the number. */
+static void print_urls(struct build *b)
+{
+    static const char *const kinds[] = {N_("gone"), N_("changed"), N_("new")};
+    size_t shown = 0, more = 0, pictures = 0;
+    struct str url;
+    str_init(&url);
+    for (size_t i = 0; i < b->urls.len; i++) {
+        const struct url_change *u = &b->urls.at[i];
+        if (slice_starts(slice_of(u->path), "assets/"))
+            continue;
+        if (slice_starts(slice_of(u->path), "media/")) {
+            pictures += u->kind == URL_GONE;
+            continue;
+        }
+        if (shown == URLS_PRINTED_MAX) {
+            more++;
+            continue;
+        }
+        if (shown++ == 0)
+            puts(b->write ? _("What visitors find otherwise than before:")
+                          : _("What visitors would find otherwise than now:"));
+        build_show_path(b, &url, arena_copy_c(&b->arena, url_of(b, u->path)));
+        printf("  %-9s %s\n", _(kinds[u->kind]), url.at);
+    }
+    if (more)
+        printf(message_plural("  and %zu more: see --report\n",
+                              "  and %zu more: see --report\n", more),
+               more);
+    if (pictures)
+        printf(message_plural("  %zu picture file is gone\n",
+                              "  %zu picture files are gone\n", pictures),
+               pictures);
+    str_release(&url);
+}
+
 void report_print(struct build *b)
 {
     if (b->unchanged)
@@ -289,4 +352,5 @@ void report_print(struct build *b)
                b->withheld.len);
         print_withheld(b);
     }
+    print_urls(b);
 }

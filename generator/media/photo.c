@@ -34,30 +34,33 @@ bool photo_is_picture(const char *path)
  * ------------------------------------------------- */
 
 struct deciding {
-    struct photo *photo;
+    enum hold_reason held;
+    struct slice person; /* who decided */
     const struct photo_claim *claim;
     const struct photo_rules *rules;
+    enum category category;
     struct names_found found;
-    bool anyone; /* somebody is known to be in it */
+    bool asks_tags; /* without anyone in it, it is held as untagged */
+    bool anyone;    /* somebody is known to be in it */
     bool doubt, unknown;
 };
 
 static void hold(struct deciding *d, enum hold_reason reason, struct slice person)
 {
-    if (d->photo->held != HELD_NOT)
+    if (d->held != HELD_NOT)
         return;
-    d->photo->held = reason;
-    d->photo->person = person;
+    d->held = reason;
+    d->person = person;
 }
 
 static void judge(struct deciding *d, const struct person *person)
 {
     const struct photo_rules *r = d->rules;
-    struct decision photo = consent_decide(r->policy, person, CATEGORY_PHOTO, r->today);
+    struct decision shown = consent_decide(r->policy, person, d->category, r->today);
     struct decision work = consent_decide(r->policy, person, CATEGORY_WORK, r->today);
     d->anyone = true;
-    if (!photo.allowed)
-        hold(d, photo.reason == DECISION_OBJECTION ? HELD_OBJECTION : HELD_NO_CONSENT,
+    if (!shown.allowed)
+        hold(d, shown.reason == DECISION_OBJECTION ? HELD_OBJECTION : HELD_NO_CONSENT,
              person->id);
     else if (d->claim->work && !work.allowed)
         hold(d, work.reason == DECISION_OBJECTION ? HELD_OBJECTION : HELD_NO_CONSENT,
@@ -137,6 +140,8 @@ static void decide(struct deciding *d, const struct picture_tags *tags,
                    struct diag *diag)
 {
     const struct photo_claim *c = d->claim;
+    if (c->held_for == HELD_TAKEDOWN)
+        hold(d, HELD_TAKEDOWN, SLICE(""));
     judge_ids(d, c->pupils, c->pupil_count, diag);
     judge_ids(d, c->people, c->people_count, diag);
     for (size_t i = 0; i < tags->len; i++)
@@ -150,11 +155,10 @@ static void decide(struct deciding *d, const struct picture_tags *tags,
         hold(d, HELD_DOUBT, SLICE(""));
     if (tags->broken)
         hold(d, HELD_UNINSPECTABLE, SLICE(""));
-    if (!d->anyone && !c->none && !c->checked &&
+    if (d->asks_tags && !d->anyone && !c->none && !c->checked &&
         d->rules->policy->untagged_photo == UNTAGGED_HOLD)
         hold(d, HELD_UNTAGGED, SLICE(""));
-    if (c->lacks_credit)
-        hold(d, HELD_CREDIT, SLICE(""));
+    hold(d, c->held_for, SLICE(""));
 }
 
 static void read_tags(struct picture_tags *tags, const struct picture *picture,
@@ -342,11 +346,24 @@ static bool publish(struct photo *photo, const struct photo_claim *claim,
     return stored;
 }
 
+enum hold_reason media_decide(const struct photo_claim *claim,
+                              const struct photo_rules *rules, enum category category,
+                              bool asks_tags, struct slice *person, struct diag *diag)
+{
+    struct deciding d = {
+        .claim = claim, .rules = rules, .category = category, .asks_tags = asks_tags};
+    static const struct picture_tags none;
+    decide(&d, &none, diag);
+    *person = d.person;
+    return d.held;
+}
+
 bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
                    const struct photo_rules *rules, struct slice bytes,
                    struct arena *arena, struct diag *diag)
 {
-    struct deciding d = {.photo = photo, .claim = claim, .rules = rules};
+    struct deciding d = {
+        .claim = claim, .rules = rules, .category = CATEGORY_PHOTO, .asks_tags = true};
     struct picture_tags tags = {0};
     struct picture *picture = picture_open(bytes);
     bool well = true;
@@ -358,6 +375,8 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
     }
     read_tags(&tags, picture, arena);
     decide(&d, &tags, diag);
+    photo->held = d.held;
+    photo->person = d.person;
     memcpy(photo->taken, tags.taken, sizeof(photo->taken));
     vec_release(&tags);
     if (photo->held == HELD_NOT)

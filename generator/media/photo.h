@@ -24,10 +24,10 @@ struct photo_claim {
     size_t people_count;
     struct slice *texts; /* caption, alt, file name: who is named there is in it */
     size_t text_count;
-    bool none;         /* people: none */
-    bool checked;      /* a second person looked at every untagged photo */
-    bool work;         /* it is a pupil's work */
-    bool lacks_credit; /* policy asks for a maker and none is given */
+    bool none;                 /* people: none */
+    bool checked;              /* a second person looked at every untagged photo */
+    bool work;                 /* it is a pupil's work */
+    enum hold_reason held_for; /* no maker, doubt, removed: whoever is in it */
     struct photo_rectangle *blur;
     size_t blur_count;
 };
@@ -72,6 +72,12 @@ struct photo {
 bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
                    const struct photo_rules *rules, struct slice bytes,
                    struct arena *arena, struct diag *diag);
+/* The same decision about a film, sound or document, of which only the claim says who
+ * is in it. `asks_tags`: held as untagged when nobody is said to be. Sets *person to
+ * who decided. */
+enum hold_reason media_decide(const struct photo_claim *claim,
+                              const struct photo_rules *rules, enum category category,
+                              bool asks_tags, struct slice *person, struct diag *diag);
 /* Appends a variant's bytes from the cache. */
 bool photo_read_variant(const struct photo_variant *variant, const char *cache,
                         struct str *out);

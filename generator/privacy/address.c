@@ -85,6 +85,7 @@ static const char *new_folder(struct addressing *a, struct slice folder)
     struct raw_text name = {fs_base(folder), {NULL, 0, 0}, SLICE("")};
     if (page)
         name = slug_of(page);
+    publish_hide(a->p, page);
     const struct safe_text *slug = redact_slug(a->p->redactor, &name, a->p->arena);
     return free_address(a, parent, safe_text_slice(slug)).at;
 }
@@ -134,6 +135,7 @@ static bool address_page(struct addressing *a, struct safe_page *page)
     } else {
         const char *folder = kept_folder(a, raw->folder);
         struct raw_text slug = slug_of(raw);
+        publish_hide(a->p, raw);
         const struct safe_text *safe = redact_slug(a->p->redactor, &slug, arena);
         address = free_address(a, folder, safe_text_slice(safe));
         well = take_written(a, raw, written_form(arena, raw->folder, slug.text));
@@ -169,6 +171,7 @@ static bool address_aliases(struct addressing *a, struct safe_page *page)
 {
     const struct raw_page *raw = &a->p->raw->pages[page->number];
     bool well = true;
+    publish_hide(a->p, raw);
     page->aliases =
         ARENA_ARRAY(a->p->arena, const struct safe_text *, raw->aliases.len + 1);
     for (size_t i = 0; i < raw->aliases.len; i++) {

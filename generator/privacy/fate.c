@@ -1,9 +1,12 @@
-/* May a page be shown? What settings and front matter say, before its text is read. */
+/* May a page be shown? What settings, times and removals say, before its text is read;
+ * editorial.c has the rules of the protocols. */
 #include <string.h>
 
 #include "base/fs.h"
 #include "base/message.h"
+#include "privacy/editorial.h"
 #include "privacy/publish_int.h"
+#include "privacy/removal.h"
 
 const char *hold_reason_name(enum hold_reason reason)
 {
@@ -41,76 +44,11 @@ bool safe_page_is_shown(const struct safe_page *page)
     return page->held == HELD_NOT;
 }
 
-/* Compares without slashes at either end. */
-static bool same_path(struct slice a, struct slice b)
-{
-    while (a.len && a.at[0] == '/')
-        a = slice_from(a, 1);
-    while (a.len && a.at[a.len - 1] == '/')
-        a.len--;
-    while (b.len && b.at[b.len - 1] == '/')
-        b.len--;
-    return a.len && slice_eq(a, b);
-}
-
-static bool is_taken_down(const struct publisher *p, const struct raw_page *raw,
-                          const struct safe_page *page)
-{
-    struct slice address = safe_text_slice(page->address);
-    for (size_t i = 0; i < p->raw->takedowns.len; i++) {
-        struct slice path = p->raw->takedowns.at[i].path;
-        size_t scheme = slice_find(path, "://");
-        if (scheme < path.len) { /* a whole address: its path counts */
-            struct slice rest = slice_from(path, scheme + 3);
-            path = slice_from(rest, slice_find_byte(rest, '/'));
-        }
-        if (same_path(path, slice_of(raw->path)) || same_path(path, address) ||
-            (raw->is_bundle && same_path(path, raw->folder)))
-            return true;
-    }
-    return false;
-}
-
-/* The work of a pupil needs each maker's leave. */
-static enum hold_reason work_fate(const struct publisher *p, const struct raw_page *raw,
-                                  struct slice *person)
-{
-    for (size_t i = 0; raw->work && i < raw->people.pupils.len; i++) {
-        const struct person *maker =
-            register_find(p->people, raw->people.pupils.at[i].text);
-        if (!maker) {
-            *person = raw->people.pupils.at[i].text;
-            return HELD_UNKNOWN_TAG;
-        }
-        struct decision d = consent_decide(p->policy, maker, CATEGORY_WORK, p->today);
-        if (!d.allowed) {
-            *person = maker->id;
-            return d.reason == DECISION_OBJECTION ? HELD_OBJECTION : HELD_NO_CONSENT;
-        }
-    }
-    return HELD_NOT;
-}
-
-static bool lacks_byline(const struct publisher *p, const struct raw_page *raw,
-                         const struct safe_page *page)
-{
-    return p->policy->byline == BYLINE_REQUIRED && page->kind == SAFE_NEWS &&
-           !raw->author.text.len && !p->raw->config.author.text.len;
-}
-
-static bool lacks_credit(const struct publisher *p, const struct raw_page *raw)
-{
-    return p->policy->credit != CREDIT_OPTIONAL && raw->source.text.len &&
-           !raw->credit.text.len;
-}
-
-enum hold_reason publish_page_fate(const struct publisher *p,
-                                   const struct raw_page *raw,
-                                   const struct safe_page *page, struct slice *person)
+static enum hold_reason page_fate(const struct publisher *p, const struct raw_page *raw,
+                                  const struct safe_page *page)
 {
     date_t from = raw->publish_date != DATE_NONE ? raw->publish_date : raw->date;
-    *person = SLICE("");
-    if (is_taken_down(p, raw, page))
+    if (removal_covers_page(p, raw, safe_text_slice(page->address)))
         return HELD_TAKEDOWN;
     if (raw->private_)
         return HELD_PRIVATE;
@@ -120,13 +58,7 @@ enum hold_reason publish_page_fate(const struct publisher *p,
         return HELD_EXPIRED;
     if (from != DATE_NONE && from > p->today && !p->drafts)
         return HELD_SCHEDULED;
-    if (raw->doubt)
-        return HELD_DOUBT;
-    if (lacks_byline(p, raw, page))
-        return HELD_BYLINE;
-    if (lacks_credit(p, raw))
-        return HELD_CREDIT;
-    return work_fate(p, raw, person);
+    return HELD_NOT;
 }
 
 /* Of a section these hold everything in it (contract section 2). */
@@ -148,9 +80,13 @@ void publish_fates(struct publisher *p, struct safe_site *site)
 {
     for (size_t i = 0; i < site->page_count; i++) {
         struct safe_page *page = &site->pages[i];
-        page->held = publish_page_fate(p, &p->raw->pages[page->number], page,
-                                       &page->held_person);
+        page->held = page_fate(p, &p->raw->pages[page->number], page);
     }
     for (size_t i = 0; i < site->page_count; i++)
         inherit(site, &site->pages[i]);
+    for (size_t i = 0; i < site->page_count; i++) {
+        struct safe_page *page = &site->pages[i];
+        if (page->held == HELD_NOT)
+            page->held = editorial_fate(p, page, &page->held_person);
+    }
 }

@@ -7,6 +7,16 @@
 
 static const struct slice nobody = {"", 0};
 
+/* Does this person bear the name that was found? */
+static bool bears(const struct known *k, const struct mention *a)
+{
+    if (a->given && k->given != a->given && k->part != a->given)
+        return false;
+    if (a->surname && k->surname && k->surname != a->surname)
+        return false;
+    return a->given || a->surname;
+}
+
 /* The `pupils:` of the page among the bearers of this name. */
 static struct bearers on_page(const struct redactor *r, const struct mention *a)
 {
@@ -14,19 +24,31 @@ static struct bearers on_page(const struct redactor *r, const struct mention *a)
     for (size_t i = 0; i < r->pupils.len; i++) {
         uint32_t person = r->pupils.at[i];
         const struct known *k = &r->names->known[person];
-        if (!a->given || (k->given != a->given && k->part != a->given))
-            continue;
-        if (a->surname && k->surname && k->surname != a->surname)
+        if (!a->given || !bears(k, a))
             continue;
         b.one = b.count++ ? b.one : person;
-        b.allowed += k->allowed;
+        b.allowed += redact_may_name(r, person);
     }
     return b;
+}
+
+/* Those of whom a mention was taken down here may not be named any more. */
+static void drop_hidden(const struct redactor *r, const struct mention *a,
+                        struct bearers *who)
+{
+    for (size_t i = 0; i < r->hidden.len; i++) {
+        uint32_t person = r->hidden.at[i];
+        const struct known *k = &r->names->known[person];
+        bool one = who->count == 1 ? who->one == person : bears(k, a);
+        if (one && k->allowed && who->allowed)
+            who->allowed--;
+    }
 }
 
 struct judgement redact_judge(const struct redactor *r, const struct mention *a)
 {
     struct bearers who = a->who;
+    drop_hidden(r, a, &who);
     if (a->flags & MENTION_DECIDED)
         return (struct judgement){VERDICT_KEEP, nobody};
     if (who.count > 1 && r->pupils.len) {

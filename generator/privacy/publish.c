@@ -7,7 +7,9 @@
 #include "base/fs.h"
 #include "base/message.h"
 #include "base/vec.h"
+#include "privacy/editorial.h"
 #include "privacy/publish_int.h"
+#include "privacy/removal.h"
 
 const struct safe_text *publish_text(struct publisher *p, const struct raw_text *raw)
 {
@@ -17,14 +19,22 @@ const struct safe_text *publish_text(struct publisher *p, const struct raw_text 
     return safe_text_slice(safe).len ? safe : NULL;
 }
 
+void publish_hide(struct publisher *p, const struct raw_page *raw)
+{
+    struct slice ids[REMOVAL_PEOPLE_MAX];
+    size_t count = raw ? removal_people(p, raw, ids) : 0;
+    redact_hide(p->redactor, ids, count);
+}
+
 /* Starts the log of one page: its `pupils:` say who is meant. */
 static void begin_page(struct publisher *p, const struct raw_page *raw)
 {
-    struct slice pupils[256];
+    struct slice pupils[256] = {SLICE("")};
     size_t count = 0;
     for (size_t i = 0; raw && i < raw->people.pupils.len && count < 256; i++)
         pupils[count++] = raw->people.pupils.at[i].text;
     redact_begin(p->redactor, pupils, count, p->changes, p->diag);
+    publish_hide(p, raw);
 }
 
 /* --- sections and kinds ------------------------------------------------------------
@@ -265,9 +275,13 @@ static void fill_page(struct publisher *p, struct safe_page *page)
 {
     const struct raw_page *raw = &p->raw->pages[page->number];
     begin_page(p, raw);
+    page->id = removal_page_id(p, slice_of(raw->path));
     page->title = page_title(p, raw);
+    struct raw_text author = editorial_author(p, raw);
+    page->by_school = p->policy->byline_as == BYLINE_AS_SCHOOL ||
+                      (raw->author.text.len && !author.text.len);
     page->author =
-        publish_text(p, raw->author.text.len ? &raw->author : &p->raw->config.author);
+        p->policy->byline_as == BYLINE_AS_SCHOOL ? NULL : publish_text(p, &author);
     page->summary = publish_text(p, &raw->summary);
     page->description = publish_text(p, &raw->description);
     page->group = publish_text(p, &raw->group);
@@ -475,7 +489,11 @@ bool publish_site(struct safe_site *site, struct publisher *p)
     for (size_t i = 0; i < site->page_count; i++)
         fill_page(p, &site->pages[i]);
     fill_site(p, site);
+    removal_list(p, site);
     withhold_pages(p, site);
+    for (size_t i = 0; i < site->page_count; i++)
+        if (safe_page_is_shown(&site->pages[i]))
+            editorial_warn(p, &site->pages[i]);
     return diag_count(p->diag, DIAG_ERROR) == errors;
 }
 
@@ -500,5 +518,6 @@ struct safe_document *publish_body(struct publisher *p, const struct safe_page *
     struct safe_document *document =
         redact_markdown(p->redactor, body, raw->path, raw->body_line, p->diag);
     *outcome = redact_end(p->redactor);
+    editorial_check_body(p, raw, body, outcome);
     return document;
 }

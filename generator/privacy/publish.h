@@ -17,11 +17,13 @@ struct publisher {
     struct redactor *redactor;
     date_t today;
     bool drafts;         /* show drafts: preview only */
+    struct slice key;    /* secret of addresses and ids */
     struct slice url;    /* that takes the place of the settings' one, or empty */
     struct arena *arena; /* everything in the safe site lives here */
     struct diag *diag;
     struct changes *changes;
     struct withheld_list *withheld;
+    struct map bylines; /* author -> struct byline: the same names come back */
 };
 
 /* False with diagnostics: two pages at one address, a menu item that leads nowhere. */

@@ -69,6 +69,7 @@ void redact_free(struct redactor *r)
     str_release(&r->flat);
     str_release(&r->out);
     vec_release(&r->pupils);
+    vec_release(&r->hidden);
     vec_release(&r->tokens);
     vec_release(&r->mentions);
     vec_release(&r->edits);
@@ -84,11 +85,30 @@ void redact_begin(struct redactor *r, const struct slice *pupils, size_t pupil_c
     r->diag = diag;
     r->outcome = (struct redact_outcome){0};
     r->pupils.len = 0;
+    r->hidden.len = 0;
     for (size_t i = 0; i < pupil_count; i++) {
         const struct person *p = register_find(r->names->people, pupils[i]);
         if (p)
             vec_push(&r->pupils, (uint32_t)(p - r->names->people->people));
     }
+}
+
+void redact_hide(struct redactor *r, const struct slice *ids, size_t count)
+{
+    r->hidden.len = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct person *p = register_find(r->names->people, ids[i]);
+        if (p)
+            vec_push(&r->hidden, (uint32_t)(p - r->names->people->people));
+    }
+}
+
+bool redact_may_name(const struct redactor *r, uint32_t person)
+{
+    for (size_t i = 0; i < r->hidden.len; i++)
+        if (r->hidden.at[i] == person)
+            return false;
+    return r->names->known[person].allowed;
 }
 
 struct redact_outcome redact_end(struct redactor *r)
@@ -284,7 +304,7 @@ struct slice redact_shown_name(struct redactor *r, struct slice id, struct place
                      SLICE_FMT(id));
         return slice_of(r->neutral->one);
     }
-    if (r->names->known[p - r->names->people->people].allowed && p->given.len)
+    if (redact_may_name(r, (uint32_t)(p - r->names->people->people)) && p->given.len)
         return p->given;
     return slice_of(r->neutral->one);
 }

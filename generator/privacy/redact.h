@@ -56,6 +56,9 @@ struct redact_outcome {
  * `diag`. Both may be NULL. */
 void redact_begin(struct redactor *r, const struct slice *pupils, size_t pupil_count,
                   struct changes *changes, struct diag *diag);
+/* Until the next redact_begin these people may not be named, whatever the register
+ * says: a mention that was taken down. */
+void redact_hide(struct redactor *r, const struct slice *ids, size_t count);
 struct redact_outcome redact_end(struct redactor *r);
 
 /* A line or paragraph of plain text: titles, captions, settings. Never NULL. */

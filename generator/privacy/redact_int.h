@@ -52,7 +52,7 @@ struct redactor {
     const struct neutral *neutral;
     struct {
         VEC(uint32_t);
-    } pupils; /* of the page */
+    } pupils, hidden; /* of the page; who may not be named on it */
     struct changes *changes;
     struct diag *diag;
     struct redact_outcome outcome;
@@ -87,6 +87,8 @@ struct judgement {
     enum verdict verdict;
     struct slice person; /* register id, when it is certain */
 };
+/* By the register, and by what was taken down on this page. */
+bool redact_may_name(const struct redactor *r, uint32_t person);
 struct judgement redact_judge(const struct redactor *r, const struct mention *a);
 
 /* "leerling:1042" or "pupil:1042": the id, or an empty slice. */

@@ -95,11 +95,13 @@ struct safe_page {
     struct slice held_person;
     const struct safe_text *title;
     const struct safe_text *address; /* "nieuws/sint/", "" for home */
+    const struct safe_text *id;      /* "urn:uuid:...": of the feed's entry, for good */
     const struct safe_text *author, *summary, *description, *group,
         *credit; /* or NULL */
     date_t date, updated;
     long weight;
     bool toc, draft;
+    bool by_school; /* the school itself is the author */
     size_t section; /* page number of its section, NO_PAGE for home */
     struct safe_tag *tags;
     size_t tag_count;
@@ -124,6 +126,13 @@ struct safe_member {
     const struct safe_text *name, *email, *role, *groups, *days; /* NULL: not shown */
 };
 
+/* News that was taken down: feeds tell readers to forget it (RFC 6721). */
+struct safe_removed {
+    const struct safe_text *id; /* that its entry had */
+    date_t date;
+    struct slice source; /* its path, to find its section; never printed */
+};
+
 struct safe_site {
     const struct safe_text *title, *description, *author; /* NULL: none */
     const struct safe_text *phone, *email, *address;      /* of the school; or NULL */
@@ -140,6 +149,8 @@ struct safe_site {
     size_t team_count;
     struct safe_event *events; /* in order of date */
     size_t event_count;
+    struct safe_removed *removed; /* newest first */
+    size_t removed_count;
     long pagination;
     struct policy policy;
     date_t today;

@@ -255,13 +255,14 @@ static struct value crumbs(const struct render *r, struct arena *a, size_t secti
 static void set_defaults(struct arena *a, struct value page)
 {
     static const char *const names[] = {
-        "date",    "updated",     "author",      "summary",    "description",
-        "content", "group",       "image",       "credit",     "toc",
-        "tags",    "previous",    "next",        "section",    "pages",
-        "albums",  "news",        "events",      "months",     "years",
-        "photos",  "documents",   "members",     "pagination", "count",
-        "json_ld", "policy",      "feed",        "draft",      "past_events",
-        "kind",    "breadcrumbs", "subsections", "target",     "tagged"};
+        "date",        "updated", "author",      "byline",      "summary",
+        "description", "content", "group",       "image",       "credit",
+        "toc",         "tags",    "previous",    "next",        "section",
+        "pages",       "albums",  "news",        "events",      "months",
+        "years",       "photos",  "documents",   "members",     "pagination",
+        "count",       "json_ld", "policy",      "feed",        "draft",
+        "past_events", "kind",    "breadcrumbs", "subsections", "target",
+        "tagged"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         value_set(a, page, names[i], value_null());
     struct value extra = value_object(a);
@@ -434,6 +435,22 @@ struct value render_card(const struct render *r, struct arena *a,
     return v;
 }
 
+/* "juf Anja, namens obs De Regenboog", or the school alone (KLI-6, TWE-6, KLA-11). */
+static struct value byline_value(const struct render *r, struct arena *a,
+                                 const struct safe_page *page)
+{
+    struct slice behalf = render_message(r, "on_behalf");
+    struct slice school = safe_text_slice(r->site->title);
+    struct slice author = safe_text_slice(page->author);
+    if (author.len)
+        return value_own_slice(a, arena_printf(a, "%.*s, %.*s %.*s", SLICE_FMT(author),
+                                               SLICE_FMT(behalf), SLICE_FMT(school)));
+    if (!page->by_school)
+        return value_null();
+    return value_own_slice(
+        a, arena_printf(a, "%.*s %.*s", SLICE_FMT(behalf), SLICE_FMT(school)));
+}
+
 /* The pages before and after it in its section. */
 static void set_neighbours(const struct render *r, struct arena *a,
                            const struct safe_page *page, struct value v)
@@ -469,6 +486,7 @@ struct value render_page_context(const struct render *r, struct arena *a,
     value_set(a, *v, "date", render_date(r, a, page->date));
     value_set(a, *v, "updated", render_date(r, a, page->updated));
     value_set(a, *v, "author", value_text(page->author));
+    value_set(a, *v, "byline", byline_value(r, a, page));
     value_set(a, *v, "summary", summary_value(r, a, page));
     value_set(a, *v, "description", value_text(page->description));
     value_set(a, *v, "group", value_text(page->group));

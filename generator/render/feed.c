@@ -43,7 +43,7 @@ static void add_entry(const struct render *r, struct arena *a,
     struct slice author = safe_text_slice(page->author ? page->author : r->site->title);
     str_add_c(out, "  <entry>\n");
     add_element(out, "    ", "title", safe_text_slice(page->title));
-    add_element(out, "    ", "id", link);
+    add_element(out, "    ", "id", safe_text_slice(page->id));
     add_link(out, "    ", "alternate", link);
     add_time(out, "    ", "published", page->date);
     add_time(out, "    ", "updated", changed(page));
@@ -60,11 +60,39 @@ static void add_entry(const struct render *r, struct arena *a,
     str_add_c(out, "  </entry>\n");
 }
 
-enum { FEED_ENTRIES_MAX = 30 };
+enum { FEED_ENTRIES_MAX = 30, FEED_REMOVED_MAX = 100 };
+
+/* Tombstones (RFC 6721) of what stood in the section, or anywhere on the site. */
+static void add_removed(const struct render *r, struct slice folder, struct str *out)
+{
+    char day[11];
+    size_t count = 0;
+    for (size_t i = 0; i < r->site->removed_count && count < FEED_REMOVED_MAX; i++) {
+        const struct safe_removed *one = &r->site->removed[i];
+        if (folder.len && !(one->source.len > folder.len &&
+                            slice_eq(slice_sub(one->source, 0, folder.len), folder)))
+            continue;
+        date_iso(day, one->date);
+        str_add_c(out, "  <at:deleted-entry ref=\"");
+        escape_html(out, safe_text_slice(one->id));
+        str_addf(out, "\" when=\"%sT12:00:00Z\"/>\n", day);
+        count++;
+    }
+}
+
+/* Of a section its folder with the slash, "" for the site. */
+static struct slice folder_of(const struct safe_page *section)
+{
+    struct slice source = section ? slice_of(section->source) : SLICE("");
+    size_t len = source.len;
+    while (len && source.at[len - 1] != '/')
+        len--;
+    return slice_sub(source, 0, len);
+}
 
 void render_feed(const struct render *r, struct arena *a, const struct safe_text *title,
-                 struct slice address, const size_t *pages, size_t count,
-                 struct str *out)
+                 struct slice address, const struct safe_page *section,
+                 const size_t *pages, size_t count, struct str *out)
 {
     struct slice self =
         render_link(r, a, arena_printf(a, "%.*sfeed.xml", SLICE_FMT(address)));
@@ -74,11 +102,14 @@ void render_feed(const struct render *r, struct arena *a, const struct safe_text
     for (size_t i = 0; i < count; i++)
         if (changed(&r->site->pages[pages[i]]) > newest)
             newest = changed(&r->site->pages[pages[i]]);
+    if (r->site->removed_count && r->site->removed[0].date > newest)
+        newest = r->site->removed[0].date;
     if (newest == DATE_NONE)
         date_from_parts(&newest, 2000, 1, 1);
     str_addf(out,
              "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-             "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\">\n",
+             "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+             "xmlns:at=\"http://purl.org/atompub/tombstones/1.0\" xml:lang=\"%.*s\">\n",
              SLICE_FMT(r->site->language));
     add_element(out, "  ", "title", safe_text_slice(title));
     add_element(out, "  ", "id", self);
@@ -89,6 +120,7 @@ void render_feed(const struct render *r, struct arena *a, const struct safe_text
     for (size_t i = 0; i < count; i++)
         if (r->site->pages[pages[i]].date != DATE_NONE)
             add_entry(r, a, &r->site->pages[pages[i]], out);
+    add_removed(r, folder_of(section), out);
     str_add_c(out, "</feed>\n");
 }
 

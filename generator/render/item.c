@@ -457,10 +457,10 @@ static bool write_feed(const struct render *r, struct arena *a, size_t section,
     struct slice address = p ? safe_text_slice(p->address) : SLICE("");
     str_addf(path, "%.*sfeed.xml", SLICE_FMT(address));
     if (p)
-        render_feed(r, a, p->title, address, r->children[section],
+        render_feed(r, a, p->title, address, p, r->children[section],
                     r->child_count[section], bytes);
     else
-        render_feed(r, a, r->site->title, address, r->news, r->news_count, bytes);
+        render_feed(r, a, r->site->title, address, NULL, r->news, r->news_count, bytes);
     return true;
 }
 
@@ -470,7 +470,7 @@ static bool write_tag_feed(const struct render *r, struct arena *a, size_t numbe
     const struct render_tag *tag = &r->tags[number];
     struct slice address = tag_address(a, tag);
     str_addf(path, "%.*sfeed.xml", SLICE_FMT(address));
-    render_feed(r, a, tag->title, address, tag->pages, tag->count, bytes);
+    render_feed(r, a, tag->title, address, NULL, tag->pages, tag->count, bytes);
     return true;
 }
 

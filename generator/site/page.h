@@ -31,7 +31,7 @@ struct raw_rectangle {
 struct raw_media {
     struct raw_text file, title, caption, alt, credit, license, source;
     struct raw_people people;
-    bool work;
+    bool work, doubt;
     struct raw_rectangle *blur;
     size_t blur_count;
     struct place where;
@@ -80,6 +80,7 @@ struct raw_page {
     struct slice body;  /* borrowed from the text; emptied by site_tree */
     unsigned body_line; /* number of its first line */
     uint64_t stamp;
+    date_t touched; /* day of the file's last change, or DATE_NONE */
 };
 
 /* Splits and reads the text of the file at `path`; everything but the body is copied

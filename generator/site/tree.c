@@ -103,6 +103,7 @@ static void read_page(struct raw_site *site, const struct source_file *f,
         return;
     page_read(page, str_slice(text), f->path, arena, diag);
     page->stamp = f->stamp;
+    page->touched = f->touched;
     page->body = SLICE(""); /* the text is used again for the next page */
     site->page_count++;
 }

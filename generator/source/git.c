@@ -93,10 +93,10 @@ static int add_entry(const char *folder, const git_tree_entry *entry, void *user
         struct blob *b = ARENA_NEW(l->arena, struct blob);
         b->id = *id;
         *map_at(&l->state->blobs, slice_of(path)) = b;
-        vec_push(
-            &l->source->files,
-            ((struct source_file){path, (uint64_t)git_blob_rawsize(blob),
-                                  hash_64(slice_make((const char *)id, sizeof(*id)))}));
+        vec_push(&l->source->files,
+                 ((struct source_file){
+                     path, (uint64_t)git_blob_rawsize(blob),
+                     hash_64(slice_make((const char *)id, sizeof(*id))), DATE_NONE}));
     }
     git_blob_free(blob);
     return 0;

@@ -7,12 +7,14 @@
 #define SOURCE_SOURCE_H
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/diag.h"
 
 struct source_file {
     const char *path;
     uint64_t size_bytes;
     uint64_t stamp; /* changes when the file does: of its times or its blob id */
+    date_t touched; /* day of its last change, or DATE_NONE where only history knows */
 };
 
 struct source_list {

@@ -1,0 +1,243 @@
+/* What the pages say of each picture, film, sound and document: who is in it, whose it
+ * is, whether somebody looked. All pages that name a file count together. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "privacy/editorial.h"
+#include "privacy/removal.h"
+
+struct claim {
+    struct {
+        VEC(struct slice);
+    } pupils, people, texts;
+    struct {
+        VEC(struct photo_rectangle);
+    } blur;
+    bool none, checked, work, doubt, removed;
+    bool has_entry; /* with tags of its own */
+    struct editorial_credit credit;
+};
+
+struct claims {
+    struct claim *at;   /* by number of the file among raw.files */
+    struct map by_path; /* source path -> number, from 1 */
+    size_t count;
+};
+
+static struct claim *claim_at(const struct claims *claims, const char *path)
+{
+    void *number = path ? map_get(&claims->by_path, slice_of(path)) : NULL;
+    return number ? &claims->at[(size_t)number - 1] : NULL;
+}
+
+static void add_text(struct claim *c, struct slice text)
+{
+    if (text.len)
+        vec_push(&c->texts, text);
+}
+
+static void add_people(struct claim *c, const struct raw_people *people)
+{
+    for (size_t i = 0; i < people->pupils.len; i++)
+        vec_push(&c->pupils, people->pupils.at[i].text);
+    for (size_t i = 0; i < people->people.len; i++)
+        vec_push(&c->people, people->people.at[i].text);
+    c->none = c->none || people->none;
+}
+
+static bool says_who(const struct raw_people *people)
+{
+    return people->pupils.len || people->people.len || people->none;
+}
+
+/* The strictest source that anyone names; a maker and a leave that anyone gives. */
+static void add_credit(struct claim *c, const struct raw_text *source,
+                       const struct raw_text *credit, const struct raw_text *license)
+{
+    enum editorial_source said = editorial_source(source->text);
+    if (said > c->credit.source)
+        c->credit.source = said;
+    c->credit.credit = c->credit.credit || credit->text.len;
+    c->credit.license = c->credit.license || license->text.len;
+}
+
+static bool names_any(const struct raw_people *people, const struct slice *ids,
+                      size_t count)
+{
+    const struct raw_list *const lists[] = {&people->pupils, &people->people};
+    for (size_t l = 0; l < 2; l++)
+        for (size_t i = 0; i < lists[l]->len; i++)
+            for (size_t j = 0; j < count; j++)
+                if (slice_eq(lists[l]->at[i].text, ids[j]))
+                    return true;
+    return false;
+}
+
+/* Of whom a mention on this page was taken down: pictures of them go along. */
+static void add_removed(struct build *b, struct claim *c, const struct raw_page *page,
+                        const struct raw_people *people)
+{
+    struct slice ids[REMOVAL_PEOPLE_MAX];
+    size_t count = removal_people(&b->publisher, page, ids);
+    c->removed = c->removed || names_any(people, ids, count);
+}
+
+/* What a page says of its files in general. In an album `pupils:` only says who is
+ * meant in the text: tags belong to single photos there. */
+static void add_page(struct build *b, struct claim *c, const struct raw_page *page,
+                     bool album)
+{
+    c->checked = c->checked || page->checked.given;
+    c->work = c->work || page->work;
+    add_credit(c, &page->source, &page->credit, &page->license);
+    if (c->has_entry)
+        return;
+    if (album) {
+        c->none = c->none || page->people.none;
+        return;
+    }
+    add_people(c, &page->people);
+    add_removed(b, c, page, &page->people);
+}
+
+/* A doubt of one entry waits for a second pair of eyes as a page's does (ALB-4). */
+static void add_entry(struct build *b, struct claim *c, const struct raw_page *page,
+                      const struct raw_media *m)
+{
+    add_people(c, &m->people);
+    add_removed(b, c, page, &m->people);
+    add_text(c, m->caption.text);
+    add_text(c, m->alt.text);
+    add_text(c, m->title.text);
+    add_credit(c, &m->source, &m->credit, &m->license);
+    c->work = c->work || m->work;
+    c->doubt = c->doubt || (m->doubt && !editorial_is_checked(&b->publisher, page));
+    c->has_entry = c->has_entry || says_who(&m->people);
+    for (size_t i = 0; i < m->blur_count; i++)
+        vec_push(&c->blur,
+                 ((struct photo_rectangle){m->blur[i].x, m->blur[i].y, m->blur[i].width,
+                                           m->blur[i].height}));
+}
+
+static const char *path_of(struct build *b, const struct raw_page *page,
+                           struct slice file)
+{
+    return file.len ? publish_file_path(&b->arena, page, file) : NULL;
+}
+
+/* All entries first: where one has tags of its own, the page's don't count. */
+static void gather_entries(struct build *b, const struct raw_page *page)
+{
+    const struct raw_media_list *const lists[] = {&page->photos, &page->documents};
+    for (size_t l = 0; l < 2; l++)
+        for (size_t j = 0; j < lists[l]->len; j++) {
+            const struct raw_media *m = &lists[l]->at[j];
+            struct claim *c = claim_at(b->claims, path_of(b, page, m->file.text));
+            if (c)
+                add_entry(b, c, page, m);
+        }
+}
+
+static void gather_page(struct build *b, size_t number)
+{
+    const struct raw_page *page = &b->raw.pages[number];
+    const struct raw_media_list *const lists[] = {&page->photos, &page->documents};
+    bool album = b->site.pages[number].kind == SAFE_ALBUM;
+    struct claim *c = claim_at(b->claims, path_of(b, page, page->image.text));
+    if (c)
+        add_page(b, c, page, album);
+    for (size_t l = 0; l < 2; l++)
+        for (size_t i = 0; i < lists[l]->len; i++)
+            if ((c = claim_at(b->claims, path_of(b, page, lists[l]->at[i].file.text))))
+                add_page(b, c, page, album);
+    for (size_t i = 0; i < page->inline_count; i++) {
+        c = claim_at(b->claims, path_of(b, page, page->inlines[i].target));
+        if (!c)
+            continue;
+        add_text(c, page->inlines[i].text);
+        add_page(b, c, page, album);
+    }
+}
+
+/* Files beside a bundle belong to it, named or not; and a file's own name counts. */
+static void gather_beside(struct build *b, size_t i)
+{
+    const struct raw_file *f = &b->raw.files[i];
+    struct claim *c = &b->claims->at[i];
+    const char *bundle =
+        arena_printf(&b->arena, "%.*s/index.md", SLICE_FMT(f->folder)).at;
+    const struct safe_page *page = map_get(&b->site.by_source, slice_of(bundle));
+    if (page)
+        add_page(b, c, &b->raw.pages[page->number], page->kind == SAFE_ALBUM);
+    struct slice name = fs_base(slice_of(f->path));
+    size_t dot = name.len;
+    while (dot > 1 && name.at[dot - 1] != '.')
+        dot--;
+    add_text(c, slice_sub(name, 0, dot > 1 ? dot - 1 : name.len));
+}
+
+void build_claims(struct build *b)
+{
+    struct claims *claims = memory_new(sizeof(*claims));
+    b->claims = claims;
+    claims->count = b->raw.file_count;
+    claims->at = memory_new((claims->count + 1) * sizeof(*claims->at));
+    map_init(&claims->by_path);
+    for (size_t i = 0; i < claims->count; i++)
+        *map_at(&claims->by_path, slice_of(b->raw.files[i].path)) = (void *)(i + 1);
+    for (size_t i = 0; i < b->raw.page_count; i++)
+        gather_entries(b, &b->raw.pages[i]);
+    for (size_t i = 0; i < b->raw.page_count; i++)
+        gather_page(b, i);
+    for (size_t i = 0; i < claims->count; i++)
+        gather_beside(b, i);
+}
+
+void claims_free(struct claims *claims)
+{
+    for (size_t i = 0; claims && i < claims->count; i++) {
+        vec_release(&claims->at[i].pupils);
+        vec_release(&claims->at[i].people);
+        vec_release(&claims->at[i].texts);
+        vec_release(&claims->at[i].blur);
+    }
+    if (claims) {
+        free(claims->at);
+        map_release(&claims->by_path);
+    }
+    free(claims);
+}
+
+static enum hold_reason editorial_reason(const struct policy *policy,
+                                         const struct claim *c, bool picture)
+{
+    if (c->removed)
+        return HELD_TAKEDOWN;
+    if (c->doubt)
+        return HELD_DOUBT;
+    return editorial_lacks_credit(policy, c->credit, picture) ? HELD_CREDIT : HELD_NOT;
+}
+
+struct photo_claim claims_of(const struct build *b, size_t file)
+{
+    const struct claim *c = &b->claims->at[file];
+    const char *path = b->raw.files[file].path;
+    return (struct photo_claim){
+        .path = path,
+        .pupils = c->pupils.at,
+        .pupil_count = c->pupils.len,
+        .people = c->people.at,
+        .people_count = c->people.len,
+        .texts = c->texts.at,
+        .text_count = c->texts.len,
+        .none = c->none,
+        .checked = c->checked,
+        .work = c->work,
+        .held_for =
+            editorial_reason(&b->policy, c, build_file_kind(path) != HELD_DOCUMENT),
+        .blur = c->blur.at,
+        .blur_count = c->blur.len,
+    };
+}

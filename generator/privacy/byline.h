@@ -1,0 +1,37 @@
+/* Under whose name a page stands, and whether that is somebody of the school.
+ *
+ * A byline names the author "as a teacher and on behalf of the school" (KLI-6, OOE-5,
+ * ALB-6), with what he does there (TWE-6), or the school alone (KLA-11); invented names
+ * are none (ALB-8). A pupil may write: with the given name, and as the pupil's work
+ * (OOE-4).
+ */
+#ifndef PRIVACY_BYLINE_H
+#define PRIVACY_BYLINE_H
+
+#include "privacy/publish.h"
+
+enum byline_state {
+    BYLINE_NONE,      /* nobody is named */
+    BYLINE_OF_SCHOOL, /* each who is named works here, or is a body such as the MR */
+    BYLINE_OF_PUPIL,  /* a pupil wrote it, alone or with others */
+    BYLINE_UNKNOWN,   /* somebody is named whom nobody here knows */
+    BYLINE_NO_ROLE,   /* policy asks what the author does here, and nothing says it */
+    BYLINE_DOUBT,     /* several pupils are called so */
+};
+
+struct byline {
+    enum byline_state state;
+    const struct person *pupil; /* of BYLINE_OF_PUPIL */
+    struct raw_text shown;      /* what is to be shown, yet to be redacted; or empty */
+};
+
+/* Reads `author:` ("juf Anja", "Anja Postma en Bram Nijland", "de MR"). `pupils` are
+ * the ids of the page: they decide who of several is meant. Texts live in p->arena. */
+struct byline byline_read(const struct publisher *p, const struct raw_text *author,
+                          const struct raw_list *pupils);
+
+/* Is one of those whom `a` names also named by `b`? For "somebody else looked at it".
+ */
+bool byline_share(const struct publisher *p, struct slice a, struct slice b);
+
+#endif
