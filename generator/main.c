@@ -20,6 +20,8 @@ static const struct command commands[] = {
      app_list},
     {"policy", "[-s SITE] [--protocol P]",
      N_("the rules in force and where they come from"), app_policy},
+    {"takedown", "URL|PATH[#ID] [-s SITE] [--reference R]",
+     N_("removes something on request, and says what is left to do"), app_takedown},
     {"new", "site|news|gallery|page PATH",
      N_("begins a site, news item, album or page"), app_new},
 };

@@ -209,7 +209,7 @@ def read_report(folder):
         return ""
     report = json.load(open(path, encoding="utf-8"))
     report.pop("seconds")
-    rows = {k: report.pop(k) for k in ("changes", "withheld", "leaks", "warnings")}
+    rows = {k: report.pop(k) for k in ("changes", "withheld", "leaks", "warnings", "urls") if k in report}
     lines = [json.dumps(report, ensure_ascii=False)]
     for kind, entries in rows.items():
         lines += [f"{kind}: " + json.dumps(e, ensure_ascii=False) for e in entries]

@@ -138,13 +138,10 @@ int build_finish(struct build *b)
     return diag_exit_code(b->diag);
 }
 
-static int run(int argc, char **argv, bool write)
+int build_run(const struct options *options, bool write)
 {
-    struct options options;
     struct build b;
-    if (!options_read(&options, "sdbDrRpTjqvV", argc, argv))
-        return EXIT_USAGE;
-    build_init(&b, &options, write);
+    build_init(&b, options, write);
     bool made = build_make(&b);
     if (made && !b.unchanged)
         output_compare(&b);
@@ -159,10 +156,18 @@ static int run(int argc, char **argv, bool write)
     if (!report_write(&b))
         made = false;
     int code = build_finish(&b);
-    if (made && !options.quiet)
+    if (made && (!options->quiet || options->brief))
         report_print(&b);
     build_release(&b);
     return made ? code : code ? code : EXIT_ERROR;
+}
+
+static int run(int argc, char **argv, bool write)
+{
+    struct options options;
+    if (!options_read(&options, "sdbDrRpTjqvV", argc, argv))
+        return EXIT_USAGE;
+    return build_run(&options, write);
 }
 
 int app_build(int argc, char **argv)

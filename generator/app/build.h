@@ -116,6 +116,8 @@ bool build_write_pages(struct build *b);
 
 /* --- output.c: the stage, the gate in front of it, and the move into place
  * --------------- */
+/* In the output, so that no other folder is ever emptied by mistake. */
+#define OUTPUT_MARKER ".voornaam-output"
 bool output_open(struct build *b);
 /* In any process: passes the bytes through the gate and, when they differ from what
  * stands in the output, writes them to the stage; packs what output_take needs. */
@@ -165,6 +167,8 @@ void build_release(struct build *b);
 void build_show_path(const struct build *b, struct str *out, const char *path);
 /* All steps up to the finished bytes in the stage; for build, check and list. */
 bool build_make(struct build *b);
+/* The whole command: makes, puts in place, reports and prints; gives the exit code. */
+int build_run(const struct options *options, bool write);
 /* A diag_mask_fn over b->names. */
 void build_mask(void *names, struct str *out, struct slice text);
 /* Prints the diagnostics and gives the exit code. */

@@ -21,6 +21,8 @@ int app_verify(int argc, char **argv);
 int app_list(int argc, char **argv);
 int app_policy(int argc, char **argv);
 int app_new(int argc, char **argv);
+int app_takedown(int argc, char **argv);
+int app_trace(int argc, char **argv);
 
 /* What flags can set; each command takes some of them. */
 struct options {
@@ -31,16 +33,18 @@ struct options {
     const char *consent_register; /* --register */
     const char *report;
     const char *protocol;
-    date_t today; /* --date, default today */
+    const char *reference; /* --reference, or NULL */
+    date_t today;          /* --date, default today */
     unsigned jobs;
     bool drafts, quiet, verbose, reveal;
+    bool brief;       /* of what was done, tell only which addresses changed */
     char **arguments; /* those without a dash */
     int argument_count;
 };
 
 /* Reads the arguments; `accepted` names the flags as getopt does: "sdbDrRpTjqv" with
- * r: --rev, R: --register, p: --report, P: --protocol, T: --date, V: --reveal. False
- * after a message on stderr: the command ends with EXIT_USAGE. */
+ * r: --rev, R: --register, p: --report, P: --protocol, T: --date, V: --reveal, f:
+ * --reference. False after a message on stderr: the command ends with EXIT_USAGE. */
 bool options_read(struct options *o, const char *accepted, int argc, char **argv);
 /* A message about usage on stderr; gives EXIT_USAGE. */
 int options_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -24,6 +24,7 @@ static const struct option long_flags[] = {
     {"quiet", no_argument, NULL, 'q'},
     {"verbose", no_argument, NULL, 'v'},
     {"reveal", no_argument, NULL, 'V'},
+    {"reference", required_argument, NULL, 'f'},
     {NULL, 0, NULL, 0},
 };
 
@@ -94,6 +95,8 @@ static bool set_flag(struct options *o, int flag)
         return o->quiet = true;
     case 'v':
         return o->verbose = true;
+    case 'f':
+        return o->reference = optarg, true;
     case 'V':
         return o->reveal = true;
     default:

@@ -17,8 +17,6 @@
 #include "base/message.h"
 #include "base/pack.h"
 
-/* In the output, so that no other folder is ever emptied by mistake. */
-#define MARKER ".voornaam-output"
 static const char marker_text[] =
     "Made by Voornaam: each build replaces all that is in this folder.\n";
 
@@ -26,7 +24,7 @@ static const char marker_text[] =
 static bool holds_other_files(const char *folder)
 {
     char marker[4096];
-    snprintf(marker, sizeof(marker), "%s/" MARKER, folder);
+    snprintf(marker, sizeof(marker), "%s/" OUTPUT_MARKER, folder);
     if (!fs_exists(folder) || fs_exists(marker))
         return false;
     DIR *dir = opendir(folder);
@@ -234,12 +232,13 @@ void output_compare(struct build *b)
     struct fs_list list = {0};
     struct map before;
     map_init(&before);
-    bool there = fs_exists(fs_join(&b->arena, b->directory, MARKER)) &&
+    bool there = fs_exists(fs_join(&b->arena, b->directory, OUTPUT_MARKER)) &&
                  fs_list(&list, b->directory, true, &b->arena);
     for (size_t i = 0; there && i < list.len; i++) {
         const char *path = list.at[i].path;
         *map_at(&before, slice_of(path)) = b;
-        if (!map_get(&b->output_paths, slice_of(path)) && strcmp(path, MARKER) != 0)
+        if (!map_get(&b->output_paths, slice_of(path)) &&
+            strcmp(path, OUTPUT_MARKER) != 0)
             vec_push(&b->urls, ((struct url_change){URL_GONE, path}));
     }
     for (size_t i = 0; there && i < b->outputs.len; i++) {
@@ -307,7 +306,8 @@ static bool remove_stale(struct build *b)
     bool well = fs_list(&list, b->directory, true, &b->arena);
     for (size_t i = 0; i < list.len; i++) {
         const char *path = list.at[i].path;
-        if (map_get(&b->output_paths, slice_of(path)) || strcmp(path, MARKER) == 0)
+        if (map_get(&b->output_paths, slice_of(path)) ||
+            strcmp(path, OUTPUT_MARKER) == 0)
             continue;
         const char *whole = fs_join(&b->arena, b->directory, path);
         well = unlink(whole) == 0 && well;
@@ -319,7 +319,7 @@ static bool remove_stale(struct build *b)
 
 static bool write_marker(struct build *b, const char *folder)
 {
-    return fs_write(fs_join(&b->arena, folder, MARKER), slice_of(marker_text)) ||
+    return fs_write(fs_join(&b->arena, folder, OUTPUT_MARKER), slice_of(marker_text)) ||
            fail(b, folder);
 }
 

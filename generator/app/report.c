@@ -291,7 +291,7 @@ static void print_withheld(const struct build *b)
 
 enum { URLS_PRINTED_MAX = 20 };
 
-/* Pages, feeds and documents by their address; of pictures only the number. */
+/* Pages by their address, and whatever is gone; of pictures only the number. */
 static void print_urls(struct build *b)
 {
     static const char *const kinds[] = {N_("gone"), N_("changed"), N_("new")};
@@ -300,12 +300,12 @@ static void print_urls(struct build *b)
     str_init(&url);
     for (size_t i = 0; i < b->urls.len; i++) {
         const struct url_change *u = &b->urls.at[i];
-        if (slice_starts(slice_of(u->path), "assets/"))
-            continue;
         if (slice_starts(slice_of(u->path), "media/")) {
             pictures += u->kind == URL_GONE;
             continue;
         }
+        if (!slice_ends(slice_of(u->path), ".html") && u->kind != URL_GONE)
+            continue; /* feeds and the like follow their pages */
         if (shown == URLS_PRINTED_MAX) {
             more++;
             continue;
@@ -329,6 +329,10 @@ static void print_urls(struct build *b)
 
 void report_print(struct build *b)
 {
+    if (b->options.brief) {
+        print_urls(b);
+        return;
+    }
     if (b->unchanged)
         puts(_("Nothing has changed since the last build."));
     printf(

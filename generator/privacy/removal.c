@@ -43,8 +43,8 @@ static bool same(const struct publisher *p, struct slice written, struct slice p
     return path.len && slice_eq(removal_path(p, written), path);
 }
 
-static bool names_page(const struct publisher *p, struct slice written,
-                       const struct raw_page *raw, struct slice address)
+bool removal_names_page(const struct publisher *p, struct slice written,
+                        const struct raw_page *raw, struct slice address)
 {
     return same(p, written, slice_of(raw->path)) || same(p, written, address) ||
            ((raw->is_bundle || raw->is_section) && same(p, written, raw->folder));
@@ -70,7 +70,7 @@ size_t removal_people(const struct publisher *p, const struct raw_page *raw,
     for (size_t i = 0; i < p->raw->takedowns.len && count < REMOVAL_PEOPLE_MAX; i++) {
         struct slice page, id;
         if (split_person(p, p->raw->takedowns.at[i].path, &page, &id) &&
-            names_page(p, page, raw, SLICE("")))
+            removal_names_page(p, page, raw, SLICE("")))
             out[count++] = id;
     }
     return count;
@@ -83,7 +83,7 @@ bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
     for (size_t i = 0; i < p->raw->takedowns.len; i++) {
         struct slice page, id;
         bool person = split_person(p, p->raw->takedowns.at[i].path, &page, &id);
-        if (names_page(p, page, raw, address) &&
+        if (removal_names_page(p, page, raw, address) &&
             (!person || ++people >= REMOVAL_PEOPLE_MAX))
             return true;
     }
@@ -139,7 +139,8 @@ static struct slice source_of_row(const struct publisher *p,
     path = removal_path(p, page);
     for (size_t i = 0; i < site->page_count; i++) {
         const struct safe_page *s = &site->pages[i];
-        if (names_page(p, page, &p->raw->pages[s->number], safe_text_slice(s->address)))
+        if (removal_names_page(p, page, &p->raw->pages[s->number],
+                               safe_text_slice(s->address)))
             return s->kind == SAFE_NEWS ? slice_of(s->source) : SLICE("");
     }
     return slice_ends(path, ".md") ? path : SLICE("");

@@ -13,6 +13,9 @@
 
 enum { REMOVAL_PEOPLE_MAX = 64 };
 
+/* Does the row or argument `written` mean this page, as a whole? */
+bool removal_names_page(const struct publisher *p, struct slice written,
+                        const struct raw_page *raw, struct slice address);
 /* Is the page gone as a whole? Its address may be empty when it is not known yet. */
 bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
                          struct slice address);

@@ -62,7 +62,7 @@ static void add_entry(const struct render *r, struct arena *a,
 
 enum { FEED_ENTRIES_MAX = 30, FEED_REMOVED_MAX = 100 };
 
-/* Tombstones (RFC 6721) of what stood in the section, or anywhere on the site. */
+/* Tombstones (RFC 6721) of what stood below the folder, "" for all. */
 static void add_removed(const struct render *r, struct slice folder, struct str *out)
 {
     char day[11];
@@ -80,19 +80,9 @@ static void add_removed(const struct render *r, struct slice folder, struct str 
     }
 }
 
-/* Of a section its folder with the slash, "" for the site. */
-static struct slice folder_of(const struct safe_page *section)
-{
-    struct slice source = section ? slice_of(section->source) : SLICE("");
-    size_t len = source.len;
-    while (len && source.at[len - 1] != '/')
-        len--;
-    return slice_sub(source, 0, len);
-}
-
 void render_feed(const struct render *r, struct arena *a, const struct safe_text *title,
-                 struct slice address, const struct safe_page *section,
-                 const size_t *pages, size_t count, struct str *out)
+                 struct slice address, const struct slice *removed, const size_t *pages,
+                 size_t count, struct str *out)
 {
     struct slice self =
         render_link(r, a, arena_printf(a, "%.*sfeed.xml", SLICE_FMT(address)));
@@ -120,7 +110,8 @@ void render_feed(const struct render *r, struct arena *a, const struct safe_text
     for (size_t i = 0; i < count; i++)
         if (r->site->pages[pages[i]].date != DATE_NONE)
             add_entry(r, a, &r->site->pages[pages[i]], out);
-    add_removed(r, folder_of(section), out);
+    if (removed)
+        add_removed(r, *removed, out);
     str_add_c(out, "</feed>\n");
 }
 

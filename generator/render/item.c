@@ -450,17 +450,28 @@ static bool write_own(const struct render *r, struct arena *a, const char *title
     return write_template(r, template, &context, bytes, diag);
 }
 
+/* "nieuws/" of "nieuws/_index.md". */
+static struct slice folder_of(const struct safe_page *section)
+{
+    struct slice source = slice_of(section->source);
+    while (source.len && source.at[source.len - 1] != '/')
+        source.len--;
+    return source;
+}
+
 static bool write_feed(const struct render *r, struct arena *a, size_t section,
                        struct str *path, struct str *bytes)
 {
     const struct safe_page *p = section == NO_PAGE ? NULL : &r->site->pages[section];
     struct slice address = p ? safe_text_slice(p->address) : SLICE("");
     str_addf(path, "%.*sfeed.xml", SLICE_FMT(address));
+    struct slice folder = p ? folder_of(p) : SLICE("");
     if (p)
-        render_feed(r, a, p->title, address, p, r->children[section],
+        render_feed(r, a, p->title, address, &folder, r->children[section],
                     r->child_count[section], bytes);
     else
-        render_feed(r, a, r->site->title, address, NULL, r->news, r->news_count, bytes);
+        render_feed(r, a, r->site->title, address, &folder, r->news, r->news_count,
+                    bytes);
     return true;
 }
 

@@ -57,10 +57,11 @@ bool render_read_body(const struct render *r, const struct page_body *body, size
 /* --- feed.c, calendar.c
  * ----------------------------------------------------------------- */
 
-/* `section`: whose tombstones it has, or NULL for all. */
+/* `removed`: it has tombstones of what stood in this source folder ("nieuws/", "" for
+ * all); NULL: none. */
 void render_feed(const struct render *r, struct arena *a, const struct safe_text *title,
-                 struct slice address, const struct safe_page *section,
-                 const size_t *pages, size_t count, struct str *out);
+                 struct slice address, const struct slice *removed, const size_t *pages,
+                 size_t count, struct str *out);
 void render_sitemap(const struct render *r, struct arena *a, struct str *out);
 void render_robots(const struct render *r, struct arena *a, struct str *out);
 void render_ics(const struct render *r, struct arena *a, struct str *out);
