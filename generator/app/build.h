@@ -78,6 +78,10 @@ bool build_read_settings(struct build *b);
 bool build_read_register(struct build *b);
 bool build_load_policy(struct build *b);
 bool build_make_names(struct build *b);
+/* An engine over these people; whoever is called `but` is not exempt. Free with
+ * names_free. */
+struct names *build_names(struct build *b, const struct consent_register *people,
+                          struct slice but);
 bool build_make_gate(struct build *b);
 bool build_load_key(struct build *b);
 bool build_publish(struct build *b);

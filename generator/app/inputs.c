@@ -254,14 +254,43 @@ static struct lists exempt_lists(struct build *b)
     return l;
 }
 
-bool build_make_names(struct build *b)
+/* Without those who are called so. */
+static void leave_out(struct slice *names, size_t *count, struct slice name)
+{
+    struct str wanted, found;
+    size_t kept = 0;
+    str_init(&wanted);
+    str_init(&found);
+    names_fold(&wanted, name);
+    for (size_t i = 0; i < *count; i++) {
+        str_clear(&found);
+        names_fold(&found, names[i]);
+        if (!slice_eq(str_slice(&found), str_slice(&wanted)))
+            names[kept++] = names[i];
+    }
+    *count = kept;
+    str_release(&wanted);
+    str_release(&found);
+}
+
+struct names *build_names(struct build *b, const struct consent_register *people,
+                          struct slice but)
 {
     struct lists l = exempt_lists(b);
     struct names_exempt *exempt = ARENA_NEW(&b->arena, struct names_exempt);
+    if (but.len) {
+        leave_out(l.team, &l.team_count, but);
+        leave_out(l.public_persons, &l.public_count, but);
+    }
     *exempt = (struct names_exempt){l.public_persons, l.public_count, l.team,
                                     l.team_count,     l.mail_domains, l.mail_count,
                                     l.contact,        l.contact_count};
-    b->names = names_new(&b->people, &b->policy, b->options.today, exempt);
+    return names_new(people, &b->policy, b->options.today, exempt);
+}
+
+bool build_make_names(struct build *b)
+{
+    b->names = build_names(b, &b->people, SLICE(""));
     return b->names != NULL;
 }
 

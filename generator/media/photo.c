@@ -40,6 +40,7 @@ struct deciding {
     const struct photo_rules *rules;
     enum category category;
     struct names_found found;
+    struct str seen;
     bool asks_tags; /* without anyone in it, it is held as untagged */
     bool anyone;    /* somebody is known to be in it */
     bool doubt, unknown;
@@ -53,12 +54,18 @@ static void hold(struct deciding *d, enum hold_reason reason, struct slice perso
     d->person = person;
 }
 
+static void see(struct deciding *d, const struct person *person, bool perhaps)
+{
+    str_addf(&d->seen, "\n%s%.*s", perhaps ? "?" : "", SLICE_FMT(person->id));
+}
+
 static void judge(struct deciding *d, const struct person *person)
 {
     const struct photo_rules *r = d->rules;
     struct decision shown = consent_decide(r->policy, person, d->category, r->today);
     struct decision work = consent_decide(r->policy, person, CATEGORY_WORK, r->today);
     d->anyone = true;
+    see(d, person, false);
     if (!shown.allowed)
         hold(d, shown.reason == DECISION_OBJECTION ? HELD_OBJECTION : HELD_NO_CONSENT,
              person->id);
@@ -108,10 +115,12 @@ static void judge_found(struct deciding *d, enum names_match match)
             bearers += same;
             claimed += same && is_claimed(d, d->found.at[j]);
         }
-        if (bearers < 2)
+        if (bearers < 2) {
             judge(d, person);
-        else if (claimed == 0)
+        } else if (claimed == 0) {
+            see(d, person, true);
             d->doubt = d->anyone = true;
+        }
     }
 }
 
@@ -353,7 +362,9 @@ enum hold_reason media_decide(const struct photo_claim *claim,
     struct deciding d = {
         .claim = claim, .rules = rules, .category = category, .asks_tags = asks_tags};
     static const struct picture_tags none;
+    str_init(&d.seen);
     decide(&d, &none, diag);
+    str_release(&d.seen);
     *person = d.person;
     return d.held;
 }
@@ -374,9 +385,12 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
         return true;
     }
     read_tags(&tags, picture, arena);
+    str_init(&d.seen);
     decide(&d, &tags, diag);
     photo->held = d.held;
     photo->person = d.person;
+    photo->seen = arena_copy(arena, str_slice(&d.seen));
+    str_release(&d.seen);
     memcpy(photo->taken, tags.taken, sizeof(photo->taken));
     vec_release(&tags);
     if (photo->held == HELD_NOT)
@@ -412,15 +426,17 @@ void photo_pack(const struct photo *photo, struct str *out)
 {
     pack_slice(out, slice_make((const char *)photo, sizeof(*photo)));
     pack_slice(out, photo->person);
+    pack_slice(out, photo->seen);
 }
 
 bool photo_unpack(struct photo *photo, struct slice *in, struct arena *arena)
 {
-    struct slice bytes, person;
+    struct slice bytes, person, seen;
     if (!unpack_slice(in, &bytes) || bytes.len != sizeof(*photo) ||
-        !unpack_slice(in, &person))
+        !unpack_slice(in, &person) || !unpack_slice(in, &seen))
         return false;
     memcpy(photo, bytes.at, sizeof(*photo));
     photo->person = arena_copy(arena, person);
+    photo->seen = arena_copy(arena, seen);
     return true;
 }

@@ -61,6 +61,8 @@ struct photo {
     char content[33];    /* digest of the file: two copies have the same */
     int width_px, height_px; /* of the largest variant */
     bool reused;             /* all variants came from the cache */
+    struct slice seen; /* ids of all who are known to be in it, each behind a line end;
+                        * with "?" in front: perhaps */
     struct photo_variant variants[PHOTO_VARIANTS_MAX];
     size_t variant_count; /* by format, then from narrow to wide */
 };

@@ -69,6 +69,36 @@ struct judgement redact_judge(const struct redactor *r, const struct mention *a)
     return (struct judgement){VERDICT_HIDE, id};
 }
 
+void redact_trace(struct redactor *r, struct slice id, struct trace_hits *hits)
+{
+    const struct person *p = hits ? register_find(r->names->people, id) : NULL;
+    r->hits = p ? hits : NULL;
+    r->traced = p ? (uint32_t)(p - r->names->people->people) : 0;
+}
+
+void redact_trace_mentions(struct redactor *r)
+{
+    static const enum trace_how how[] = {[MENTION_GIVEN] = TRACE_GIVEN,
+                                         [MENTION_UNKNOWN] = TRACE_GIVEN,
+                                         [MENTION_FULL] = TRACE_FULL,
+                                         [MENTION_INITIALS] = TRACE_SURNAME,
+                                         [MENTION_SURNAME] = TRACE_SURNAME};
+    for (size_t i = 0; i < r->mentions.len && r->piece_count; i++) {
+        const struct mention *a = &r->mentions.at[i];
+        bool one = a->who.count == 1 && a->who.one == r->traced;
+        if (a->flags & MENTION_DECIDED ||
+            !(one || bears(&r->names->known[r->traced], a)))
+            continue;
+        struct bearers page = on_page(r, a);
+        bool named = page.count == 1 && page.one == r->traced;
+        bool certain = named || (one && how[a->kind] != TRACE_GIVEN);
+        vec_push(r->hits,
+                 ((struct trace_hit){redact_place(r, view_offset(&r->view, a->start)),
+                                     how[a->kind], !certain,
+                                     redact_judge(r, a).verdict != VERDICT_KEEP}));
+    }
+}
+
 struct place redact_place(struct redactor *r, size_t offset)
 {
     struct sight *last = &r->last;

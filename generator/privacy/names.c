@@ -39,6 +39,16 @@ void names_free(struct names *n)
     free(n);
 }
 
+const struct person *names_person(const struct names *n, struct slice id)
+{
+    return register_find(n->people, id);
+}
+
+void names_fold(struct str *out, struct slice name)
+{
+    fold_letters(out, name, false);
+}
+
 /* --- masking --- */
 
 /* Rather too much than too little: every word that can name someone. */
@@ -142,6 +152,12 @@ static int by_start(const void *a, const void *b)
 
 void names_mask(const struct names *n, struct str *out, struct slice text)
 {
+    names_mask_others(n, out, text, NULL);
+}
+
+void names_mask_others(const struct names *n, struct str *out, struct slice text,
+                       const struct person *but)
+{
     struct masks masks = {0};
     struct str seen;
     size_t at = 0, *map = memory_new((text.len + 1) * sizeof(*map));
@@ -154,9 +170,12 @@ void names_mask(const struct names *n, struct str *out, struct slice text)
         qsort(masks.at, masks.len, sizeof(*masks.at), by_start);
     for (size_t i = 0; i < masks.len; i++) {
         const struct mask *m = &masks.at[i];
+        const struct bearers *who = m->who ? m->who : &m->of_mention;
+        if (but && who->count == 1 && &n->people->people[who->one] == but)
+            continue;
         if (m->start >= at) {
             str_add(out, slice_sub(text, at, m->start - at));
-            add_id(n, out, m->who ? m->who : &m->of_mention);
+            add_id(n, out, who);
         }
         at = m->end > at ? m->end : at;
     }

@@ -31,6 +31,14 @@ void names_free(struct names *n);
 /* Appends `text` with everything that names a person as ‹id›, for diagnostics:
  * rather too much than too little. */
 void names_mask(const struct names *n, struct str *out, struct slice text);
+/* The same, but this person's own name stays: what is shown to who asks for it. */
+void names_mask_others(const struct names *n, struct str *out, struct slice text,
+                       const struct person *but);
+
+/* The person of that id among those it was built with, or NULL. */
+const struct person *names_person(const struct names *n, struct slice id);
+/* Appends the letters of a name as the engine compares them. */
+void names_fold(struct str *out, struct slice name);
 
 /* Whom a text such as a face tag, a caption or a file name means. */
 enum names_match {

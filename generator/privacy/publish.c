@@ -26,8 +26,7 @@ void publish_hide(struct publisher *p, const struct raw_page *raw)
     redact_hide(p->redactor, ids, count);
 }
 
-/* Starts the log of one page: its `pupils:` say who is meant. */
-static void begin_page(struct publisher *p, const struct raw_page *raw)
+void publish_begin_page(struct publisher *p, const struct raw_page *raw)
 {
     struct slice pupils[256] = {SLICE("")};
     size_t count = 0;
@@ -274,7 +273,7 @@ static long page_pagination(const struct publisher *p, const struct raw_page *ra
 static void fill_page(struct publisher *p, struct safe_page *page)
 {
     const struct raw_page *raw = &p->raw->pages[page->number];
-    begin_page(p, raw);
+    publish_begin_page(p, raw);
     page->id = removal_page_id(p, slice_of(raw->path));
     page->title = page_title(p, raw);
     struct raw_text author = editorial_author(p, raw);
@@ -514,7 +513,7 @@ struct safe_document *publish_body(struct publisher *p, const struct safe_page *
         diag_file(p->diag, DIAG_ERROR, raw->path, _("this file can't be read"));
         return NULL;
     }
-    begin_page(p, raw);
+    publish_begin_page(p, raw);
     struct safe_document *document =
         redact_markdown(p->redactor, body, raw->path, raw->body_line, p->diag);
     *outcome = redact_end(p->redactor);

@@ -10,6 +10,9 @@ void publish_fates(struct publisher *p, struct safe_site *site);
 /* address.c: gives every page its address and aliases; false when two clash. */
 bool publish_addresses(struct publisher *p, struct safe_site *site);
 
+/* Starts the log of one page, or of the site (NULL): its `pupils:` say who is meant. */
+void publish_begin_page(struct publisher *p, const struct raw_page *raw);
+
 /* From now on the redactor hides those of whom a mention was taken down on the
  * page; of nobody when it is NULL. */
 void publish_hide(struct publisher *p, const struct raw_page *raw);

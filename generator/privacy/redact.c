@@ -270,6 +270,8 @@ void redact_find(struct redactor *r, struct slice source, enum view_mode mode)
     match_text(&r->mentions, r->names, &r->tokens, r->view.text, any_case);
     if (r->shown.len)
         mark_decided(r);
+    if (r->hits)
+        redact_trace_mentions(r);
     for (size_t i = 0; i < r->mentions.len;)
         i += redact_mention(r, source, i);
 }
@@ -304,7 +306,11 @@ struct slice redact_shown_name(struct redactor *r, struct slice id, struct place
                      SLICE_FMT(id));
         return slice_of(r->neutral->one);
     }
-    if (redact_may_name(r, (uint32_t)(p - r->names->people->people)) && p->given.len)
+    uint32_t person = (uint32_t)(p - r->names->people->people);
+    bool may = redact_may_name(r, person);
+    if (r->hits && person == r->traced)
+        vec_push(r->hits, ((struct trace_hit){where, TRACE_LINKED, false, !may}));
+    if (may && p->given.len)
         return p->given;
     return slice_of(r->neutral->one);
 }

@@ -61,6 +61,28 @@ void redact_begin(struct redactor *r, const struct slice *pupils, size_t pupil_c
 void redact_hide(struct redactor *r, const struct slice *ids, size_t count);
 struct redact_outcome redact_end(struct redactor *r);
 
+/* How a text names somebody. */
+enum trace_how {
+    TRACE_LINKED, /* [Sem](leerling:1042), or among the page's pupils: */
+    TRACE_FULL,   /* given name and surname */
+    TRACE_SURNAME,
+    TRACE_GIVEN, /* the given name alone: it may be another */
+};
+struct trace_hit {
+    struct place where;
+    enum trace_how how;
+    bool possible; /* it may be somebody else */
+    bool hidden;   /* the name is not shown */
+};
+struct trace_hits {
+    struct trace_hit *at;
+    size_t len;
+    size_t cap;
+};
+/* From now on every place that names, or may name, the person of this id is added to
+ * `hits`; NULL ends it. For who asks what there is of him (AVG 15). */
+void redact_trace(struct redactor *r, struct slice id, struct trace_hits *hits);
+
 /* A line or paragraph of plain text: titles, captions, settings. Never NULL. */
 const struct safe_text *redact_text(struct redactor *r, const struct raw_text *raw,
                                     struct arena *arena);

@@ -54,6 +54,8 @@ struct redactor {
         VEC(uint32_t);
     } pupils, hidden; /* of the page; who may not be named on it */
     struct changes *changes;
+    struct trace_hits *hits; /* or NULL */
+    uint32_t traced;         /* whose */
     struct diag *diag;
     struct redact_outcome outcome;
     /* scratch, kept between texts */
@@ -117,6 +119,8 @@ void redact_replace(struct redactor *r, struct slice source, size_t start, size_
                     struct slice text);
 void redact_delete(struct redactor *r, struct slice source, size_t start, size_t end,
                    bool sentence);
+/* Adds what the mentions say of the person who is traced. */
+void redact_trace_mentions(struct redactor *r);
 /* Where an offset of the source stands in its file. */
 struct place redact_place(struct redactor *r, size_t offset);
 /* One line in the log, at an offset of the source. */
