@@ -6,38 +6,20 @@ bytes, decoded entities, percent-encoding and JSON escapes.
 """
 import csv
 import filecmp
-import html
 import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-import unicodedata
 import urllib.parse
+
+from look import TEXT, fold, readings, tree
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TODAY = "2026-11-20"
 # Surnames of demo pupils that are ordinary words: they count with a capital only.
 WORDS = {"bakker", "bos", "boer", "visser"}
-TEXT = (".html", ".xml", ".json", ".ics", ".css", ".js", ".txt", ".svg", ".webmanifest")
-
-
-def fold(text):
-    text = text.replace("ı", "i").replace("ł", "l").replace("Ł", "L").replace("ø", "o").replace("đ", "d")
-    text = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in text if not unicodedata.combining(c) and unicodedata.category(c) != "Cf").casefold()
-
-
-def readings(data):
-    """The text of a file, in every way that somebody might read it."""
-    text = data.decode("utf-8", "replace")
-    yield text
-    yield html.unescape(text)
-    yield urllib.parse.unquote(html.unescape(text))
-    yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m.group(1), 16)), text)
-    yield re.sub(r"<[^>]*>", "", html.unescape(text))
-    yield re.sub(r"\r?\n[ \t]", "", text)
 
 
 def register():
@@ -48,14 +30,6 @@ def register():
 def build(program, env, out, *flags, site=None):
     return subprocess.run([*program, "build", "-s", site or os.path.join(TOP, "content"), "-d", out, "--date", TODAY, *flags],
                           env=env, capture_output=True, text=True, timeout=600)
-
-
-def tree(folder):
-    found = []
-    for at, folders, files in os.walk(folder):
-        folders.sort()
-        found += [os.path.relpath(os.path.join(at, f), folder) for f in files]
-    return sorted(found)
 
 
 class Demo:

@@ -1,15 +1,13 @@
 #!/usr/bin/env python3
 """Runs the tests and ends with "N passed, N failed".
 
-Units are the cmocka programs below BUILD/tests. A case file in tests/golden or
-tests/invalid is a whole site in one text file (see tests/README.md): the program is run
-on it, and exit code, messages, tree, report and pages are compared with what the file
-says. --update writes what came out into the file instead, to be read in the diff.
+Units are the cmocka programs below BUILD/tests. A case file in tests/golden, tests/invalid
+or tests/protocols is a whole site in one text file (see tests/README.md): the program is
+run on it, and what comes out is held against what the file says. --update writes what
+came out into the file instead, to be read in the diff.
 """
 import argparse
-import difflib
 import importlib
-import json
 import os
 import re
 import shutil
@@ -20,8 +18,9 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
-TODAY = "2026-11-20"
 sys.path.insert(0, HERE)
+
+from cases import environment, program, run_case, search  # noqa: E402
 
 
 class Tests:
@@ -58,17 +57,6 @@ class Tests:
         self.result(name, problem)
 
 
-def environment(**more):
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("VOORNAAM", "LC_", "LANG"))}
-    env.update(LC_ALL="C.UTF-8", VOORNAAM_LANG="en", TZ="UTC", VOORNAAM_KEY="a key for the tests")
-    env.update(more)
-    return env
-
-
-def program(options):
-    return [os.path.join(os.path.abspath(options.build), "voornaam")]
-
-
 # --- units -----------------------------------------------------------------------------
 
 def run_units(tests):
@@ -103,161 +91,53 @@ def run_unit(tests, name, path):
 
 # --- case files --------------------------------------------------------------------------
 
-def read_case(path):
-    """{name: text} of the parts, in order; "" is what stands before the first."""
-    parts, name, lines = {}, "", []
-    for line in open(path, encoding="utf-8", newline="").read().split("\n"):
-        match = re.fullmatch(r"-- (.+) --", line)
-        if match:
-            parts[name] = "\n".join(lines) + ("\n" if name else "")
-            name, lines = match.group(1), []
-        else:
-            lines.append(line)
-    parts[name] = "\n".join(lines)
-    return parts
-
-
-def write_case(path, parts):
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        for name, text in parts.items():
-            if name:
-                file.write(f"-- {name} --\n")
-            file.write(text if text.endswith("\n") or not text else text + "\n")
-
-
-def lay_out(parts, folder):
-    """Makes the site: parts named in/PATH, and lines "@copy FROM TO" at the top."""
-    for name, text in parts.items():
-        if not name.startswith("in/"):
-            continue
-        path = os.path.join(folder, name[3:])
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        if text.startswith("@bytes "):
-            data = bytes(text[7:].strip(), "ascii").decode("unicode_escape").encode("latin-1")
-        else:
-            data = text.encode("utf-8")
-        with open(path, "wb") as file:
-            file.write(data)
-    for line in parts[""].split("\n"):
-        words = line.split()
-        if words and words[0] == "@copy":
-            target = os.path.join(folder, words[2])
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            shutil.copy(os.path.join(TOP, words[1]), target)
-        if words and words[0] == "@link":
-            os.symlink(words[2], os.path.join(folder, words[1]))
-
-
-def read_tree(folder):
-    found = []
-    for at, folders, files in os.walk(folder):
-        folders.sort()
-        for file in sorted(files):
-            name = os.path.relpath(os.path.join(at, file), folder)
-            if name != ".voornaam-output":
-                found.append(re.sub(r"style-[0-9a-f]+", "style-HASH", name))
-    return "".join(name + "\n" for name in sorted(found))
-
-
-def command_lines(parts):
-    lines = [l[2:] for l in parts[""].split("\n") if l.startswith("$ ")]
-    return lines or ["build"]
-
-
-def clean(text, folder):
-    text = text.replace(folder + "/", "").replace(folder, ".")
-    text = re.sub(r"in [0-9.]+ s$", "in S s", text, flags=re.M)
-    return text
-
-
-def run_commands(parts, folder, options):
-    """Exit codes and messages of the case's commands, each run in the site's folder."""
-    codes, messages = [], ""
-    for line in command_lines(parts):
-        if line.startswith("!"):
-            subprocess.run(line[1:], shell=True, cwd=folder, check=True, timeout=60,
-                           env=environment(TOP=TOP), capture_output=True)
-            continue
-        env = environment()
-        while re.match(r"\w+=", line):
-            setting, _, line = line.partition(" ")
-            key, _, value = setting.partition("=")
-            env[key] = value
-        command = program(options) + line.split()
-        if line.split()[0] in ("build", "check", "list", "new"):  # these depend on the day
-            command += ["--date", TODAY]
-        if line.split()[0] in ("build", "check") and "--report" not in line:
-            command += ["--report", "report.json"]
-        if options.valgrind:
-            env.update(VIPS_NOVECTOR="1", ORC_CODE="backup")  # valgrind knows no code made at run time
-            command = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
-                       "--errors-for-leak-kinds=definite", "--show-leak-kinds=definite",
-                       "--child-silent-after-fork=yes",
-                       f"--suppressions={HERE}/tools/valgrind.supp"] + command
-            if line.split()[0] in ("build", "check", "list", "verify"):
-                command += ["-j", "1"]
-        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True,
-                              errors="replace", timeout=300)
-        codes.append(str(done.returncode))
-        messages += clean(done.stdout + done.stderr, folder)
-    return " ".join(codes) + "\n", messages
-
-
-def read_report(folder):
-    path = os.path.join(folder, "report.json")
-    if not os.path.exists(path):
-        return ""
-    report = json.load(open(path, encoding="utf-8"))
-    report.pop("seconds")
-    rows = {k: report.pop(k) for k in ("changes", "withheld", "leaks", "warnings", "urls") if k in report}
-    lines = [json.dumps(report, ensure_ascii=False)]
-    for kind, entries in rows.items():
-        lines += [f"{kind}: " + json.dumps(e, ensure_ascii=False) for e in entries]
-    return "".join(l + "\n" for l in lines)
-
-
-def run_case(path, options):
-    parts = read_case(path)
-    base = os.path.join(os.path.dirname(path), "common")
-    with tempfile.TemporaryDirectory(prefix="voornaam-case-") as folder:
-        folder = os.path.realpath(folder)
-        if os.path.isdir(base) and "@bare" not in parts[""]:
-            shutil.copytree(base, folder, dirs_exist_ok=True)
-        lay_out(parts, folder)
-        codes, messages = run_commands(parts, folder, options)
-        got = {"exit": codes, "messages": messages}
-        public = os.path.join(folder, "public")
-        if "tree" in parts:
-            got["tree"] = read_tree(public) if os.path.isdir(public) else ""
-        if "report" in parts:
-            got["report"] = read_report(folder)
-        for name in parts:
-            if name.startswith("out/"):
-                file = os.path.join(public, name[4:])
-                got[name] = open(file, encoding="utf-8").read() if os.path.exists(file) else "(not there)\n"
-    return compare(path, parts, got, options)
-
-
-def compare(path, parts, got, options):
-    if options.update:
-        write_case(path, {**parts, **got})
-        return None
-    problem = ""
-    for name, text in got.items():
-        expected = parts.get(name, "")
-        if name.startswith("out/") or name in ("messages", "report"):
-            text = text if text.endswith("\n") or not text else text + "\n"
-        if text.rstrip("\n") != expected.rstrip("\n"):
-            problem += f"{name}:\n" + "\n".join(
-                difflib.unified_diff(expected.split("\n"), text.split("\n"), "expected", "got", lineterm="", n=1)) + "\n"
-    return problem or None
-
-
 def run_cases(tests, kind):
     folder = os.path.join(HERE, kind)
     for file in sorted(os.listdir(folder)):
-        if file.endswith(".txt"):
+        if file.endswith(".txt") and file != "not-kept.txt":
             tests.run(f"{kind} {file[:-4]}", run_case, os.path.join(folder, file), tests.options)
+
+
+# --- protocols ---------------------------------------------------------------------------
+
+def not_kept():
+    """{sentence id: why it is not kept}, with an id as often as it has a part that is not."""
+    lines = open(os.path.join(HERE, "protocols", "not-kept.txt"), encoding="utf-8").read().split("\n")
+    return [tuple(l.split(": ", 1)) for l in lines if l and not l.startswith("#")]
+
+
+def skip(why):
+    raise unittest.SkipTest(why)
+
+
+def check_every_sentence():
+    """Each sentence of shared/protocols.md has a case, or stands in not-kept.txt."""
+    shared = os.environ.get("VOORNAAM_SHARED", os.path.join(TOP, "..", "shared"))
+    path = os.path.join(shared, "protocols.md")
+    if not os.path.exists(path):
+        skip("there is no protocols.md in ../shared")
+    text = open(path, encoding="utf-8").read()
+    wanted = re.findall(r"^\| ([A-Z]{3}-\d+) \|", text, re.M)
+    cases = {f[:-4] for f in os.listdir(os.path.join(HERE, "protocols"))}
+    known = cases | {sentence for sentence, _ in not_kept()}
+    missing = [sentence for sentence in wanted if sentence not in known]
+    quotes = dict(re.findall(r'^\| ([A-Z]{3}-\d+) \| [^"|]*"([^"]*)"', text, re.M))
+    problem = f"without a case: {' '.join(missing)}\n" if missing else ""
+    for sentence in sorted(set(quotes) & cases):
+        first = open(os.path.join(HERE, "protocols", sentence + ".txt"), encoding="utf-8").readline()
+        if quotes[sentence] not in first:
+            problem += f"{sentence}: its first line does not quote the sentence\n"
+    return problem or (None if len(wanted) > 50 else f"only {len(wanted)} sentences were found in {path}")
+
+
+def run_protocols(tests):
+    run_cases(tests, "protocols")
+    if tests.options.update:
+        return
+    tests.run("protocols every sentence", check_every_sentence)
+    for sentence, why in not_kept():
+        tests.run(f"protocols {sentence}, in part" if os.path.exists(os.path.join(HERE, "protocols", sentence + ".txt"))
+                  else f"protocols {sentence}", skip, why)
 
 
 # --- structure ------------------------------------------------------------------------------
@@ -319,7 +199,25 @@ def check_messages(options):
                 or run_tool("msgfmt", "--check", "-o", os.devnull, "generator/po/nl.po"))
 
 
+def check_searches():
+    """The parts has, hasnt and never find what they must, and only that."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.makedirs(os.path.join(folder, "public", "sem"))
+        with open(os.path.join(folder, "public", "a.html"), "w", encoding="utf-8") as file:
+            file.write("<title>K&amp;K</title><p>Emma <b>de\nVr</b>ies%C3%A9 </p><script>weg</script>")
+        right = {"has a.html": "K&K\nEmma de Vries\n<b>de Vr</b>\n", "hasnt a.html": "Daan\nEmmade\n", "never": "daan\n",
+                 "has @tree": "a.html", "hasnt @messages": "stil", "has @messages": "luid"}
+        problem = search(right, folder, "luid")
+        for part, text in (("has a.html", "Daan"), ("hasnt a.html", "Emma de Vries"), ("never", "EMMA DE VRIESE"),
+                           ("never", "VRIESÉ"), ("has b.html", "x"), ("hasnt b.html", "x"), ("has @tree", "b.html"),
+                           ("hasnt @messages", "luid"), ("has @messages", "stil")):
+            if not search({part: text}, folder, "luid"):
+                problem += f"{part}: {text!r} was not seen\n"
+    return problem or None
+
+
 def run_structure(tests):
+    tests.run("searches", check_searches)
     tests.run("layers", run_tool, sys.executable, "tests/tools/layers.py")
     tests.run("sizes", run_tool, sys.executable, "tests/tools/sizes.py")
     tests.run("headers", check_headers, tests.options)
@@ -346,8 +244,9 @@ def main():
         run_structure(tests)
     run_cases(tests, "golden")
     run_cases(tests, "invalid")
+    run_protocols(tests)
     if not tests.options.update:
-        for name in ("demo", "school", "faults"):
+        for name in ("demo", "stories", "school", "faults"):
             if os.path.exists(os.path.join(HERE, name + ".py")):
                 importlib.import_module(name).run(tests, environment, program(tests.options))
     if tests.failed:
