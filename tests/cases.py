@@ -197,7 +197,7 @@ def search(parts, folder, said):
                 continue
             plain = where.startswith("@")
             for line in lines:
-                there = line in data.decode() if plain else look.says(data, line)
+                there = any(w in data.decode() if plain else look.says(data, w) for w in line.split(" || "))
                 if there != (what == "has"):
                     problem += f"{where}: {'lacks' if what == 'has' else 'has'} {line!r}\n"
         elif part == "never":
