@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
 TODAY = "2026-11-20"
 DATED = ("build", "check", "list", "new", "trace", "takedown")  # these depend on the day
-REPORTING = ("build", "check", "takedown")
+REPORTING = ("build", "check")
 
 
 def environment(**more):
