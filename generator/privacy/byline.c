@@ -215,7 +215,7 @@ struct author {
     enum byline_state state;
     struct slice role; /* what team.csv says, or empty */
     const struct person *pupil;
-    size_t member; /* of team.csv, or SIZE_MAX */
+    size_t member; /* of team.csv, behind those of the register; or SIZE_MAX */
 };
 
 static void find_member(const struct publisher *p, struct author *a,
@@ -245,8 +245,10 @@ static void find_colleague(const struct publisher *p, struct author *a,
         if (!works_here(person))
             continue;
         struct words name = words_of_person(person);
-        if (says(words, &name, titled))
-            a->state = BYLINE_OF_SCHOOL;
+        if (!says(words, &name, titled))
+            continue;
+        a->state = BYLINE_OF_SCHOOL;
+        a->member = p->raw->team.len + i;
     }
 }
 
@@ -389,14 +391,16 @@ static void read_authors(const struct publisher *p, struct authors *all,
         bool school = same_letters(part, p->raw->config.title.text);
         if (!part.len || school || (before == JOINT_BEHALF && all->count))
             continue;
+        if (all->count && before == JOINT_COMMA && !has_capital(part)) {
+            all->described = true; /* "..., leerkracht groep 5" */
+            continue;
+        }
         if (is_body(part))
             a.state = BYLINE_NONE; /* known, and no person */
         else
             know(p, &a, pupils);
-        if (all->count && a.state == BYLINE_UNKNOWN && !has_capital(part)) {
-            all->described |= before == JOINT_COMMA; /* "..., leerkracht" */
-            continue;
-        }
+        if (all->count && a.state == BYLINE_UNKNOWN && !has_capital(part))
+            continue; /* "groep 5 en 6" */
         all->too_many |= all->count == AUTHORS_MAX;
         if (all->count < AUTHORS_MAX)
             all->at[all->count++] = a;
