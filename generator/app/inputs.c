@@ -334,6 +334,8 @@ bool build_publish(struct build *b)
         .raw = &b->raw,
         .people = &b->people,
         .policy = &b->policy,
+        .policy_lines = &b->policy_lines,
+        .protocol = &b->protocol,
         .names = b->names,
         .redactor = redact_new(b->names, b->raw.config.language.text),
         .today = b->options.today,
