@@ -53,6 +53,7 @@ void build_release(struct build *b)
     gate_free(b->gate);
     names_free(b->names);
     leaks_release(&b->leaks);
+    vec_release(&b->policy_lines);
     vec_release(&b->changes);
     vec_release(&b->withheld);
     vec_release(&b->outputs);
@@ -71,7 +72,7 @@ static bool read_inputs(struct build *b)
     bool settings = build_read_settings(b);
     if (!b->raw.config.file)
         return false;
-    bool policy = build_load_policy(b);
+    bool policy = build_load_policy(b) && build_check_policy(b);
     if (!build_read_register(b))
         return false;
     if (b->write && settings && policy && manifest_is_current(b)) {

@@ -40,6 +40,8 @@ struct build {
     const char *register_path;
     struct consent_register people;
     struct policy policy;
+    struct policy_lines policy_lines; /* each value of it with its source */
+    struct protocol protocol;
     struct names *names;
     struct gate *gate;
     struct slice key;
@@ -77,6 +79,8 @@ bool build_open_source(struct build *b);
 bool build_read_settings(struct build *b);
 bool build_read_register(struct build *b);
 bool build_load_policy(struct build *b);
+/* What a board should look at becomes a warning; what can't be kept, an error. */
+bool build_check_policy(struct build *b);
 bool build_make_names(struct build *b);
 /* An engine over these people; whoever is called `but` is not exempt. Free with
  * names_free. */

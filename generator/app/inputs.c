@@ -94,13 +94,42 @@ bool build_load_policy(struct build *b)
     struct slice protocol = c->protocol.text;
     if (b->options.protocol)
         protocol = slice_of(b->options.protocol);
+    vec_release(&b->policy_lines);
+    b->policy_lines = (struct policy_lines){0};
     if (policy_load(&b->policy, protocol, c->protocol.where, c->protocol.line,
-                    c->policy, NULL, &b->arena, b->diag))
+                    c->policy, &b->policy_lines, &b->arena, b->diag) &&
+        protocol_load(&b->protocol, protocol, &b->arena, b->diag))
         return true;
     /* Nothing is published now; the strictest is enough to mask names in messages. */
     policy_load(&b->policy, SLICE("baseline"), c->protocol.where, SLICE(""), NULL, NULL,
                 &b->arena, b->diag);
     return false;
+}
+
+/* Fails closed: as long as nobody can tell what was reviewed, `required` is an error
+ * (contract section 11). */
+static bool check_review(struct build *b)
+{
+    const struct policy_line *line = policy_find(&b->policy_lines, "review");
+    if (b->policy.review != REVIEW_REQUIRED)
+        return true;
+    if (b->options.rev)
+        diag_add(b->diag, DIAG_ERROR, line->where, line->line,
+                 _("review: required can't be kept yet: Voornaam does not read reviews "
+                   "from the history of git so far; use review: advise until it does"));
+    else
+        diag_add(b->diag, DIAG_ERROR, line->where, line->line,
+                 _("review: required needs the history of git, and a folder has none: "
+                   "build a commit with --rev"));
+    return false;
+}
+
+bool build_check_policy(struct build *b)
+{
+    const struct raw_text *protocol = &b->raw.config.protocol;
+    policy_attention(&b->policy, &b->policy_lines, &b->protocol, b->options.today,
+                     protocol->where, protocol->line, b->diag);
+    return check_review(b);
 }
 
 /* --- the register
@@ -334,6 +363,8 @@ bool build_publish(struct build *b)
         .raw = &b->raw,
         .people = &b->people,
         .policy = &b->policy,
+        .policy_lines = &b->policy_lines,
+        .protocol = &b->protocol,
         .names = b->names,
         .redactor = redact_new(b->names, b->raw.config.language.text),
         .today = b->options.today,

@@ -138,7 +138,12 @@ static bool unpack_report(struct build *b, struct slice *in)
     uint64_t pages, photos, documents;
     if (!unpack_number(in, &pages) || !unpack_number(in, &photos) ||
         !unpack_number(in, &documents) || !changes_unpack(&b->changes, in, &b->arena) ||
-        !unpack_withheld(b, in) || !unpack_leaks(b, in) || !diag_unpack(b->diag, in))
+        !unpack_withheld(b, in) || !unpack_leaks(b, in))
+        return false;
+    /* Its warnings have those of the settings and the register that were just read. */
+    diag_free(b->diag);
+    b->diag = diag_new();
+    if (!diag_unpack(b->diag, in))
         return false;
     b->pages_written = pages;
     b->photos_written = b->photos_reused = photos;

@@ -11,7 +11,7 @@
 
 #include "base/str.h"
 
-static bool reader_is_dutch(void)
+bool message_is_dutch(void)
 {
     const char *names[] = {"VOORNAAM_LANG", "LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
@@ -43,7 +43,7 @@ void message_init(void)
     /* gettext translates nothing in the locale "C"; C.UTF-8 is part of libc. */
     setlocale(LC_CTYPE, "C.UTF-8");
     setlocale(LC_MESSAGES, "C.UTF-8");
-    setenv("LANGUAGE", reader_is_dutch() ? "nl" : "en", 1);
+    setenv("LANGUAGE", message_is_dutch() ? "nl" : "en", 1);
     bind_catalogues();
 }
 

@@ -7,12 +7,16 @@
 #ifndef BASE_MESSAGE_H
 #define BASE_MESSAGE_H
 
+#include <stdbool.h>
+
 /* Once, at the start of main. */
 void message_init(void);
 /* The message in the reader's language, or as it stands; static, never NULL. */
 const char *message_text(const char *english) __attribute__((format_arg(1)));
 const char *message_plural(const char *one, const char *many, unsigned long count)
     __attribute__((format_arg(1), format_arg(2)));
+/* Is the reader's language Dutch? For texts that are not messages: of data files. */
+bool message_is_dutch(void);
 /* What errno `error` means, in plain words where it is a common one; static. */
 const char *message_system(int error);
 

@@ -73,15 +73,15 @@ static const char *const written_keys[] = {
     "staff_fields", "contact",        "register_max_age_days",
     "evaluate_by"};
 static const char *const consent_keys[] = {"work", "photo", "video", "audio", "name"};
-static const char *const presets[] = {"baseline", "klimop", "tweespan",
-                                      "ooe",      "albero", "klasse"};
 
 /* A value and where it was written: the enum members of struct policy are all int. */
 struct setting {
     int value;
     struct slice text;
     struct place where;
+    struct slice line;
     struct slice source, sentence;
+    bool tightened;
 };
 
 struct loading {
@@ -223,6 +223,15 @@ static const struct yaml_node *find_key(const struct yaml_node *map, const char 
     return consent;
 }
 
+/* As published; in our words where no quotation is known. */
+static struct slice sentence_text(const struct yaml_node *sentence)
+{
+    const struct yaml_node *quote = yaml_get(sentence, "quote");
+    if (!quote)
+        quote = yaml_get(yaml_get(sentence, "gist"), "nl");
+    return quote ? quote->text : SLICE("");
+}
+
 /* Takes over what a preset file says: "key: [value, sentence]". */
 static bool read_preset(struct loading *l, const char *name)
 {
@@ -245,13 +254,23 @@ static bool read_preset(struct loading *l, const char *name)
         s->sentence = SLICE("");
         const struct yaml_node *id = node->first->next;
         const char *id_text = id ? arena_copy_c(l->arena, id->text) : NULL;
-        const struct yaml_node *sentence = id ? yaml_get(sentences, id_text) : NULL;
         if (id)
             s->source = id->text;
-        if (sentence)
-            s->sentence = sentence->text;
+        s->sentence = sentence_text(id ? yaml_get(sentences, id_text) : NULL);
     }
     return true;
+}
+
+static void set_tightened(struct loading *l, struct setting *s, int value,
+                          const struct yaml_node *node)
+{
+    s->value = value;
+    s->where = node->where;
+    s->line = node->line;
+    s->tightened = true;
+    s->source = arena_printf(
+        l->arena, "%s:%u", node->where.file ? node->where.file : "-", node->where.line);
+    s->sentence = SLICE("");
 }
 
 static bool tighten_one(struct loading *l, size_t i, const struct yaml_node *node)
@@ -269,13 +288,8 @@ static bool tighten_one(struct loading *l, size_t i, const struct yaml_node *nod
                    SLICE_FMT(s->source));
         return false;
     }
-    if (value == s->value)
-        return true;
-    s->value = value;
-    s->where = node->where;
-    s->source = arena_printf(
-        l->arena, "%s:%u", node->where.file ? node->where.file : "-", node->where.line);
-    s->sentence = SLICE("");
+    if (value != s->value)
+        set_tightened(l, s, value, node);
     return true;
 }
 
@@ -287,11 +301,30 @@ static bool check_keys(const struct yaml_node *map, const char *const *known,
         bool found = false;
         for (size_t i = 0; i < count && !found; i++)
             found = slice_eq_c(n->key, known[i]);
+        found = found || slice_eq_c(n->key, "byline_as"); /* has a message of its own */
         if (!found)
             yaml_unknown_key(n, known, count, diag);
         ok = ok && found;
     }
     return ok;
+}
+
+/* What a byline shows is not stricter or looser, but another thing: the protocol says.
+ */
+static bool check_byline_as(struct loading *l, const struct yaml_node *map)
+{
+    const struct yaml_node *node = yaml_get(map, "byline_as");
+    size_t i = 0;
+    if (!node)
+        return true;
+    while (strcmp(keys[i].name, "byline_as") != 0)
+        i++;
+    diag_add(
+        l->diag, DIAG_ERROR, node->key_where, node->key_line,
+        _("what a byline shows is for the protocol to say, not for a school: it is "
+          "\"%s\" here (%.*s); leave byline_as out"),
+        byline_as_words[l->at[i].value], SLICE_FMT(l->at[i].source));
+    return false;
 }
 
 static bool tighten(struct loading *l, const struct yaml_node *map)
@@ -302,15 +335,16 @@ static bool tighten(struct loading *l, const struct yaml_node *map)
         yaml_error(map, l->diag, _("policy must be a mapping of keys and values"));
         return false;
     }
-    bool ok = check_keys(map, written_keys,
-                         sizeof(written_keys) / sizeof(*written_keys), l->diag);
+    bool ok = check_byline_as(l, map);
+    ok &= check_keys(map, written_keys, sizeof(written_keys) / sizeof(*written_keys),
+                     l->diag);
     const struct yaml_node *consent = yaml_get(map, "consent");
     if (consent && consent->kind == YAML_MAP)
         ok &= check_keys(consent, consent_keys,
                          sizeof(consent_keys) / sizeof(*consent_keys), l->diag);
     for (size_t i = 0; i < KEY_COUNT; i++) {
         const struct yaml_node *node = find_key(map, keys[i].name);
-        if (!node)
+        if (!node || keys[i].words == byline_as_words)
             continue;
         bool done = tighten_one(l, i, node);
         ok &= done;
@@ -340,17 +374,19 @@ static bool tighten_name(struct loading *l, const struct yaml_node *map)
                    name_key.name, names_words[s->value]);
         return false;
     }
-    s->value = value;
+    if (value != s->value)
+        set_tightened(l, s, value, node);
     return true;
 }
 
 static const char *known_preset(struct slice protocol, struct place where,
                                 struct slice line, struct diag *diag)
 {
-    size_t count = sizeof(presets) / sizeof(*presets);
-    for (size_t i = 0; i < count; i++)
-        if (slice_eq_c(protocol, presets[i]))
-            return presets[i];
+    const char *const *presets = protocol_names();
+    size_t count = 0;
+    for (; presets[count]; count++)
+        if (slice_eq_c(protocol, presets[count]))
+            return presets[count];
     const char *near = nearest_name(protocol, presets, count);
     if (near)
         diag_add(diag, DIAG_ERROR, where, line,
@@ -371,9 +407,10 @@ static void hand_over(struct policy *out, const struct loading *l,
         const struct setting *s = &l->at[i];
         memcpy((char *)out + keys[i].offset, &s->value, sizeof(s->value));
         if (lines)
-            vec_push(lines, ((struct policy_line){
-                                keys[i].name, value_text(&keys[i], s->value, l->arena),
-                                s->source, s->sentence}));
+            vec_push(lines,
+                     ((struct policy_line){
+                         keys[i].name, value_text(&keys[i], s->value, l->arena),
+                         s->source, s->sentence, s->tightened, s->where, s->line}));
     }
     out->consent[CATEGORY_NAME] =
         out->names == NAMES_CONSENT ? CONSENT_OPT_IN : CONSENT_OPT_OUT;

@@ -6,6 +6,7 @@
 #ifndef CONSENT_POLICY_H
 #define CONSENT_POLICY_H
 
+#include "consent/protocol.h"
 #include "consent/register.h"
 #include "format/yaml.h"
 
@@ -55,12 +56,16 @@ struct policy {
     date_t evaluate_by;             /* or DATE_NONE */
 };
 
-/* Where a value comes from, for `voornaam policy` and the privacy page. */
+/* Where a value comes from, for `voornaam policy` and the pages about it. */
 struct policy_line {
     const char *key;       /* "consent.photo", "names", ... */
     struct slice value;    /* as written in settings */
     struct slice source;   /* "ALB-14", "baseline, not protocol", or "voornaam.yml:4" */
-    struct slice sentence; /* of the protocol with that id, or empty */
+    struct slice sentence; /* of the protocol with that id: its quotation, or in our
+                            * (Dutch) words when none is known; else empty */
+    bool tightened;        /* by the settings, at `where` */
+    struct place where;
+    struct slice line; /* of the settings, when tightened */
 };
 struct policy_lines {
     struct policy_line *at;
@@ -75,5 +80,19 @@ struct policy_lines {
 bool policy_load(struct policy *out, struct slice protocol, struct place where,
                  struct slice line, const struct yaml_node *tighten,
                  struct policy_lines *lines, struct arena *arena, struct diag *diag);
+
+/* The line of a key, or NULL. */
+const struct policy_line *policy_find(const struct policy_lines *lines,
+                                      const char *key);
+
+/* Warns of what a board should look at in a policy that is in force:
+ *   - photos or films that appear until somebody objects: silence is no consent (AVG
+ *     art. 4(11) and 7);
+ *   - an evaluation date (evaluate_by) that is at most 90 days ahead, or past (KLA-1);
+ *   - a protocol that asks one and a policy without it (TWE-9).
+ * `where` and `line` are those of the `protocol:` value. */
+void policy_attention(const struct policy *policy, const struct policy_lines *lines,
+                      const struct protocol *protocol, date_t today, struct place where,
+                      struct slice line, struct diag *diag);
 
 #endif

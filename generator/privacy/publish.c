@@ -285,6 +285,7 @@ static void fill_page(struct publisher *p, struct safe_page *page)
     page->description = publish_text(p, &raw->description);
     page->group = publish_text(p, &raw->group);
     page->credit = publish_text(p, &raw->credit);
+    page->correction = publish_text(p, &raw->correction);
     page->date = raw->date;
     page->updated = raw->updated;
     page->weight = raw->weight;
@@ -435,6 +436,16 @@ static void fill_url(struct publisher *p, struct safe_site *site)
     site->prefix = slice_from(rest, slice_find_byte(rest, '/'));
 }
 
+/* Of the settings; else the protocol's own, where it wants to be seen (OOE-7). */
+static const struct safe_text *site_board(struct publisher *p)
+{
+    const struct raw_text *board = &p->raw->config.board;
+    if (board->text.len)
+        return publish_text(p, board);
+    return p->protocol->board_shown.len ? safe_text_own(p->arena, p->protocol->board)
+                                        : NULL;
+}
+
 static void fill_site(struct publisher *p, struct safe_site *site)
 {
     const struct site_config *c = &p->raw->config;
@@ -447,6 +458,7 @@ static void fill_site(struct publisher *p, struct safe_site *site)
     site->phone = publish_text(p, &c->phone);
     site->email = publish_text(p, &c->email);
     site->address = publish_text(p, &c->address);
+    site->board = site_board(p);
     site->language = c->language.text;
     site->pagination = c->pagination;
     if (p->raw->config.menu_count)
@@ -471,7 +483,10 @@ static void withhold_pages(struct publisher *p, struct safe_site *site)
 bool publish_site(struct safe_site *site, struct publisher *p)
 {
     size_t errors = diag_count(p->diag, DIAG_ERROR);
-    *site = (struct safe_site){.policy = *p->policy, .today = p->today};
+    *site = (struct safe_site){.policy = *p->policy,
+                               .policy_lines = p->policy_lines,
+                               .protocol = p->protocol,
+                               .today = p->today};
     site->page_count = p->raw->page_count;
     site->pages = ARENA_ARRAY(p->arena, struct safe_page, site->page_count + 1);
     for (size_t i = 0; i < site->page_count; i++) {

@@ -13,6 +13,8 @@ struct publisher {
     const struct raw_site *raw;
     const struct consent_register *people;
     const struct policy *policy;
+    const struct policy_lines *policy_lines;
+    const struct protocol *protocol;
     const struct names *names;
     struct redactor *redactor;
     date_t today;

@@ -97,7 +97,8 @@ struct safe_page {
     const struct safe_text *address; /* "nieuws/sint/", "" for home */
     const struct safe_text *id;      /* "urn:uuid:...": of the feed's entry, for good */
     const struct safe_text *author, *summary, *description, *group,
-        *credit; /* or NULL */
+        *credit;                        /* or NULL */
+    const struct safe_text *correction; /* what was wrong and is right now (KLI-8) */
     date_t date, updated;
     long weight;
     bool toc, draft;
@@ -136,6 +137,7 @@ struct safe_removed {
 struct safe_site {
     const struct safe_text *title, *description, *author; /* NULL: none */
     const struct safe_text *phone, *email, *address;      /* of the school; or NULL */
+    const struct safe_text *board; /* of the school, for the footer (OOE-7); or NULL */
     struct slice language;
     struct slice url;    /* "https://host/folder/", or "" */
     struct slice prefix; /* "/folder/", at least "/" */
@@ -153,6 +155,8 @@ struct safe_site {
     size_t removed_count;
     long pagination;
     struct policy policy;
+    const struct policy_lines *policy_lines; /* for the pages about it */
+    const struct protocol *protocol;
     date_t today;
 };
 

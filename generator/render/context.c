@@ -194,6 +194,7 @@ static struct value contact_value(const struct render *r, struct arena *a)
     value_set(a, v, "email", value_text(s->email));
     value_set(a, v, "email_url", mail_url(a, s->email));
     value_set(a, v, "address", value_text(s->address));
+    value_set(a, v, "known", value_bool(s->phone || s->email || s->address));
     return v;
 }
 
@@ -219,6 +220,9 @@ static struct value site_value(const struct render *r, struct arena *a, size_t c
     value_set(a, v, "archive_url",
               r->news_count ? path_value(r, a, SLICE("archief/")) : value_null());
     value_set(a, v, "privacy_url", path_value(r, a, SLICE("privacy/")));
+    value_set(a, v, "removal_url", path_value(r, a, SLICE("privacy/verwijderen/")));
+    value_set(a, v, "accessibility_url", path_value(r, a, SLICE("toegankelijkheid/")));
+    value_set(a, v, "board", value_text(s->board));
     value_set(a, v, "protocol", value_own_slice(a, s->policy.protocol));
     value_set(a, v, "contact", contact_value(r, a));
     value_set(a, v, "menu", menu_value(r, a, current));
@@ -255,14 +259,15 @@ static struct value crumbs(const struct render *r, struct arena *a, size_t secti
 static void set_defaults(struct arena *a, struct value page)
 {
     static const char *const names[] = {
-        "date",        "updated", "author",      "byline",      "summary",
-        "description", "content", "group",       "image",       "credit",
-        "toc",         "tags",    "previous",    "next",        "section",
-        "pages",       "albums",  "news",        "events",      "months",
-        "years",       "photos",  "documents",   "members",     "pagination",
-        "count",       "json_ld", "policy",      "feed",        "draft",
-        "past_events", "kind",    "breadcrumbs", "subsections", "target",
-        "tagged"};
+        "date",        "updated",     "author",      "byline",       "summary",
+        "description", "content",     "group",       "image",        "credit",
+        "toc",         "tags",        "previous",    "next",         "section",
+        "pages",       "albums",      "news",        "events",       "months",
+        "years",       "photos",      "documents",   "members",      "pagination",
+        "count",       "json_ld",     "policy",      "feed",         "draft",
+        "past_events", "kind",        "breadcrumbs", "subsections",  "target",
+        "tagged",      "correction",  "protocol",    "text",         "text_language",
+        "links",       "school_year", "site_link",   "privacy_link", "style"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         value_set(a, page, names[i], value_null());
     struct value extra = value_object(a);
@@ -491,6 +496,7 @@ struct value render_page_context(const struct render *r, struct arena *a,
     value_set(a, *v, "description", value_text(page->description));
     value_set(a, *v, "group", value_text(page->group));
     value_set(a, *v, "credit", value_text(page->credit));
+    value_set(a, *v, "correction", value_text(page->correction));
     value_set(a, *v, "draft", value_bool(page->draft));
     value_set(a, *v, "content", body_value(r, a, page, body->html_len));
     value_set(a, *v, "toc", page->toc ? toc_value(a, body->headings) : value_null());

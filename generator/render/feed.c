@@ -143,6 +143,9 @@ void render_sitemap(const struct render *r, struct arena *a, struct str *out)
             r, a,
             arena_printf(a, "tags/%.*s/", SLICE_FMT(safe_text_slice(r->tags[i].slug))),
             DATE_NONE, out);
+    for (size_t i = 0; i < r->item_count; i++)
+        if (r->items[i].kind == RENDER_POLICY)
+            add_url(r, a, render_policy_address(r->items[i].a), DATE_NONE, out);
     str_add_c(out, "</urlset>\n");
 }
 

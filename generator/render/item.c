@@ -142,9 +142,11 @@ static void add(struct item_list *items, enum render_kind kind, size_t a, size_t
     vec_push(items, ((struct render_item){kind, a, b}));
 }
 
-static bool is_taken(const struct render *r, const char *address)
+/* Does a page of the school's own stand there? One that is held does not. */
+static bool is_taken(const struct render *r, struct slice address)
 {
-    return map_get(&r->addresses, slice_of(address)) != NULL;
+    const struct safe_page *page = map_get(&r->addresses, address);
+    return page && safe_page_is_shown(page);
 }
 
 static void plan_pages(const struct render *r, struct item_list *items)
@@ -178,12 +180,13 @@ void render_plan(struct render *r)
             add(&items, RENDER_TAG, i, b);
         add(&items, RENDER_TAG_FEED, i, 0);
     }
-    if (r->tag_count && !is_taken(r, "tags/"))
+    if (r->tag_count && !is_taken(r, SLICE("tags/")))
         add(&items, RENDER_TAGS, 0, 0);
-    if (r->news_count && !is_taken(r, "archief/"))
+    if (r->news_count && !is_taken(r, SLICE("archief/")))
         add(&items, RENDER_ARCHIVE, 0, 0);
-    if (!is_taken(r, "privacy/"))
-        add(&items, RENDER_PRIVACY, 0, 0);
+    for (size_t i = 0; i < render_policy_page_count(); i++)
+        if (!is_taken(r, render_policy_address(i)))
+            add(&items, RENDER_POLICY, i, 0);
     if (r->site->event_count)
         add(&items, RENDER_ICS, 0, 0);
     add(&items, RENDER_NOT_FOUND, 0, 0);
@@ -425,29 +428,12 @@ static bool write_alias(const struct render *r, struct arena *a, size_t number,
     return write_template(r, "redirect", &context, bytes, diag);
 }
 
-/* What the policy says, in words: keys of messages, shown where they hold. */
-static struct value policy_value(const struct render *r, struct arena *a)
+static bool write_not_found(const struct render *r, struct arena *a, struct str *path,
+                            struct str *bytes, struct diag *diag)
 {
-    const struct policy *p = &r->site->policy;
-    struct value v = value_object(a);
-    value_set(a, v, "given_name_needs_consent", value_bool(p->names == NAMES_CONSENT));
-    value_set(a, v, "photo_opt_in",
-              value_bool(p->consent[CATEGORY_PHOTO] == CONSENT_OPT_IN));
-    value_set(a, v, "work_opt_in",
-              value_bool(p->consent[CATEGORY_WORK] == CONSENT_OPT_IN));
-    value_set(a, v, "untagged_held", value_bool(p->untagged_photo == UNTAGGED_HOLD));
-    value_set(a, v, "staff_role", value_bool(p->staff_fields & STAFF_ROLE));
-    return v;
-}
-
-static bool write_own(const struct render *r, struct arena *a, const char *title,
-                      const char *address, const char *template, const char *file,
-                      struct str *path, struct str *bytes, struct diag *diag)
-{
-    struct value page, context = own_page(r, a, title, address, &page);
-    value_set(a, page, "policy", policy_value(r, a));
-    str_add_c(path, file);
-    return write_template(r, template, &context, bytes, diag);
+    struct value page, context = own_page(r, a, "not_found", "404.html", &page);
+    str_add_c(path, "404.html");
+    return write_template(r, "404", &context, bytes, diag);
 }
 
 /* "nieuws/" of "nieuws/_index.md". */
@@ -498,12 +484,10 @@ static bool write_item(const struct render *r, struct arena *a,
         return write_tags(r, a, path, bytes, diag);
     case RENDER_ARCHIVE:
         return write_archive(r, a, path, bytes, diag);
-    case RENDER_PRIVACY:
-        return write_own(r, a, "privacy", "privacy/", "privacy", "privacy/index.html",
-                         path, bytes, diag);
+    case RENDER_POLICY:
+        return render_policy_page(r, a, item->a, path, bytes, diag);
     case RENDER_NOT_FOUND:
-        return write_own(r, a, "not_found", "404.html", "404", "404.html", path, bytes,
-                         diag);
+        return write_not_found(r, a, path, bytes, diag);
     case RENDER_ALIAS:
         return write_alias(r, a, item->a, item->b, path, bytes, diag);
     case RENDER_FEED:

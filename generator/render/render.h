@@ -15,7 +15,7 @@ enum render_kind {
     RENDER_TAG,  /* tag `a`, list page `b` */
     RENDER_TAGS,
     RENDER_ARCHIVE,
-    RENDER_PRIVACY,
+    RENDER_POLICY, /* page `a` of those that follow from the policy */
     RENDER_NOT_FOUND,
     RENDER_ALIAS,    /* alias `b` of page `a` */
     RENDER_FEED,     /* of section page `a`, or of the site: NO_PAGE */
@@ -58,10 +58,12 @@ struct render {
     struct page_body *bodies; /* by page */
     int body_file;
     struct map files; /* source path -> struct render_file; not there: not shown */
-    struct map known_files; /* every source path that exists, shown or not */
-    struct map addresses;   /* address -> safe_page, to find links like /nieuws/ */
-    struct value messages;  /* t */
-    struct slice style;     /* address of the style sheet */
+    struct map known_files;    /* every source path that exists, shown or not */
+    struct map addresses;      /* address -> safe_page, to find links like /nieuws/ */
+    struct value messages;     /* t */
+    struct value policy_words; /* what policy values are called */
+    struct slice policy_language; /* of the pages about it: nl or en */
+    struct slice style;           /* address of the style sheet */
     /* Made by render_plan: */
     size_t **children; /* by page: its pages in order, shown ones only */
     size_t *child_count;
@@ -74,9 +76,9 @@ struct render {
     size_t item_count;
 };
 
-/* Loads templates/messages/LANGUAGE.yml out of the program. */
-bool render_load_messages(struct value *messages, struct slice language,
-                          struct arena *arena, struct diag *diag);
+/* Loads templates/messages/LANGUAGE.yml and policy-LANGUAGE.yml out of the program. */
+bool render_load_messages(struct render *r, struct slice language, struct arena *arena,
+                          struct diag *diag);
 /* A message, or its key when there is none. */
 struct slice render_message(const struct render *r, const char *key);
 
@@ -86,6 +88,11 @@ void render_plan(struct render *r);
 /* Writes an item: its path on the site and its bytes. False with diagnostics. */
 bool render_item(const struct render *r, const struct render_item *item,
                  struct str *path, struct str *bytes, struct diag *diag);
+
+/* The form for consent and objection as one file that needs no other: `style` is put
+ * inside. */
+bool render_form(const struct render *r, struct slice style, struct str *bytes,
+                 struct diag *diag);
 
 /* --- bodies ----------------------------------------------------------------------- */
 

@@ -47,6 +47,16 @@ void render_set_list(const struct render *r, struct arena *a, struct value page,
 struct slice render_list_address(const struct render *r, struct arena *a,
                                  struct slice address, size_t b);
 
+/* --- policy_pages.c
+ * ----------------------------------------------------------------- */
+
+/* The pages that follow from the policy: how many there are, the address of one, and
+ * one written. A page of the school's own at that address wins. */
+size_t render_policy_page_count(void);
+struct slice render_policy_address(size_t number);
+bool render_policy_page(const struct render *r, struct arena *a, size_t number,
+                        struct str *path, struct str *bytes, struct diag *diag);
+
 /* --- body.c
  * --------------------------------------------------------------------------- */
 

@@ -95,6 +95,7 @@ static const struct fields_key config_keys[] = {
     KEY("title", fields_text, title),
     KEY("description", fields_text, description),
     KEY("author", fields_text, author),
+    {"board", "bestuur", fields_text, offsetof(struct site_config, board)},
     KEY("theme", fields_text, theme),
     KEY("protocol", fields_text, protocol),
     KEY("policy", fields_node, policy),

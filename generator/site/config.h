@@ -15,7 +15,8 @@ struct menu_item {
 struct site_config {
     const char *file;
     struct raw_text title, description, author, theme;
-    struct raw_text url; /* https://host/folder/, or empty */
+    struct raw_text board; /* of the school, for the footer; or empty */
+    struct raw_text url;   /* https://host/folder/, or empty */
     struct raw_text language;
     struct raw_text protocol; /* empty: baseline */
     struct raw_text register_path;

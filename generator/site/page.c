@@ -207,6 +207,7 @@ static const struct fields_key page_keys[] = {
     PAGE("source", "bron", fields_text, source),
     PAGE("credit", "maker", fields_text, credit),
     PAGE("license", "licentie", fields_text, license),
+    PAGE("correction", "rectificatie", fields_text, correction),
     PAGE("checked", "nagekeken", read_checked, checked),
     PAGE("photos", "fotos", read_media_list, photos),
     PAGE("documents", "documenten", read_media_list, documents),

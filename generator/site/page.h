@@ -64,7 +64,7 @@ struct raw_page {
     bool is_bundle;    /* index.md */
     enum page_type type;
     struct raw_text title, author, summary, description, slug, image, group, source,
-        credit, license;
+        credit, license, correction;
     struct raw_list tags, aliases;
     date_t date, publish_date, expiry_date, updated;
     bool draft, doubt, private_, work, toc;

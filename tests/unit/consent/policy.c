@@ -68,7 +68,7 @@ static void every_preset_loads(void **state)
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         struct fixture f;
         assert_true(load(&f, names[i], NULL));
-        assert_int_equal(f.lines.len, 19);
+        assert_int_equal(f.lines.len, 20);
         assert_int_equal(f.policy.consent[CATEGORY_AUDIO], CONSENT_OPT_IN);
         assert_int_equal(f.policy.unknown_surname, UNKNOWN_DROP);
         end(&f);
@@ -149,6 +149,91 @@ static void mistakes_name_the_nearest(void **state)
     end(&f);
 }
 
+static void what_a_byline_shows_is_not_for_a_school(void **state)
+{
+    struct fixture f;
+    (void)state;
+    assert_false(load(&f, "klasse", "byline_as: name\n"));
+    assert_int_equal(diag_count(f.diag, DIAG_ERROR), 1);
+    assert_non_null(strstr(f.said.at, "voornaam.yml:1:1: what a byline shows"));
+    assert_non_null(strstr(f.said.at, "\"school\" here (KLA-11)"));
+    end(&f);
+}
+
+/* What policy_attention says of a policy on a day. */
+static const char *attention(struct fixture *f, const char *protocol, const char *yaml,
+                             const char *day)
+{
+    struct protocol p;
+    date_t today;
+    assert_true(date_parse(&today, slice_of(day)));
+    assert_true(load(f, protocol, yaml));
+    assert_true(protocol_load(&p, slice_of(protocol), &f->arena, f->diag));
+    policy_attention(&f->policy, &f->lines, &p, today,
+                     (struct place){"voornaam.yml", 9, 1}, SLICE(""), f->diag);
+    assert_int_equal(diag_count(f->diag, DIAG_ERROR), 0);
+    diag_each(f->diag, note, f, NULL, NULL);
+    return f->said.at;
+}
+
+static void opt_out_for_photos_warns_and_names_what_mends_it(void **state)
+{
+    struct fixture f;
+    (void)state;
+    assert_non_null(strstr(attention(&f, "albero", NULL, "2026-11-20"),
+                           "policy: {consent: {photo: opt-in, video: opt-in}}"));
+    assert_int_equal(diag_count(f.diag, DIAG_WARNING), 1);
+    end(&f);
+    assert_non_null(
+        strstr(attention(&f, "albero", "consent: {photo: opt-in}", "2026-11-20"),
+               "policy: {consent: {video: opt-in}}"));
+    end(&f);
+    assert_string_equal(attention(&f, "albero",
+                                  "consent: {photo: opt-in, video: opt-in}",
+                                  "2026-11-20"),
+                        "");
+    end(&f);
+    assert_string_equal(attention(&f, "klimop", NULL, "2026-11-20"), "");
+    end(&f);
+}
+
+static void an_evaluation_date_warns_from_ninety_days(void **state)
+{
+    struct fixture f;
+    (void)state;
+    assert_string_equal(attention(&f, "klasse", NULL, "2027-11-24"), "");
+    end(&f);
+    assert_non_null(strstr(attention(&f, "klasse", NULL, "2027-11-25"),
+                           "voornaam.yml:9:1: the protocol is to be evaluated by "
+                           "2028-02-23: in 90 days"));
+    end(&f);
+    assert_non_null(strstr(attention(&f, "klasse", NULL, "2028-02-22"), "in 1 day\n"));
+    end(&f);
+    assert_non_null(strstr(attention(&f, "klasse", NULL, "2028-02-23"), "today"));
+    end(&f);
+    assert_non_null(strstr(attention(&f, "klasse", NULL, "2028-02-25"),
+                           "was to be evaluated by 2028-02-23: that was 2 days ago"));
+    end(&f);
+    /* a date of one's own: the warning is where it stands */
+    assert_non_null(strstr(attention(&f, "klimop",
+                                     "doubt: hold\n"
+                                     "evaluate_by: 2026-12-01\n",
+                                     "2026-11-20"),
+                           "voornaam.yml:2:14: the protocol is to be evaluated"));
+    end(&f);
+}
+
+static void tweespan_agreed_no_evaluation_date(void **state)
+{
+    struct fixture f;
+    (void)state;
+    assert_non_null(strstr(attention(&f, "tweespan", NULL, "2026-11-20"), "(TWE-9)"));
+    end(&f);
+    assert_string_equal(
+        attention(&f, "tweespan", "evaluate_by: 2027-09-01", "2026-11-20"), "");
+    end(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +243,10 @@ int main(void)
         cmocka_unit_test(a_school_may_tighten),
         cmocka_unit_test(nobody_may_loosen),
         cmocka_unit_test(mistakes_name_the_nearest),
+        cmocka_unit_test(what_a_byline_shows_is_not_for_a_school),
+        cmocka_unit_test(opt_out_for_photos_warns_and_names_what_mends_it),
+        cmocka_unit_test(an_evaluation_date_warns_from_ninety_days),
+        cmocka_unit_test(tweespan_agreed_no_evaluation_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
