@@ -164,8 +164,7 @@ bool build_bodies(struct build *b)
         add_addresses(b, &b->site.pages[i]);
     for (size_t i = 0; i < b->source.files.len; i++)
         *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;
-    if (!render_load_messages(&b->render, b->site.language, &b->arena,
-                              b->diag))
+    if (!render_load_messages(&b->render, b->site.language, &b->arena, b->diag))
         return false;
     str_init(&job.text);
     str_init(&job.packed);

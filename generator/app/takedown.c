@@ -59,6 +59,14 @@ static bool find_page(struct build *b, struct slice written, struct slice person
         if (!removal_names_page(&b->publisher, written, raw, address) &&
             !is_alias(page, path) && !(page->kind == SAFE_HOME && !path.len))
             continue;
+        if (raw->is_section && !person.len && !slice_eq_c(path, raw->path)) {
+            diag_file(
+                b->diag, DIAG_ERROR, NULL,
+                _("\"%.*s\" is a list: give the page that must go, or %s to remove "
+                  "all that is in it"),
+                SLICE_FMT(written), raw->path);
+            return false;
+        }
         t->source = raw->path;
         t->url = full_url(b, address);
         t->person = person;
@@ -155,7 +163,7 @@ static bool find_target(struct build *b, const char *argument, struct target *t)
     }
     if (find_page(b, written, person, t))
         return true;
-    if (!person.len && find_file(b, written, t))
+    if (!person.len && diag_worst(b->diag) < DIAG_ERROR && find_file(b, written, t))
         return true;
     if (diag_worst(b->diag) < DIAG_ERROR)
         diag_file(

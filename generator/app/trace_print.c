@@ -17,8 +17,9 @@ static const char *const reasons[] = {N_("a yes that counts"),
                                       N_("objection"), N_("no consent")};
 static const char *const roles[] = {N_("pupil"), N_("staff"), N_("trainee"),
                                     N_("parent"), N_("other")};
-static const char *const hows[] = {N_("by number"), N_("given name and surname"),
-                                   N_("surname"), N_("given name")};
+static const char *const hows[] = {N_("listed"), N_("by number"),
+                                   N_("given name and surname"), N_("surname"),
+                                   N_("given name")};
 
 static struct slice day_text(struct build *b, date_t date)
 {
@@ -60,6 +61,8 @@ static const char *hit_decision(const struct build *b, const struct traced *t,
         return hold_reason_name(page->held);
     if (t->person->role != ROLE_PUPIL)
         return N_("shown");
+    if (hit->how == TRACE_LISTED)
+        return hit->hidden ? N_("not shown") : N_("may be shown");
     if (hit->hidden)
         return N_("hidden");
     return hit->how == TRACE_SURNAME ? N_("left out")
@@ -311,7 +314,8 @@ static void set_url(struct json *o, struct slice url)
 
 static struct json *hits_json(struct build *b, const struct traced *t)
 {
-    static const char *const names[] = {"number", "full-name", "surname", "given-name"};
+    static const char *const names[] = {"listed", "number", "full-name", "surname",
+                                        "given-name"};
     struct json *list = json_list_new();
     for (size_t i = 0; i < t->hits.len; i++) {
         const struct trace_hit *hit = &t->hits.at[i];

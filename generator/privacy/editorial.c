@@ -213,8 +213,7 @@ static enum hold_reason byline_fate(struct publisher *p, const struct raw_page *
         diag_add(
             p->diag, DIAG_WARNING, author->where, author->line,
             _("this author is not in team.csv, nor staff in the register: the page "
-              "waits; write the name as it stands there (\"juf Anja\", \"Anja "
-              "Postma\"), or \"de MR\", \"het team\""));
+              "waits; write the name as it stands there, or \"de MR\", \"het team\""));
         return HELD_BYLINE;
     case BYLINE_NO_ROLE:
         diag_add(p->diag, DIAG_WARNING, author->where, author->line,

@@ -63,7 +63,8 @@ struct redact_outcome redact_end(struct redactor *r);
 
 /* How a text names somebody. */
 enum trace_how {
-    TRACE_LINKED, /* [Sem](leerling:1042), or among the page's pupils: */
+    TRACE_LISTED, /* among the pupils: or people: of a page or picture */
+    TRACE_LINKED, /* [Sem](leerling:1042) */
     TRACE_FULL,   /* given name and surname */
     TRACE_SURNAME,
     TRACE_GIVEN, /* the given name alone: it may be another */

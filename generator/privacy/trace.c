@@ -66,7 +66,7 @@ static void add_listed(const struct raw_list *ids, struct slice id, bool hidden,
 {
     for (size_t i = 0; i < ids->len; i++)
         if (slice_eq(ids->at[i].text, id))
-            vec_push(hits, ((struct trace_hit){ids->at[i].where, TRACE_LINKED, false,
+            vec_push(hits, ((struct trace_hit){ids->at[i].where, TRACE_LISTED, false,
                                                hidden}));
 }
 
