@@ -88,7 +88,6 @@ static void read_one(void *user, size_t i, struct str *reply)
     pack_headings(&body, &job->packed);
     add_packed(job, reply);
     pack_number(reply, publish_fate(&outcome));
-    pack_number(reply, outcome.refused);
     changes_pack(&job->changes, &job->packed);
     add_packed(job, reply);
     diag_pack(diag, &job->packed);
@@ -97,19 +96,13 @@ static void read_one(void *user, size_t i, struct str *reply)
     diag_free(diag);
 }
 
-static void take_fate(struct build *b, struct safe_page *page, uint64_t fate,
-                      uint64_t refused)
+static void take_fate(struct build *b, struct safe_page *page, uint64_t fate)
 {
-    if (fate != HELD_NOT) {
-        page->held = (enum hold_reason)fate;
-        vec_push(&b->withheld,
-                 ((struct withheld){HELD_PAGE, page->source, page->held, SLICE("")}));
-    }
-    if (refused)
-        diag_file(
-            b->diag, DIAG_REFUSED, page->source,
-            _("policy refuses what stands in this page: see the notes (-v) for the "
-              "places, and take it out"));
+    if (fate == HELD_NOT)
+        return;
+    page->held = (enum hold_reason)fate;
+    vec_push(&b->withheld,
+             ((struct withheld){HELD_PAGE, page->source, page->held, SLICE("")}));
 }
 
 static void take_one(void *user, size_t i, struct slice reply)
@@ -119,11 +112,11 @@ static void take_one(void *user, size_t i, struct slice reply)
     struct safe_page *page = &b->site.pages[i];
     struct page_body *body = &b->render.bodies[i];
     struct slice html, excerpt, headings, changes, diags;
-    uint64_t summary_len, fate, refused;
+    uint64_t summary_len, fate;
     if (!unpack_slice(&reply, &html) || !unpack_number(&reply, &summary_len) ||
         !unpack_slice(&reply, &excerpt) || !unpack_slice(&reply, &headings) ||
-        !unpack_number(&reply, &fate) || !unpack_number(&reply, &refused) ||
-        !unpack_slice(&reply, &changes) || !unpack_slice(&reply, &diags))
+        !unpack_number(&reply, &fate) || !unpack_slice(&reply, &changes) ||
+        !unpack_slice(&reply, &diags))
         return;
     *body = (struct page_body){job->written, html.len, summary_len,
                                arena_copy(&b->arena, excerpt),
@@ -135,7 +128,7 @@ static void take_one(void *user, size_t i, struct slice reply)
     }
     job->written += html.len;
     changes_unpack(&b->changes, &changes, &b->arena);
-    take_fate(b, page, fate, refused);
+    take_fate(b, page, fate);
     diag_unpack(b->diag, &diags);
 }
 

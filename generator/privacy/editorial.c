@@ -362,7 +362,7 @@ static size_t find_personally(struct slice body, size_t at)
 }
 
 static void check_personal(const struct publisher *p, const struct raw_page *raw,
-                           struct slice body, struct redact_outcome *outcome)
+                           struct slice body)
 {
     for (size_t at = find_personally(body, 0); at < body.len;
          at = find_personally(body, at + 1)) {
@@ -381,7 +381,6 @@ static void check_personal(const struct publisher *p, const struct raw_page *raw
                     "school's website: take the page out (TWE-8)")
                 : _("\"op persoonlijke titel\": if the writer means himself, this "
                     "does not belong here (TWE-8)"));
-        outcome->refused |= own;
     }
 }
 
@@ -442,8 +441,8 @@ static void check_quotations(const struct publisher *p, const struct raw_page *r
 }
 
 void editorial_check_body(const struct publisher *p, const struct raw_page *raw,
-                          struct slice body, struct redact_outcome *outcome)
+                          struct slice body)
 {
-    check_personal(p, raw, body, outcome);
+    check_personal(p, raw, body);
     check_quotations(p, raw, body);
 }

@@ -44,8 +44,8 @@ enum hold_reason editorial_fate(struct publisher *p, const struct safe_page *pag
                                 struct slice *person);
 /* Of a page that is shown: advice of its protocol that it does not follow. */
 void editorial_warn(const struct publisher *p, const struct safe_page *page);
-/* The same two of a page's text: a personal opinion sets outcome->refused. */
+/* The same two of a page's text. */
 void editorial_check_body(const struct publisher *p, const struct raw_page *raw,
-                          struct slice body, struct redact_outcome *outcome);
+                          struct slice body);
 
 #endif

@@ -144,7 +144,14 @@ static size_t place(const struct redactor *r, size_t view_at)
     return view_offset(&r->view, view_at);
 }
 
-static void doubt(struct redactor *r)
+void redact_refuse(struct redactor *r, size_t offset, struct slice line,
+                   const char *message)
+{
+    if (r->diag && r->piece_count)
+        diag_add(r->diag, DIAG_REFUSED, redact_place(r, offset), line, "%s", message);
+}
+
+static void doubt(struct redactor *r, size_t offset)
 {
     switch (r->names->policy->doubt) {
     case DOUBT_HIDE:
@@ -153,7 +160,9 @@ static void doubt(struct redactor *r)
         r->outcome.hold_doubt = true;
         break;
     case DOUBT_REFUSE:
-        r->outcome.refused = true;
+        redact_refuse(r, offset, r->line,
+                      _("it is not certain who is meant here, and policy refuses that: "
+                        "write [Sem](leerling:1042), or take the name out"));
         break;
     }
 }
@@ -367,7 +376,7 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
         struct judgement j = redact_judge(r, a);
         bool hide = j.verdict != VERDICT_KEEP;
         if (j.verdict == VERDICT_DOUBT)
-            doubt(r);
+            doubt(r, place(r, a->start));
         if (hide)
             redact_log(r, place(r, a->start),
                        j.verdict == VERDICT_DOUBT ? CHANGE_DOUBT : CHANGE_HIDDEN,
@@ -417,7 +426,7 @@ size_t redact_mention(struct redactor *r, struct slice source, size_t i)
         return 1;
     }
     if (j.verdict == VERDICT_DOUBT)
-        doubt(r);
+        doubt(r, start);
     if (j.verdict != VERDICT_KEEP) {
         redact_log(r, start, j.verdict == VERDICT_DOUBT ? CHANGE_DOUBT : CHANGE_HIDDEN,
                    a->rule, j.person);

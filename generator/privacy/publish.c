@@ -26,13 +26,14 @@ void publish_hide(struct publisher *p, const struct raw_page *raw)
     redact_hide(p->redactor, ids, count);
 }
 
-void publish_begin_page(struct publisher *p, const struct raw_page *raw)
+void publish_begin_page(struct publisher *p, const struct raw_page *raw,
+                        struct diag *diag)
 {
     struct slice pupils[256] = {SLICE("")};
     size_t count = 0;
     for (size_t i = 0; raw && i < raw->people.pupils.len && count < 256; i++)
         pupils[count++] = raw->people.pupils.at[i].text;
-    redact_begin(p->redactor, pupils, count, p->changes, p->diag);
+    redact_begin(p->redactor, pupils, count, p->changes, diag);
     publish_hide(p, raw);
 }
 
@@ -273,7 +274,8 @@ static long page_pagination(const struct publisher *p, const struct raw_page *ra
 static void fill_page(struct publisher *p, struct safe_page *page)
 {
     const struct raw_page *raw = &p->raw->pages[page->number];
-    publish_begin_page(p, raw);
+    /* what is not published is not refused either */
+    publish_begin_page(p, raw, page->held == HELD_NOT ? p->diag : NULL);
     page->id = removal_page_id(p, slice_of(raw->path));
     page->title = page_title(p, raw);
     struct raw_text author = editorial_author(p, raw);
@@ -496,7 +498,7 @@ bool publish_site(struct safe_site *site, struct publisher *p)
     }
     fill_url(p, site);
     classify(p, site);
-    redact_begin(p->redactor, NULL, 0, p->changes, p->diag);
+    redact_begin(p->redactor, NULL, 0, p->changes, NULL);
     publish_addresses(p, site);
     redact_end(p->redactor);
     publish_fates(p, site);
@@ -528,10 +530,10 @@ struct safe_document *publish_body(struct publisher *p, const struct safe_page *
         diag_file(p->diag, DIAG_ERROR, raw->path, _("this file can't be read"));
         return NULL;
     }
-    publish_begin_page(p, raw);
+    publish_begin_page(p, raw, p->diag);
     struct safe_document *document =
         redact_markdown(p->redactor, body, raw->path, raw->body_line, p->diag);
     *outcome = redact_end(p->redactor);
-    editorial_check_body(p, raw, body, outcome);
+    editorial_check_body(p, raw, body);
     return document;
 }

@@ -11,7 +11,8 @@ void publish_fates(struct publisher *p, struct safe_site *site);
 bool publish_addresses(struct publisher *p, struct safe_site *site);
 
 /* Starts the log of one page, or of the site (NULL): its `pupils:` say who is meant. */
-void publish_begin_page(struct publisher *p, const struct raw_page *raw);
+void publish_begin_page(struct publisher *p, const struct raw_page *raw,
+                        struct diag *diag);
 
 /* From now on the redactor hides those of whom a mention was taken down on the
  * page; of nobody when it is NULL. */

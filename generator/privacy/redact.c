@@ -187,7 +187,9 @@ static void find_contact(struct redactor *r, struct slice source)
         size_t end = view_offset(&r->view, span_end);
         redact_log(r, start, span->kind, RULE_CONTACT, (struct slice){"", 0});
         if (r->names->policy->contact == CONTACT_REFUSE)
-            r->outcome.refused = true;
+            redact_refuse(r, start, SLICE(""),
+                          _("here stands personal data (mail, phone, address or a "
+                            "number), and policy refuses that: take it out"));
         size_t from = label_before(source, start);
         redact_delete(r, source, from, end, from == 0);
     }

@@ -43,11 +43,11 @@ struct redactor;
 struct redactor *redact_new(const struct names *names, struct slice language);
 void redact_free(struct redactor *r);
 
-/* What policy says must happen to the page as a whole, since redact_begin. */
+/* What policy says must happen to the page as a whole, since redact_begin. What it
+ * refuses stands in the diagnostics (DIAG_REFUSED), with its place. */
 struct redact_outcome {
     bool hold_doubt;   /* a doubt, and policy holds */
     bool hold_surname; /* an unknown surname, and policy holds */
-    bool refused;      /* a doubt or contact data, and policy refuses */
 };
 
 /* Starts a page (or any other unit that is held as a whole). `pupils` are the ids of

@@ -126,6 +126,10 @@ struct place redact_place(struct redactor *r, size_t offset);
 /* One line in the log, at an offset of the source. */
 void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
                 enum rule rule, struct slice person);
+/* Refuses the build for what stands at an offset of the source. The line is shown with
+ * its names masked; contact data has none. */
+void redact_refuse(struct redactor *r, size_t offset, struct slice line,
+                   const char *message);
 /* The edits for mention `i`; gives the number of mentions dealt with. */
 size_t redact_mention(struct redactor *r, struct slice source, size_t i);
 

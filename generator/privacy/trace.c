@@ -88,7 +88,7 @@ void trace_page(struct publisher *p, const struct safe_page *page, struct slice 
         &raw->title,  &raw->author, &raw->summary, &raw->description, &raw->group,
         &raw->source, &raw->credit, &raw->license, &raw->checked.by};
     struct slice body;
-    publish_begin_page(p, raw);
+    publish_begin_page(p, raw, p->diag);
     redact_trace(p->redactor, id, hits);
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         look(p, texts[i]);
@@ -121,7 +121,7 @@ void trace_site(struct publisher *p, struct slice id, struct trace_hits *hits)
     const struct site_config *c = &p->raw->config;
     const struct raw_text *const texts[] = {&c->title, &c->description, &c->author,
                                             &c->email, &c->address};
-    publish_begin_page(p, NULL);
+    publish_begin_page(p, NULL, p->diag);
     redact_trace(p->redactor, id, hits);
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         look(p, texts[i]);
