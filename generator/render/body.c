@@ -75,6 +75,21 @@ static struct slice file_address(const struct render_file *file, struct arena *a
     return arena_printf(arena, "media/%s", p->variants[widest].name);
 }
 
+/* "/privacy/formulier/": the pages that follow from the policy have no source. */
+static bool write_policy_target(struct body_writer *w, struct str *url,
+                                struct slice path, struct slice rest)
+{
+    for (size_t i = 0; i < render_policy_page_count(); i++) {
+        struct slice address = render_policy_address(i);
+        if (!slice_eq(path, slice_sub(address, 0, address.len - 1)))
+            continue;
+        str_add(url, render_path(w->r, w->arena, address));
+        str_add(url, rest);
+        return true;
+    }
+    return false;
+}
+
 static bool write_target(struct body_writer *w, struct str *url, struct slice path,
                          struct slice rest)
 {
@@ -87,7 +102,7 @@ static bool write_target(struct body_writer *w, struct str *url, struct slice pa
     }
     if (file)
         str_add(url, render_path(w->r, w->arena, file_address(file, w->arena)));
-    return file != NULL;
+    return file || write_policy_target(w, url, path, rest);
 }
 
 static bool write_link(void *user, struct str *url, struct slice target,

@@ -305,6 +305,17 @@ static struct value links_value(const struct render *r, struct arena *a)
     return v;
 }
 
+/* What stands below /privacy/ leads back there. */
+static void add_crumb(const struct render *r, struct arena *a, struct value page)
+{
+    struct value crumb = value_object(a);
+    const struct value *crumbs = value_get(&page, SLICE("breadcrumbs"));
+    value_set(a, crumb, "title", value_own_slice(a, render_message(r, "privacy")));
+    value_set(a, crumb, "url",
+              value_own_slice(a, render_path(r, a, slice_of(pages[0].address))));
+    value_append(a, *crumbs, crumb);
+}
+
 static struct value context_of(const struct render *r, struct arena *a, size_t number,
                                struct value *page)
 {
@@ -312,6 +323,8 @@ static struct value context_of(const struct render *r, struct arena *a, size_t n
     struct value context = render_context(r, a, safe_text_own(a, title),
                                           slice_of(pages[number].address), page);
     struct slice language = r->policy_language;
+    if (slice_starts(slice_of(pages[number].address), "privacy/") && number > 0)
+        add_crumb(r, a, *page);
     value_set(a, *page, "kind", value_own(a, pages[number].name));
     value_set(a, *page, "text",
               value_own_slice(a, arena_printf(a, "%.*s/%s", SLICE_FMT(language),
