@@ -11,11 +11,11 @@
 struct claim {
     struct {
         VEC(struct slice);
-    } pupils, people, texts;
+    } pupils, people, texts, removed;
     struct {
         VEC(struct photo_rectangle);
     } blur;
-    bool none, checked, work, doubt, removed;
+    bool none, checked, work, doubt;
     bool has_entry; /* with tags of its own */
     struct editorial_credit credit;
 };
@@ -63,25 +63,13 @@ static void add_credit(struct claim *c, const struct raw_text *source,
     c->credit.license = c->credit.license || license->text.len;
 }
 
-static bool names_any(const struct raw_people *people, const struct slice *ids,
-                      size_t count)
-{
-    const struct raw_list *const lists[] = {&people->pupils, &people->people};
-    for (size_t l = 0; l < 2; l++)
-        for (size_t i = 0; i < lists[l]->len; i++)
-            for (size_t j = 0; j < count; j++)
-                if (slice_eq(lists[l]->at[i].text, ids[j]))
-                    return true;
-    return false;
-}
-
 /* Of whom a mention on this page was taken down: pictures of them go along. */
-static void add_removed(struct build *b, struct claim *c, const struct raw_page *page,
-                        const struct raw_people *people)
+static void add_removed(struct build *b, struct claim *c, const struct raw_page *page)
 {
     struct slice ids[REMOVAL_PEOPLE_MAX];
     size_t count = removal_people(&b->publisher, page, ids);
-    c->removed = c->removed || names_any(people, ids, count);
+    for (size_t i = 0; i < count; i++)
+        vec_push(&c->removed, ids[i]);
 }
 
 /* What a page says of its files in general. In an album `pupils:` only says who is
@@ -92,14 +80,13 @@ static void add_page(struct build *b, struct claim *c, const struct raw_page *pa
     c->checked = c->checked || page->checked.given;
     c->work = c->work || page->work;
     add_credit(c, &page->source, &page->credit, &page->license);
+    add_removed(b, c, page);
     if (c->has_entry)
         return;
-    if (album) {
+    if (album)
         c->none = c->none || page->people.none;
-        return;
-    }
-    add_people(c, &page->people);
-    add_removed(b, c, page, &page->people);
+    else
+        add_people(c, &page->people);
 }
 
 /* A doubt of one entry waits for a second pair of eyes as a page's does (ALB-4). */
@@ -107,7 +94,6 @@ static void add_entry(struct build *b, struct claim *c, const struct raw_page *p
                       const struct raw_media *m)
 {
     add_people(c, &m->people);
-    add_removed(b, c, page, &m->people);
     add_text(c, m->caption.text);
     add_text(c, m->alt.text);
     add_text(c, m->title.text);
@@ -201,6 +187,7 @@ void claims_free(struct claims *claims)
         vec_release(&claims->at[i].pupils);
         vec_release(&claims->at[i].people);
         vec_release(&claims->at[i].texts);
+        vec_release(&claims->at[i].removed);
         vec_release(&claims->at[i].blur);
     }
     if (claims) {
@@ -213,8 +200,6 @@ void claims_free(struct claims *claims)
 static enum hold_reason editorial_reason(const struct policy *policy,
                                          const struct claim *c, bool picture)
 {
-    if (c->removed)
-        return HELD_TAKEDOWN;
     if (c->doubt)
         return HELD_DOUBT;
     return editorial_lacks_credit(policy, c->credit, picture) ? HELD_CREDIT : HELD_NOT;
@@ -232,6 +217,8 @@ struct photo_claim claims_of(const struct build *b, size_t file)
         .people_count = c->people.len,
         .texts = c->texts.at,
         .text_count = c->texts.len,
+        .removed = c->removed.at,
+        .removed_count = c->removed.len,
         .none = c->none,
         .checked = c->checked,
         .work = c->work,

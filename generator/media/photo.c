@@ -66,6 +66,9 @@ static void judge(struct deciding *d, const struct person *person)
     struct decision work = consent_decide(r->policy, person, CATEGORY_WORK, r->today);
     d->anyone = true;
     see(d, person, false);
+    for (size_t i = 0; i < d->claim->removed_count; i++)
+        if (slice_eq(d->claim->removed[i], person->id))
+            hold(d, HELD_TAKEDOWN, person->id);
     if (!shown.allowed)
         hold(d, shown.reason == DECISION_OBJECTION ? HELD_OBJECTION : HELD_NO_CONSENT,
              person->id);

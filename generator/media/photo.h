@@ -24,6 +24,9 @@ struct photo_claim {
     size_t people_count;
     struct slice *texts; /* caption, alt, file name: who is named there is in it */
     size_t text_count;
+    struct slice
+        *removed; /* register ids: whoever of them is in it, it is taken down */
+    size_t removed_count;
     bool none;                 /* people: none */
     bool checked;              /* a second person looked at every untagged photo */
     bool work;                 /* it is a pupil's work */
