@@ -25,8 +25,8 @@ static const struct command commands[] = {
      app_trace},
     {"takedown", "URL|PATH[#ID] [-s SITE] [--reference R]",
      N_("removes something on request, and says what is left to do"), app_takedown},
-    {"new", "site|news|gallery|page PATH",
-     N_("begins a site, news item, album or page"), app_new},
+    {"new", "site|news|gallery|page|form PATH [-s SITE] [--protocol P]",
+     N_("begins a site, news item, album or page; writes the form to print"), app_new},
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(*commands) };

@@ -77,6 +77,8 @@ struct build {
  */
 bool build_open_source(struct build *b);
 bool build_read_settings(struct build *b);
+/* Is there a file where the register should be? */
+bool build_register_exists(struct build *b);
 bool build_read_register(struct build *b);
 bool build_load_policy(struct build *b);
 /* What a board should look at becomes a warning; what can't be kept, an error. */

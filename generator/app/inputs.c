@@ -152,6 +152,11 @@ static const char *find_register(struct build *b)
     return fs_join(&b->arena, folder, arena_copy_c(&b->arena, setting));
 }
 
+bool build_register_exists(struct build *b)
+{
+    return fs_exists(find_register(b));
+}
+
 /* `register_columns: {photo: "Header", ignore: ["Other"]}` */
 static size_t read_columns(struct build *b, struct register_column **out)
 {

@@ -1,10 +1,11 @@
-/* voornaam new: begins a site, a news item, an album or a page that builds at once. */
+/* voornaam new: begins a site, a news item, an album or a page that builds at once, and
+ * writes the form for consent and objection. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "app/command.h"
-#include "base/arena.h"
+#include "app/build.h"
+#include "base/embedded.h"
 #include "base/fs.h"
 #include "base/message.h"
 
@@ -71,8 +72,10 @@ static int new_site(const char *folder, struct arena *a)
         code = write_new(fs_join(a, folder, site_files[i].path),
                          slice_of(site_files[i].text));
     if (code == EXIT_DONE)
-        printf(_("Fill in voornaam.yml and register.csv, then: voornaam build -s %s\n"),
-               folder);
+        printf(_("Fill in voornaam.yml and register.csv, then: voornaam build -s %s\n"
+                 "The form for consent, to print: voornaam new form formulier.html "
+                 "-s %s\n"),
+               folder, folder);
     return code;
 }
 
@@ -133,26 +136,80 @@ static int new_page(const char *kind, const char *path, date_t today, struct are
                                   SLICE_FMT(title), day));
 }
 
+/* --- the form
+ * ---------------------------------------------------------------------------- */
+
+/* The settings; with --protocol and no site, what a site would begin with. */
+static bool form_settings(struct build *b)
+{
+    const char *file = fs_join(&b->arena, b->options.site, SITE_CONFIG_FILE);
+    struct site_config *c = &b->raw.config;
+    if (!b->options.protocol || fs_exists(file))
+        return build_open_source(b) && build_read_settings(b);
+    return site_config_read(c, SLICE("title: Naam van de school"), SITE_CONFIG_FILE,
+                            &b->arena, b->diag);
+}
+
+/* The form has no pages behind it, only the school's name and contact, which pass
+ * through the redactor as on the site. Without a register there is nobody to know. */
+static bool form_site(struct build *b)
+{
+    b->raw.config.menu_count = 0;
+    if (b->options.protocol)
+        b->raw.config.policy = NULL;
+    if (!build_load_policy(b) ||
+        (build_register_exists(b) && !build_read_register(b)) || !build_make_names(b))
+        return false;
+    b->render.site = &b->site;
+    b->render.templates = &b->templates;
+    b->render.arena = &b->arena;
+    return build_publish(b) && build_load_templates(b) &&
+           render_load_messages(&b->render, b->site.language, &b->arena, b->diag);
+}
+
+static int new_form(const struct options *options, const char *path)
+{
+    struct slice style = SLICE("");
+    struct build b;
+    struct str bytes;
+    int written = EXIT_DONE;
+    build_init(&b, options, false);
+    str_init(&bytes);
+    embedded_read(&style, "themes/lokaal/assets/style.css");
+    bool well = form_settings(&b) && form_site(&b) &&
+                render_form(&b.render, style, &bytes, b.diag);
+    if (!slice_ends(slice_of(path), ".html"))
+        path = arena_printf(&b.arena, "%s.html", path).at;
+    if (well)
+        written = write_new(path, str_slice(&bytes));
+    int code = build_finish(&b);
+    str_release(&bytes);
+    build_release(&b);
+    return code ? code : written ? written : well ? EXIT_DONE : EXIT_ERROR;
+}
+
 int app_new(int argc, char **argv)
 {
-    static const char *const kinds[] = {"site", "news", "gallery", "page"};
+    static const char *const kinds[] = {"site", "news", "gallery", "page", "form"};
     struct options o;
     struct arena a;
-    if (!options_read(&o, "*T", argc, argv))
+    if (!options_read(&o, "*TsPRq", argc, argv))
         return EXIT_USAGE;
     if (o.argument_count != 2)
         return options_wrong(_("new takes what and where: voornaam new "
-                               "site|news|gallery|page PATH"));
+                               "site|news|gallery|page|form PATH"));
     const char *kind = o.arguments[0];
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
         if (strcmp(kind, kinds[i]) != 0)
             continue;
+        if (i == 4)
+            return new_form(&o, o.arguments[1]);
         arena_init(&a);
         int code = i == 0 ? new_site(o.arguments[1], &a)
                           : new_page(kind, o.arguments[1], o.today, &a);
         arena_release(&a);
         return code;
     }
-    return options_wrong(_("new makes a site, news, gallery or page, not \"%s\""),
+    return options_wrong(_("new makes a site, news, gallery, page or form, not \"%s\""),
                          kind);
 }

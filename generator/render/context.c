@@ -285,7 +285,8 @@ static struct value context_for(const struct render *r, struct arena *a,
     value_set(a, *page, "title", value_text(title));
     value_set(a, *page, "url", path_value(r, a, address));
     value_set(a, *page, "permalink", value_own_slice(a, render_link(r, a, address)));
-    value_set(a, *page, "is_home", value_bool(current == r->site->home));
+    value_set(a, *page, "is_home",
+              value_bool(current != NO_PAGE && current == r->site->home));
     value_set(a, *page, "breadcrumbs", crumbs(r, a, r->site->home));
     value_set(a, context, "t", r->messages);
     value_set(a, context, "site", site_value(r, a, current));

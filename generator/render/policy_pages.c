@@ -337,9 +337,12 @@ static struct value context_of(const struct render *r, struct arena *a, size_t n
     value_set(a, *page, "links", links_value(r, a));
     value_set(a, *page, "school_year",
               value_own_slice(a, school_year(a, r->site->today)));
-    value_set(a, *page, "site_link", value_own_slice(a, render_link(r, a, SLICE(""))));
-    value_set(a, *page, "privacy_link",
-              value_own_slice(a, render_link(r, a, SLICE("privacy/"))));
+    if (r->site->url.len) { /* without it there is no address to print */
+        value_set(a, *page, "site_link",
+                  value_own_slice(a, render_link(r, a, SLICE(""))));
+        value_set(a, *page, "privacy_link",
+                  value_own_slice(a, render_link(r, a, slice_of(pages[0].address))));
+    }
     return context;
 }
 
