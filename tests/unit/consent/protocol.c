@@ -178,6 +178,34 @@ static void every_value_comes_from_a_sentence_or_the_baseline(void **state)
     }
 }
 
+/* README promises a number for each protocol: the one that its preset adds up to. */
+static void the_readme_gives_these_numbers(void **state)
+{
+    struct str text;
+    (void)state;
+    str_init(&text);
+    assert_true(fs_read(&text, "README.md", 1 << 20));
+    for (size_t i = 0; i < PROTOCOLS; i++) {
+        struct fixture f;
+        load(&f, expected[i].name);
+        struct slice row = arena_printf(&f.arena, "| `%s` |", expected[i].name);
+        struct slice rest = str_slice(&text);
+        rest = slice_from(rest, slice_find(rest, row.at));
+        struct slice line = slice_sub(rest, 0, slice_find_byte(rest, '\n'));
+        row = arena_printf(&f.arena, "| %zu of %zu |", f.protocol.kept_count,
+                           f.protocol.sentence_count);
+        assert_true(slice_find(line, row.at) < line.len);
+        for (size_t n = 0; n < f.protocol.sentence_count; n++) {
+            const struct protocol_sentence *s = &f.protocol.sentences[n];
+            row = arena_printf(&f.arena, "%.*s: ", SLICE_FMT(s->id));
+            assert_int_equal(slice_find(line, row.at) < line.len,
+                             s->not_kept[PROTOCOL_DUTCH].len > 0);
+        }
+        end(&f);
+    }
+    str_release(&text);
+}
+
 static void facts_are_known_or_left_out(void **state)
 {
     struct fixture f;
@@ -211,6 +239,7 @@ int main(void)
         cmocka_unit_test(every_sentence_says_how_in_both_languages),
         cmocka_unit_test(the_presets_follow_the_published_list),
         cmocka_unit_test(every_value_comes_from_a_sentence_or_the_baseline),
+        cmocka_unit_test(the_readme_gives_these_numbers),
         cmocka_unit_test(facts_are_known_or_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
