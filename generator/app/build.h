@@ -165,6 +165,9 @@ const char *change_text(enum change_kind kind);
 /* May the report stand there? Not in `folder`, which is or becomes public, nor in the
  * site's static/, nor in the place of a file that is no report. */
 bool report_open(struct build *b, const char *folder);
+/* Writes it to --report FILE and frees it; false with a diagnostic. */
+struct json;
+bool report_save(struct build *b, struct json *report);
 bool report_write(struct build *b); /* true when none is asked for, or not allowed */
 void report_print(struct build *b); /* a summary for people on stdout */
 

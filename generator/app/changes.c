@@ -47,12 +47,9 @@ bool changes_unpack(struct changes *changes, struct slice *in, struct arena *are
 static int by_place(const void *a, const void *b)
 {
     const struct change *x = a, *y = b;
-    int files =
-        strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
-    if (files || x->where.line != y->where.line)
-        return files ? files : x->where.line < y->where.line ? -1 : 1;
-    if (x->where.col != y->where.col)
-        return x->where.col < y->where.col ? -1 : 1;
+    int order = place_compare(&x->where, &y->where);
+    if (order)
+        return order;
     if (x->kind != y->kind)
         return x->kind < y->kind ? -1 : 1;
     return x->rule < y->rule ? -1 : x->rule > y->rule;

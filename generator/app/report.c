@@ -173,9 +173,23 @@ bool report_open(struct build *b, const char *folder)
     return false;
 }
 
-bool report_write(struct build *b)
+bool report_save(struct build *b, struct json *report)
 {
     struct str text;
+    str_init(&text);
+    json_write(report, &text, true);
+    str_add_byte(&text, '\n');
+    bool well = fs_replace(b->options.report, str_slice(&text), 0600);
+    if (!well)
+        diag_file(b->diag, DIAG_ERROR, b->options.report,
+                  _("the report can't be written: %s"), message_system(errno));
+    json_free(report);
+    str_release(&text);
+    return well;
+}
+
+bool report_write(struct build *b)
+{
     if (!b->options.report)
         return true;
     struct json *report = json_object_new(), *source = json_object_new();
@@ -196,16 +210,7 @@ bool report_write(struct build *b)
     diag_each(b->diag, add_warning, warnings, b->names ? build_mask : NULL, b->names);
     json_set(report, "warnings", warnings);
     json_set_real(report, "seconds", seconds_since(b->started));
-    str_init(&text);
-    json_write(report, &text, true);
-    str_add_byte(&text, '\n');
-    bool well = fs_replace(b->options.report, str_slice(&text), 0600);
-    if (!well)
-        diag_file(b->diag, DIAG_ERROR, b->options.report,
-                  _("the report can't be written: %s"), message_system(errno));
-    json_free(report);
-    str_release(&text);
-    return well;
+    return report_save(b, report);
 }
 
 /* --- for people

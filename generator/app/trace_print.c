@@ -1,11 +1,9 @@
 /* What voornaam trace found, for people and as JSON: see trace.h. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/trace.h"
-#include "base/fs.h"
 #include "base/message.h"
 #include "format/json.h"
 
@@ -369,7 +367,6 @@ static struct json *output_json(const struct traced *t)
 
 bool trace_report(struct build *b, const struct traced *t)
 {
-    struct str text;
     if (!b->options.report)
         return true;
     struct json *report = json_object_new();
@@ -385,14 +382,5 @@ bool trace_report(struct build *b, const struct traced *t)
     json_set(report, "media", files_json(b, t));
     json_set(report, "site", output_json(t));
     json_set_number(report, "not_looked_into", (long long)t->unread);
-    str_init(&text);
-    json_write(report, &text, true);
-    str_add_byte(&text, '\n');
-    bool well = fs_replace(b->options.report, str_slice(&text), 0600);
-    if (!well)
-        diag_file(b->diag, DIAG_ERROR, b->options.report,
-                  _("the report can't be written: %s"), message_system(errno));
-    json_free(report);
-    str_release(&text);
-    return well;
+    return report_save(b, report);
 }

@@ -125,18 +125,21 @@ int diag_exit_code(const struct diag *d)
     return worst == DIAG_REFUSED ? 3 : worst == DIAG_ERROR ? 1 : 0;
 }
 
+int place_compare(const struct place *a, const struct place *b)
+{
+    int files = strcmp(a->file ? a->file : "", b->file ? b->file : "");
+    if (files)
+        return files;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return a->col < b->col ? -1 : a->col > b->col;
+}
+
 static int by_place(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    int files =
-        strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
-    if (files)
-        return files;
-    if (x->where.line != y->where.line)
-        return x->where.line < y->where.line ? -1 : 1;
-    if (x->where.col != y->where.col)
-        return x->where.col < y->where.col ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number;
+    int order = place_compare(&x->where, &y->where);
+    return order ? order : x->number < y->number ? -1 : x->number > y->number;
 }
 
 static void sort(struct diag *d)

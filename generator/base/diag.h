@@ -69,6 +69,8 @@ void diag_each(struct diag *d,
 void diag_pack(const struct diag *d, struct str *out);
 bool diag_unpack(struct diag *d, struct slice *in);
 
+/* By file, line and column, as strcmp. */
+int place_compare(const struct place *a, const struct place *b);
 /* The place of an offset in a text. */
 struct place place_at(const char *file, struct slice text, size_t offset);
 /* The line around an offset, without its end. */

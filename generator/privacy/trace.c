@@ -147,14 +147,9 @@ void trace_site(struct publisher *p, struct slice id, struct trace_hits *hits)
 static int by_place(const void *a, const void *b)
 {
     const struct trace_hit *x = a, *y = b;
-    int files =
-        strcmp(x->where.file ? x->where.file : "", y->where.file ? y->where.file : "");
-    if (files)
-        return files;
-    if (x->where.line != y->where.line)
-        return x->where.line < y->where.line ? -1 : 1;
-    if (x->where.col != y->where.col)
-        return x->where.col < y->where.col ? -1 : 1;
+    int order = place_compare(&x->where, &y->where);
+    if (order)
+        return order;
     return (int)x->how - (int)y->how;
 }
 
@@ -165,11 +160,7 @@ void trace_sort(struct trace_hits *hits)
         return;
     qsort(hits->at, hits->len, sizeof(*hits->at), by_place);
     for (size_t i = 0; i < hits->len; i++) {
-        const struct place *last = kept ? &hits->at[kept - 1].where : NULL;
-        const struct place *where = &hits->at[i].where;
-        if (!last ||
-            strcmp(last->file ? last->file : "", where->file ? where->file : "") ||
-            last->line != where->line || last->col != where->col)
+        if (!kept || place_compare(&hits->at[kept - 1].where, &hits->at[i].where))
             hits->at[kept++] = hits->at[i];
     }
     hits->len = kept;
