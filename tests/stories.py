@@ -173,6 +173,11 @@ class Stories:
         s.build()
         check(s.withheld().get("fotos/sportdag/weiland.jpg", (None,))[0] == "takedown",
               f"under another name: {s.withheld().get('fotos/sportdag/weiland.jpg')}")
+        wheel = re.search(r'<img[^>]*src="/(media/[^"]+)"[^>]*alt="[^"]*reuzenrad"', s.page("fotos/schoolreis/index.html").decode())
+        check(wheel, "the wheel should be in the album")
+        s.run("takedown", URL + wheel.group(1), "-d", s.out, "--date", TODAY)
+        check(not s.says("fotos/schoolreis/index.html", "reuzenrad"), "a photo named by its address is still there")
+        check(s.page(wheel.group(1)) is None, "its file is still there")
         council = "nieuws/de-leerlingenraad-is-gekozen/"
         check(s.says(council + "index.html", "Femke"), "Femke should be in the news of the council")
         s.run("takedown", URL + council + "#1061", "-d", s.out, "--date", TODAY)
