@@ -219,16 +219,36 @@ struct slice markdown_line(const struct markdown_doc *doc, cmark_node *node)
 /* Far into a line nobody counts columns, and counting them all takes too long. */
 enum { COUNTED_MAX = 4096 };
 
+static struct place place_in_line(const struct markdown_doc *doc, size_t index,
+                                  size_t bytes)
+{
+    struct slice line = slice_from(doc->text, doc->lines.at[index]);
+    size_t counted = bytes < COUNTED_MAX ? bytes : COUNTED_MAX;
+    size_t before = utf8_length(slice_sub(line, 0, counted)) + bytes - counted;
+    return (struct place){doc->file, doc->first_line + (unsigned)index,
+                          (unsigned)before + 1};
+}
+
 struct place markdown_place(const struct markdown_doc *doc, cmark_node *node)
 {
     struct slice line = markdown_line(doc, node);
     int column = cmark_node_get_start_column(node);
     size_t bytes = column > 1 ? (size_t)column - 1 : 0;
     bytes = bytes < line.len ? bytes : line.len;
-    size_t counted = bytes < COUNTED_MAX ? bytes : COUNTED_MAX;
-    size_t before = utf8_length(slice_sub(line, 0, counted)) + bytes - counted;
-    return (struct place){doc->file, doc->first_line + (unsigned)line_index(doc, node),
-                          (unsigned)before + 1};
+    return place_in_line(doc, line_index(doc, node), bytes);
+}
+
+static struct place place_of_offset(const struct markdown_doc *doc, size_t offset)
+{
+    size_t index = 0, behind = doc->lines.len;
+    while (index + 1 < behind) {
+        size_t middle = (index + behind) / 2;
+        if (doc->lines.at[middle] <= offset)
+            index = middle;
+        else
+            behind = middle;
+    }
+    return place_in_line(doc, index, offset - doc->lines.at[index]);
 }
 
 /* --- looking through ----------------------------------------------------------- */
@@ -242,6 +262,7 @@ struct gathering {
         VEC(struct markdown_piece);
     } pieces;          /* of the block that is being gathered */
     struct slice link; /* target of the link that we are in */
+    size_t behind;     /* the last piece, as an offset in the text */
     struct {
         VEC(struct markdown_block);
     } later; /* what stands inside a flow, given after it */
@@ -268,12 +289,42 @@ static void add_later(struct gathering *g, enum markdown_field field, cmark_node
         vec_push(&g->later, block_of(g, field, node, literal(text)));
 }
 
+enum { SOUGHT_BYTES = 24, SOUGHT_WITHIN = 4096 };
+
+/* A text that the autolink extension split off has no column: it is sought behind the
+ * piece before it. */
+static struct place piece_place(struct gathering *g, cmark_node *node,
+                                struct slice text)
+{
+    const struct markdown_doc *doc = g->doc;
+    int column = cmark_node_get_start_column(node);
+    if (column > 0) {
+        size_t start = doc->lines.at[line_index(doc, node)] + (size_t)column - 1;
+        if (start + text.len >= g->behind) {
+            g->behind = start + text.len;
+            return markdown_place(doc, node);
+        }
+    }
+    struct slice rest =
+        slice_from(doc->text, g->behind < doc->text.len ? g->behind : doc->text.len);
+    rest.len = rest.len < SOUGHT_WITHIN ? rest.len : SOUGHT_WITHIN;
+    char sought[SOUGHT_BYTES + 1] = "";
+    memcpy(sought, text.at, text.len < SOUGHT_BYTES ? text.len : SOUGHT_BYTES);
+    size_t at = slice_find(rest, sought);
+    if (!*sought || at == rest.len)
+        return markdown_place(doc, node);
+    struct place where = place_of_offset(doc, g->behind + at);
+    g->behind += at + text.len;
+    return where;
+}
+
 static void add_piece(struct gathering *g, enum markdown_piece_kind kind,
                       cmark_node *node, struct slice text)
 {
-    vec_push(&g->pieces,
-             ((struct markdown_piece){kind, text, markdown_place(g->doc, node), g->link,
-                                      kind == MARKDOWN_GAP ? NULL : node}));
+    struct place where = kind == MARKDOWN_TEXT ? piece_place(g, node, text)
+                                               : markdown_place(g->doc, node);
+    vec_push(&g->pieces, ((struct markdown_piece){kind, text, where, g->link,
+                                                  kind == MARKDOWN_GAP ? NULL : node}));
 }
 
 static bool is_break_tag(const char *html)
