@@ -130,11 +130,28 @@ def check_every_sentence():
     return problem or (None if len(wanted) > 50 else f"only {len(wanted)} sentences were found in {path}")
 
 
+def check_not_kept():
+    """What is not kept stands in the presets, in README.md and in not-kept.txt alike."""
+    here = {sentence for sentence, _ in not_kept()}
+    folder, there = os.path.join(TOP, "generator", "data", "protocols"), set()
+    for file in sorted(os.listdir(folder)):
+        sentence = None
+        for line in open(os.path.join(folder, file), encoding="utf-8"):
+            key = re.match(r"  ([A-Z]{3}-\d+):", line)
+            sentence = key.group(1) if key else sentence
+            if line.startswith("    not_kept:"):
+                there.add(sentence)
+    readme = open(os.path.join(TOP, "README.md"), encoding="utf-8").read()
+    table = set(re.findall(r"\b([A-Z]{3}-\d+): ", "\n".join(l for l in readme.split("\n") if re.match(r"\| `\w+` \| .* of \d+", l))))
+    return None if here == there == table else f"not-kept.txt: {sorted(here)}\npresets: {sorted(there)}\nREADME.md: {sorted(table)}"
+
+
 def run_protocols(tests):
     run_cases(tests, "protocols")
     if tests.options.update:
         return
     tests.run("protocols every sentence", check_every_sentence)
+    tests.run("protocols not kept", check_not_kept)
     for sentence, why in not_kept():
         tests.run(f"protocols {sentence}, in part" if os.path.exists(os.path.join(HERE, "protocols", sentence + ".txt"))
                   else f"protocols {sentence}", skip, why)
