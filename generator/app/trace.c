@@ -32,41 +32,70 @@ static struct slice full_name(struct arena *a, const struct person *p)
                         SLICE_FMT(p->surname));
 }
 
-/* "Emma de Vries" apart: the words in small letters are the prefix. */
+/* "Emma de Vries" and "Vries, Emma de" apart: words in small letters are the prefix. Of
+ * a single word nobody knows which name it is: it counts as both. */
 static struct person nameless(struct arena *a, struct slice name)
 {
     struct person p = {.id = SLICE("?"), .birthdate = DATE_NONE};
-    size_t given = slice_find_byte(name, ' '), start = given, end;
-    p.given = slice_sub(name, 0, given);
-    for (end = given; end < name.len; end = start) {
-        start = end + 1;
+    size_t comma = slice_find_byte(name, ',');
+    if (comma < name.len)
+        name = arena_printf(a, "%.*s %.*s",
+                            SLICE_FMT(slice_trim(slice_from(name, comma + 1))),
+                            SLICE_FMT(slice_sub(name, 0, comma)));
+    size_t given = slice_find_byte(name, ' '), end = given;
+    while (end < name.len) {
+        size_t start = end + 1;
         if (start >= name.len || name.at[start] < 'a' || name.at[start] > 'z')
             break;
-        start += slice_find_byte(slice_from(name, start), ' ');
+        end = start + slice_find_byte(slice_from(name, start), ' ');
     }
+    p.given = slice_sub(name, 0, given);
     p.prefix = slice_trim(slice_sub(name, given, end - given));
     p.surname = slice_trim(slice_from(name, end));
+    if (!p.surname.len)
+        p.surname = p.given;
     p.rows = ARENA_NEW(a, struct consent_row);
     return p;
 }
 
+static void add_candidate(struct traced *t, struct str *ids, size_t *count,
+                          const struct person *p)
+{
+    str_addf(ids, "%s%.*s", (*count)++ ? ", " : "", SLICE_FMT(p->id));
+    t->person = p;
+}
+
+/* In full, or by whatever part of the name and in any spelling that a text could have.
+ */
 static bool find_by_name(struct build *b, struct traced *t, struct slice name)
 {
+    struct names_found found = {0};
     struct str ids;
     size_t count = 0;
     str_init(&ids);
-    for (int whole = 1; whole >= 0 && !count; whole--)
-        for (size_t i = 0; i < b->people.count; i++) {
-            const struct person *p = &b->people.people[i];
-            if (!same_name(name, whole ? full_name(&b->arena, p) : p->given))
-                continue;
-            str_addf(&ids, "%s%.*s", count++ ? ", " : "", SLICE_FMT(p->id));
-            t->person = p;
-        }
+    for (size_t i = 0; i < b->people.count; i++) {
+        const struct person *p = &b->people.people[i];
+        if (same_name(name, full_name(&b->arena, p)))
+            add_candidate(t, &ids, &count, p);
+    }
+    if (!count) {
+        names_of_tag(b->names, name, &found);
+        for (size_t i = 0; i < found.len; i++)
+            add_candidate(t, &ids, &count, found.at[i]);
+    }
+    for (size_t i = 0; !found.len && !count && i < b->people.count; i++) {
+        const struct person *p = &b->people.people[i];
+        struct slice surname = arena_printf(
+            &b->arena, "%.*s %.*s", SLICE_FMT(p->prefix), SLICE_FMT(p->surname));
+        if (same_name(name, p->given) || same_name(name, p->surname) ||
+            same_name(name, surname))
+            add_candidate(t, &ids, &count, p);
+    }
     if (count > 1)
         diag_file(b->diag, DIAG_ERROR, NULL,
                   _("several people are called so: %s; give the number of one"),
                   ids.at);
+    vec_release(&found);
     str_release(&ids);
     return count <= 1;
 }

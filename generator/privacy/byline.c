@@ -32,6 +32,28 @@ static void cut_words(struct words *w, struct slice text)
     str_release(&folded);
 }
 
+static bool has_capital(struct slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((text.at[i] >= 'A' && text.at[i] <= 'Z') ||
+            (unsigned char)text.at[i] >= 0x80)
+            return true;
+    return false;
+}
+
+static bool same_letters(struct slice a, struct slice b)
+{
+    struct str x, y;
+    str_init(&x);
+    str_init(&y);
+    fold_letters(&x, a, true);
+    fold_letters(&y, b, true);
+    bool same = x.len && slice_eq(str_slice(&x), str_slice(&y));
+    str_release(&x);
+    str_release(&y);
+    return same;
+}
+
 /* --- one author --- */
 
 static bool is_one_of(struct slice word, const char *const *list)
@@ -224,7 +246,8 @@ static void find_member(const struct publisher *p, struct author *a,
     struct words name;
     for (size_t i = 0; i < p->raw->team.len && a->state == BYLINE_UNKNOWN; i++) {
         cut_words(&name, p->raw->team.at[i].name.text);
-        if (!says(words, &name, titled))
+        if (!says(words, &name, titled) &&
+            !same_letters(a->text, p->raw->team.at[i].email.text))
             continue;
         a->state = BYLINE_OF_SCHOOL;
         a->role = p->raw->team.at[i].role.text;
@@ -245,7 +268,7 @@ static void find_colleague(const struct publisher *p, struct author *a,
         if (!works_here(person))
             continue;
         struct words name = words_of_person(person);
-        if (!says(words, &name, titled))
+        if (!says(words, &name, titled) && !same_letters(a->text, person->email))
             continue;
         a->state = BYLINE_OF_SCHOOL;
         a->member = p->raw->team.len + i;
@@ -295,8 +318,9 @@ static struct slice linked_pupil(struct slice text)
     return (struct slice){"", 0};
 }
 
+/* `lenient`: a surname alone or a mail address is enough. */
 static void know(const struct publisher *p, struct author *a,
-                 const struct raw_list *pupils)
+                 const struct raw_list *pupils, bool lenient)
 {
     struct words words;
     struct slice id = linked_pupil(a->text);
@@ -307,8 +331,8 @@ static void know(const struct publisher *p, struct author *a,
         return;
     }
     cut_words(&words, slice_from(a->text, title));
-    find_member(p, a, &words, title > 0);
-    find_colleague(p, a, &words, title > 0);
+    find_member(p, a, &words, lenient || title > 0);
+    find_colleague(p, a, &words, lenient || title > 0);
     if (a->state == BYLINE_UNKNOWN && title == 0)
         find_pupil(p, a, &words, pupils);
 }
@@ -350,26 +374,27 @@ static enum joint next_author(struct slice *author, struct slice *rest)
     return joint;
 }
 
-static bool has_capital(struct slice text)
+/* "de klas van juf Sjaan": does the text of a body name somebody who is not of it? */
+static bool names_stranger(const struct publisher *p, struct slice text)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if ((text.at[i] >= 'A' && text.at[i] <= 'Z') ||
-            (unsigned char)text.at[i] >= 0x80)
-            return true;
+    static const char *const polite[] = {
+        "juf", "juffrouw", "meester", "meneer", "mevrouw", "mevr", "mevr.", "mw",
+        "mw.", "dhr",      "dhr.",    "miss",   "mrs",     "mrs.", NULL};
+    const struct raw_list none = {0};
+    for (size_t at = 0; at < text.len;) {
+        struct slice rest = slice_from(text, at);
+        size_t len = slice_find_byte(rest, ' ');
+        bool title = is_one_of(slice_sub(rest, 0, len), polite);
+        bool given = has_capital(slice_sub(rest, 0, len)) &&
+                     names_is_given(p->names, slice_sub(rest, 0, len));
+        if (at && (title || given)) {
+            struct author a = {rest, BYLINE_UNKNOWN, {"", 0}, NULL, SIZE_MAX};
+            know(p, &a, &none, false);
+            return a.state == BYLINE_UNKNOWN;
+        }
+        at += len + 1;
+    }
     return false;
-}
-
-static bool same_letters(struct slice a, struct slice b)
-{
-    struct str x, y;
-    str_init(&x);
-    str_init(&y);
-    fold_letters(&x, a, true);
-    fold_letters(&y, b, true);
-    bool same = x.len && slice_eq(str_slice(&x), str_slice(&y));
-    str_release(&x);
-    str_release(&y);
-    return same;
 }
 
 struct authors {
@@ -380,7 +405,7 @@ struct authors {
 };
 
 static void read_authors(const struct publisher *p, struct authors *all,
-                         struct slice text, const struct raw_list *pupils)
+                         struct slice text, const struct raw_list *pupils, bool lenient)
 {
     enum joint before = JOINT_AND, behind;
     struct slice part;
@@ -395,10 +420,10 @@ static void read_authors(const struct publisher *p, struct authors *all,
             all->described = true; /* "..., leerkracht groep 5" */
             continue;
         }
-        if (is_body(part))
+        if (is_body(part) && !names_stranger(p, part))
             a.state = BYLINE_NONE; /* known, and no person */
         else
-            know(p, &a, pupils);
+            know(p, &a, pupils, lenient);
         if (all->count && a.state == BYLINE_UNKNOWN && !has_capital(part))
             continue; /* "groep 5 en 6" */
         all->too_many |= all->count == AUTHORS_MAX;
@@ -407,15 +432,17 @@ static void read_authors(const struct publisher *p, struct authors *all,
     } while (before = behind, behind != JOINT_END);
 }
 
-/* Is it said what this author does? "juf" and "directeur" do. */
-static bool says_role(struct slice text)
+/* Is it said what this author does? "directeur" does, and "juf" in a way. */
+static bool says_role(struct slice text, bool in_so_many_words)
 {
+    static const char *const in_a_way[] = {"juf", "juffrouw", "meester", "miss", NULL};
     static const char *const polite[] = {
         "meneer", "mevrouw", "mevr", "mevr.", "mw",  "mw.",  "dhr", "dhr.", "de",
         "heer",   "door",    "mr",   "mr.",   "mrs", "mrs.", "ms",  "ms.",  NULL};
     struct slice word, titles = slice_sub(text, 0, title_len(text));
     while (slice_cut(&word, &titles, ' '))
-        if (word.len && !is_one_of(word, polite))
+        if (word.len && !is_one_of(word, polite) &&
+            !(in_so_many_words && is_one_of(word, in_a_way)))
             return true;
     return false;
 }
@@ -435,12 +462,12 @@ static struct raw_text shown_text(const struct publisher *p, const struct author
         if (i)
             str_add_c(&text, i + 1 < all->count ? ", " : " en ");
         str_add(&text, a->text);
-        if (!roles || !person)
+        if (!roles || !person || says_role(a->text, true))
             continue;
         if (a->role.len)
             str_addf(&text, all->count > 1 ? " (%.*s)" : ", %.*s", SLICE_FMT(a->role));
         else
-            *lacks_role |= !says_role(a->text);
+            *lacks_role |= !says_role(a->text, false);
     }
     if (roles || all->count == 0)
         shown.text = arena_copy(p->arena, str_slice(&text));
@@ -461,7 +488,7 @@ struct byline byline_read(const struct publisher *p, const struct raw_text *auth
     bool lacks_role = false;
     if (!author->text.len)
         return line;
-    read_authors(p, &all, author->text, pupils);
+    read_authors(p, &all, author->text, pupils, false);
     line.state = BYLINE_OF_SCHOOL;
     for (size_t i = 0; i < all.count; i++) {
         enum byline_state state = all.at[i].state;
@@ -481,21 +508,25 @@ struct byline byline_read(const struct publisher *p, const struct raw_text *auth
     return line;
 }
 
-bool byline_share(const struct publisher *p, struct slice a, struct slice b)
+bool byline_is_other(const struct publisher *p, struct slice author, struct slice by)
 {
     struct authors left, right;
     const struct raw_list none = {0};
-    if (same_letters(a, b))
-        return true;
-    read_authors(p, &left, a, &none);
-    read_authors(p, &right, b, &none);
-    for (size_t i = 0; i < left.count; i++)
-        for (size_t j = 0; j < right.count; j++) {
-            const struct author *x = &left.at[i], *y = &right.at[j];
+    if (!by.len || same_letters(author, by))
+        return false;
+    read_authors(p, &left, author, &none, true);
+    read_authors(p, &right, by, &none, true);
+    for (size_t j = 0; j < right.count; j++) {
+        const struct author *y = &right.at[j];
+        if (y->state == BYLINE_OF_PUPIL || y->state == BYLINE_DOUBT)
+            return false; /* it takes a grown-up */
+        for (size_t i = 0; i < left.count; i++) {
+            const struct author *x = &left.at[i];
             if ((x->member != SIZE_MAX && x->member == y->member) ||
                 same_letters(slice_from(x->text, title_len(x->text)),
                              slice_from(y->text, title_len(y->text))))
-                return true;
+                return false;
         }
-    return false;
+    }
+    return true;
 }

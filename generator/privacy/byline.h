@@ -30,8 +30,8 @@ struct byline {
 struct byline byline_read(const struct publisher *p, const struct raw_text *author,
                           const struct raw_list *pupils);
 
-/* Is one of those whom `a` names also named by `b`? For "somebody else looked at it".
- */
-bool byline_share(const struct publisher *p, struct slice a, struct slice b);
+/* Is `by` a grown-up, and none of those whom `author` names? For "somebody else looked
+ * at it" (TWE-7): a surname or mail address is enough to be the same. */
+bool byline_is_other(const struct publisher *p, struct slice author, struct slice by);
 
 #endif

@@ -13,24 +13,30 @@
 static const struct {
     const char *letters; /* folded, without what is between words */
     enum editorial_source source;
+    bool whole; /* else it may be a part: "opname van een les op afstand" */
 } sources[] = {
-    {"forwarded", SOURCE_FORWARDED},
-    {"doorgestuurd", SOURCE_FORWARDED},
-    {"ontvangen", SOURCE_FORWARDED},
-    {"overgenomen", SOURCE_FORWARDED},
-    {"herplaatst", SOURCE_FORWARDED},
-    {"gedeeld", SOURCE_FORWARDED},
-    {"shared", SOURCE_FORWARDED},
-    {"remotelesson", SOURCE_LESSON},
-    {"onlinelesson", SOURCE_LESSON},
-    {"lesopafstand", SOURCE_LESSON},
-    {"afstandsles", SOURCE_LESSON},
-    {"afstandsonderwijs", SOURCE_LESSON},
-    {"onlineles", SOURCE_LESSON},
-    {"thuisles", SOURCE_LESSON},
-    {"personal", SOURCE_PERSONAL},
-    {"persoonlijk", SOURCE_PERSONAL},
-    {"oppersoonlijketitel", SOURCE_PERSONAL},
+    {"forwarded", SOURCE_FORWARDED, false},
+    {"doorgestuurd", SOURCE_FORWARDED, false},
+    {"ontvangen", SOURCE_FORWARDED, false},
+    {"overgenomen", SOURCE_FORWARDED, false},
+    {"herplaatst", SOURCE_FORWARDED, false},
+    {"gedeeld", SOURCE_FORWARDED, false},
+    {"shared", SOURCE_FORWARDED, false},
+    {"remotelesson", SOURCE_LESSON, false},
+    {"onlinelesson", SOURCE_LESSON, false},
+    {"lesopafstand", SOURCE_LESSON, false},
+    {"lessenopafstand", SOURCE_LESSON, false},
+    {"lesviateams", SOURCE_LESSON, false},
+    {"videoles", SOURCE_LESSON, false},
+    {"distancelearning", SOURCE_LESSON, false},
+    {"afstandsles", SOURCE_LESSON, false},
+    {"afstandsonderwijs", SOURCE_LESSON, false},
+    {"onlineles", SOURCE_LESSON, false},
+    {"thuisles", SOURCE_LESSON, false},
+    {"personal", SOURCE_PERSONAL, true},
+    {"persoonlijk", SOURCE_PERSONAL, true},
+    {"persoonlijketitel", SOURCE_PERSONAL, false},
+    {"personalcapacity", SOURCE_PERSONAL, false},
 };
 
 enum editorial_source editorial_source(struct slice text)
@@ -40,7 +46,9 @@ enum editorial_source editorial_source(struct slice text)
     str_init(&letters);
     fold_letters(&letters, text, false);
     for (size_t i = 0; i < sizeof(sources) / sizeof(*sources); i++)
-        if (slice_eq_c(str_slice(&letters), sources[i].letters))
+        if (sources[i].whole
+                ? slice_eq_c(str_slice(&letters), sources[i].letters)
+                : slice_find(str_slice(&letters), sources[i].letters) < letters.len)
             source = sources[i].source;
     str_release(&letters);
     return source;
@@ -253,7 +261,7 @@ bool editorial_is_checked(const struct publisher *p, const struct raw_page *raw)
 {
     const struct raw_text *author = author_of(p, raw);
     return raw->checked.given && raw->checked.date <= p->today &&
-           !(author->text.len && byline_share(p, author->text, raw->checked.by.text));
+           byline_is_other(p, author->text, raw->checked.by.text);
 }
 
 static bool is_in_doubt(const struct publisher *p, const struct raw_page *raw)
@@ -317,71 +325,112 @@ void editorial_warn(const struct publisher *p, const struct safe_page *page)
 
 enum { QUOTED_WORDS_MAX = 100, SENTENCE_MAX = 600 };
 
-/* "Op persoonlijke titel" said by the writer of himself, or by another? A sentence with
- * "ik" or "dit bericht" in it is the writer's, and so is one that says nothing else. */
-static bool is_of_writer(struct slice sentence)
+static size_t count_words(struct slice line)
 {
-    static const char *const own[] = {"ik",           "mij",       "mijn", "wij",
-                                      "ons",          "onze",      "dit",  "deze",
-                                      "bovenstaande", "schrijver", NULL};
+    size_t words = 0;
+    for (size_t i = 0; i < line.len; i++)
+        words += line.at[i] != ' ' && (i == 0 || line.at[i - 1] == ' ');
+    return words;
+}
+
+/* "Op persoonlijke titel" said by the writer of himself, or told of another? With "ik",
+ * "wij" or "dit bericht" in its clause it is the writer's, and so is a clause that says
+ * nothing else. */
+static bool is_of_writer(struct slice clause)
+{
+    static const char *const own[] = {"ik",           "wij",  "we", "dit", "deze",
+                                      "bovenstaande", "this", "i",  NULL};
     size_t words = 0;
     bool mine = false;
-    while (sentence.len) {
+    while (clause.len) {
         size_t len = 0;
-        while (len < sentence.len && !strchr(" \t\r\n*_,;:()>\"'", sentence.at[len]))
+        while (len < clause.len && !strchr(" \t\r\n*_()>'", clause.at[len]))
             len++;
-        struct slice word = slice_sub(sentence, 0, len);
+        struct slice word = slice_sub(clause, 0, len);
         words += len > 0;
         for (size_t i = 0; own[i]; i++)
             mine = mine || slice_eq_nocase(word, own[i]);
-        sentence = slice_from(sentence, len + (len < sentence.len));
+        clause = slice_from(clause, len + (len < clause.len));
     }
     return mine || words <= 4;
 }
 
-static bool ends_sentence(struct slice text, size_t i)
+static bool ends_clause(struct slice text, size_t i)
 {
-    return strchr(".!?", text.at[i]) ||
+    return strchr(".!?:;\"", text.at[i]) ||
            (text.at[i] == '\n' && i + 1 < text.len && text.at[i + 1] == '\n');
 }
 
-/* Offset of "persoonlijke titel" from `at` on, over emphasis and line ends. */
-static size_t find_personally(struct slice body, size_t at)
+/* Inside "..." or “...”, or a block quote, somebody else speaks. */
+static bool is_quoted(struct slice text, size_t at)
 {
-    static const char first[] = "ersoonlijke", second[] = "titel";
-    for (;; at++) {
-        at += slice_find(slice_from(body, at), first);
-        if (at >= body.len)
-            return body.len;
+    bool open = false;
+    size_t start = at, line = at;
+    while (start &&
+           !(text.at[start - 1] == '\n' && start > 1 && text.at[start - 2] == '\n'))
+        start--;
+    while (line > start && text.at[line - 1] != '\n')
+        line--;
+    for (size_t i = start; i < at; i++) {
+        struct slice rest = slice_from(text, i);
+        if (text.at[i] == '"')
+            open = !open;
+        else if (slice_starts(rest, "“") || slice_starts(rest, "„") ||
+                 slice_starts(rest, "‘"))
+            open = true;
+        else if (slice_starts(rest, "”") || slice_starts(rest, "’"))
+            open = false;
+    }
+    return open || text.at[line] == '>';
+}
+
+/* Offset of "persoonlijke titel" from `at` on, in any case, over emphasis, line ends
+ * and spaces of every kind; text.len when there is none. */
+static size_t find_personally(struct slice text, size_t at)
+{
+    static const char first[] = "persoonlijke", second[] = "titel";
+    for (; at + sizeof(first) + sizeof(second) < text.len + 2; at++) {
         size_t next = at + strlen(first);
-        while (next < body.len && strchr(" \t\r\n*_>", body.at[next]))
+        if (next > text.len ||
+            !slice_eq_nocase(slice_sub(text, at, strlen(first)), first))
+            continue;
+        while (next < text.len && (strchr(" \t\r\n*_>", text.at[next]) ||
+                                   (unsigned char)text.at[next] >= 0x80))
             next++;
-        if (slice_starts(slice_from(body, next), second))
+        if (next + strlen(second) <= text.len &&
+            slice_eq_nocase(slice_sub(text, next, strlen(second)), second))
             return at;
     }
+    return text.len;
 }
 
 static void check_personal(const struct publisher *p, const struct raw_page *raw,
                            struct slice body)
 {
-    for (size_t at = find_personally(body, 0); at < body.len;
-         at = find_personally(body, at + 1)) {
-        size_t start = at, end = at;
-        while (start && at - start < SENTENCE_MAX && !ends_sentence(body, start - 1))
+    struct view view;
+    view_init(&view);
+    view_set(&view, body, VIEW_PLAIN); /* "persoonlijke&nbsp;titel" */
+    struct slice text = view.text;
+    for (size_t at = find_personally(text, 0); at < text.len;
+         at = find_personally(text, at + 1)) {
+        size_t start = at, end = at, offset = view_offset(&view, at);
+        while (start && at - start < SENTENCE_MAX && !ends_clause(text, start - 1))
             start--;
-        while (end < body.len && end - at < SENTENCE_MAX && !ends_sentence(body, end))
+        while (end < text.len && end - at < SENTENCE_MAX && !ends_clause(text, end))
             end++;
-        bool own = is_of_writer(slice_sub(body, start, end - start));
-        struct place where = place_at(raw->path, body, at);
+        bool own =
+            is_of_writer(slice_sub(text, start, end - start)) && !is_quoted(text, at);
+        struct place where = place_at(raw->path, body, offset);
         where.line += raw->body_line - 1;
         diag_add(
-            p->diag, own ? DIAG_REFUSED : DIAG_WARNING, where, place_line(body, at),
+            p->diag, own ? DIAG_REFUSED : DIAG_WARNING, where, place_line(body, offset),
             "%s",
             own ? _("what someone writes in a personal capacity does not go on the "
                     "school's website: take the page out (TWE-8)")
                 : _("\"op persoonlijke titel\": if the writer means himself, this "
                     "does not belong here (TWE-8)"));
     }
+    view_release(&view);
 }
 
 static bool starts_source(struct slice line)
@@ -393,14 +442,6 @@ static bool starts_source(struct slice line)
         if (slice_starts(line, starts[i]))
             return true;
     return slice_find(line, "](") < line.len || slice_find(line, "://") < line.len;
-}
-
-static size_t count_words(struct slice line)
-{
-    size_t words = 0;
-    for (size_t i = 0; i < line.len; i++)
-        words += line.at[i] != ' ' && (i == 0 || line.at[i - 1] == ' ');
-    return words;
 }
 
 /* A long quotation asks for a source (OOE-3): in it, right below it, or the page's. */

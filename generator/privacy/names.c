@@ -44,6 +44,17 @@ const struct person *names_person(const struct names *n, struct slice id)
     return register_find(n->people, id);
 }
 
+bool names_is_given(const struct names *n, struct slice word)
+{
+    struct str letters;
+    str_init(&letters);
+    fold_letters(&letters, word, false);
+    const struct word *w =
+        index_look_up(n, fold_hash(FOLD_HASH_START, letters.at, letters.len));
+    str_release(&letters);
+    return w && w->flags & (WORD_GIVEN | WORD_LISTED);
+}
+
 void names_fold(struct str *out, struct slice name)
 {
     fold_letters(out, name, false);
@@ -150,13 +161,33 @@ static int by_start(const void *a, const void *b)
     return x->end > y->end ? -1 : x->end < y->end;
 }
 
-void names_mask(const struct names *n, struct str *out, struct slice text)
+/* Mail addresses, phone numbers and the like, whoever's they are. */
+static void find_contact_masks(const struct names *n, struct masks *masks,
+                               struct slice text)
 {
-    names_mask_others(n, out, text, NULL);
+    struct tokens tokens = {0};
+    struct contact contact;
+    struct view view;
+    view_init(&view);
+    contact_init(&contact);
+    view_set(&view, text, VIEW_PLAIN);
+    tokens_cut(&tokens, n, view.text, true);
+    contact_scan(&contact, n, view.text, &tokens);
+    for (size_t i = 0; i < contact.spans.len; i++) {
+        const struct contact_span *span = &contact.spans.at[i];
+        if (!span->kept)
+            vec_push(masks, ((struct mask){view_offset(&view, span->start),
+                                           view_offset(&view, span->end),
+                                           NULL,
+                                           {0}}));
+    }
+    contact_release(&contact);
+    view_release(&view);
+    vec_release(&tokens);
 }
 
-void names_mask_others(const struct names *n, struct str *out, struct slice text,
-                       const struct person *but)
+static void mask(const struct names *n, struct str *out, struct slice text,
+                 const struct person *but, bool contact)
 {
     struct masks masks = {0};
     struct str seen;
@@ -166,6 +197,8 @@ void names_mask_others(const struct names *n, struct str *out, struct slice text
     find_masks(n, &masks, text, NULL);
     if (seen.len < text.len)
         find_masks(n, &masks, str_slice(&seen), map);
+    if (contact)
+        find_contact_masks(n, &masks, text);
     if (masks.len)
         qsort(masks.at, masks.len, sizeof(*masks.at), by_start);
     for (size_t i = 0; i < masks.len; i++) {
@@ -183,6 +216,17 @@ void names_mask_others(const struct names *n, struct str *out, struct slice text
     free(map);
     str_release(&seen);
     vec_release(&masks);
+}
+
+void names_mask(const struct names *n, struct str *out, struct slice text)
+{
+    mask(n, out, text, NULL, false);
+}
+
+void names_mask_others(const struct names *n, struct str *out, struct slice text,
+                       const struct person *but)
+{
+    mask(n, out, text, but, true);
 }
 
 /* --- who is meant --- */

@@ -31,12 +31,15 @@ void names_free(struct names *n);
 /* Appends `text` with everything that names a person as ‹id›, for diagnostics:
  * rather too much than too little. */
 void names_mask(const struct names *n, struct str *out, struct slice text);
-/* The same, but this person's own name stays: what is shown to who asks for it. */
+/* The same, and contact data too, whoever's it is; but this person's own name stays
+ * (NULL: nobody's): what is shown to who asks for it. */
 void names_mask_others(const struct names *n, struct str *out, struct slice text,
                        const struct person *but);
 
 /* The person of that id among those it was built with, or NULL. */
 const struct person *names_person(const struct names *n, struct slice id);
+/* Is this word a given name, of the register or one that people have? */
+bool names_is_given(const struct names *n, struct slice word);
 /* Appends the letters of a name as the engine compares them. */
 void names_fold(struct str *out, struct slice name);
 

@@ -31,6 +31,8 @@ struct slice removal_path(const struct publisher *p, struct slice written)
             slice_eq(slice_sub(path, 0, prefix.len), prefix))
             path = slice_from(path, prefix.len + 1);
     }
+    while (slice_starts(path, "./"))
+        path = slice_from(path, 2);
     path = trim_slashes(slice_sub(path, 0, slice_find_byte(path, '?')));
     if (slice_ends(path, "/index.html"))
         path.len -= strlen("/index.html");

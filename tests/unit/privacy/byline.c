@@ -41,6 +41,7 @@ static void open_school(struct school *s, enum byline_as as)
     s->p = (struct publisher){.raw = &s->raw,
                               .people = &s->e.people,
                               .policy = &s->e.policy,
+                              .names = s->e.names,
                               .arena = &s->e.arena,
                               .diag = s->e.diag,
                               .today = 20777};
@@ -80,6 +81,11 @@ static void authors(void **state)
         {"Groep 5", BYLINE_OF_SCHOOL},
         {"groep 5 en 6", BYLINE_OF_SCHOOL},
         {"de MR en juf Anja", BYLINE_OF_SCHOOL},
+        {"de klas van juf Anja", BYLINE_OF_SCHOOL},
+        {"Werkgroep Duurzaamheid", BYLINE_OF_SCHOOL},
+        {"Leerlingenraad De Regenboog", BYLINE_OF_SCHOOL},
+        {"de klas van juf Wilhelmina", BYLINE_UNKNOWN},
+        {"werkgroep Wilhelmina Peters", BYLINE_UNKNOWN},
         {"Emma", BYLINE_OF_PUPIL},
         {"Emma de Vriesema", BYLINE_OF_PUPIL},
         {"[Sem](leerling:103)", BYLINE_OF_PUPIL},
@@ -137,11 +143,15 @@ static void somebody_else(void **state)
     struct school s;
     (void)state;
     open_school(&s, BYLINE_AS_NAME);
-    assert_true(byline_share(&s.p, SLICE("juf Anja"), SLICE("Anja Postma")));
-    assert_true(byline_share(&s.p, SLICE("juf Anja en meester Bram"), SLICE("Bram")));
-    assert_true(byline_share(&s.p, SLICE("Juf Sjaan"), SLICE("Sjaan")));
-    assert_true(byline_share(&s.p, SLICE("Joke van Dam"), SLICE("juf Joke")));
-    assert_false(byline_share(&s.p, SLICE("juf Anja"), SLICE("Marijke ter Horst")));
+    assert_false(byline_is_other(&s.p, SLICE("juf Anja"), SLICE("Anja Postma")));
+    assert_false(
+        byline_is_other(&s.p, SLICE("juf Anja en meester Bram"), SLICE("Bram")));
+    assert_false(byline_is_other(&s.p, SLICE("Juf Sjaan"), SLICE("Sjaan")));
+    assert_false(byline_is_other(&s.p, SLICE("Joke van Dam"), SLICE("juf Joke")));
+    assert_true(byline_is_other(&s.p, SLICE("juf Anja"), SLICE("Marijke ter Horst")));
+    assert_true(byline_is_other(&s.p, SLICE(""), SLICE("Marijke ter Horst")));
+    assert_false(byline_is_other(&s.p, SLICE("juf Anja"), SLICE("Postma")));
+    assert_false(byline_is_other(&s.p, SLICE("juf Anja"), SLICE("Emma de Vriesema")));
     engine_close(&s.e);
 }
 
@@ -157,6 +167,9 @@ static void sources_and_credit(void **state)
     assert_int_equal(editorial_source(SLICE("Doorgestuurd")), SOURCE_FORWARDED);
     assert_int_equal(editorial_source(SLICE("les op afstand")), SOURCE_LESSON);
     assert_int_equal(editorial_source(SLICE("remote-lesson")), SOURCE_LESSON);
+    assert_int_equal(editorial_source(SLICE("opname van een online les")),
+                     SOURCE_LESSON);
+    assert_int_equal(editorial_source(SLICE("Persoonlijk archief")), SOURCE_NAMED);
     assert_int_equal(editorial_source(SLICE("op persoonlijke titel")), SOURCE_PERSONAL);
     assert_false(editorial_lacks_credit(&p, none, true));
     assert_false(editorial_lacks_credit(&p, named, true));
