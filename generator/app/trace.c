@@ -80,8 +80,10 @@ static bool find_by_name(struct build *b, struct traced *t, struct slice name)
     }
     if (!count) {
         names_of_tag(b->names, name, &found);
-        for (size_t i = 0; i < found.len; i++)
-            add_candidate(t, &ids, &count, found.at[i]);
+        for (size_t i = 0; i < b->people.count; i++)
+            for (size_t j = 0; j < found.len; j++)
+                if (found.at[j] == &b->people.people[i])
+                    add_candidate(t, &ids, &count, found.at[j]);
     }
     for (size_t i = 0; !found.len && !count && i < b->people.count; i++) {
         const struct person *p = &b->people.people[i];

@@ -76,6 +76,15 @@ void redact_trace(struct redactor *r, struct slice id, struct trace_hits *hits)
     r->traced = p ? (uint32_t)(p - r->names->people->people) : 0;
 }
 
+static bool has_surname(const struct redactor *r, const struct mention *a,
+                        uint64_t surname)
+{
+    for (size_t i = a->first; i < a->last; i++)
+        if (surname && r->tokens.at[i].hash == surname)
+            return true;
+    return false;
+}
+
 void redact_trace_mentions(struct redactor *r)
 {
     static const enum trace_how how[] = {[MENTION_GIVEN] = TRACE_GIVEN,
@@ -86,15 +95,17 @@ void redact_trace_mentions(struct redactor *r)
     for (size_t i = 0; i < r->mentions.len && r->piece_count; i++) {
         const struct mention *a = &r->mentions.at[i];
         bool one = a->who.count == 1 && a->who.one == r->traced;
-        if (a->flags & MENTION_DECIDED ||
-            !(one || bears(&r->names->known[r->traced], a)))
+        const struct known *k = &r->names->known[r->traced];
+        /* behind another's given name stands a surname, too */
+        bool inside = a->kind == MENTION_UNKNOWN && has_surname(r, a, k->surname);
+        if (a->flags & MENTION_DECIDED || !(one || inside || bears(k, a)))
             continue;
         struct bearers page = on_page(r, a);
         bool named = page.count == 1 && page.one == r->traced;
         bool certain = named || (one && how[a->kind] != TRACE_GIVEN);
         vec_push(r->hits,
                  ((struct trace_hit){redact_place(r, view_offset(&r->view, a->start)),
-                                     how[a->kind], !certain,
+                                     inside ? TRACE_SURNAME : how[a->kind], !certain,
                                      redact_judge(r, a).verdict != VERDICT_KEEP}));
     }
 }
