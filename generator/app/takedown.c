@@ -71,12 +71,13 @@ static bool find_page(struct build *b, struct slice written, struct slice person
         t->url = full_url(b, address);
         t->person = person;
         if (person.len) {
-            add_row(t,
-                    arena_printf(&b->arena, "%s#%.*s", raw->path, SLICE_FMT(person)));
+            struct slice row = removal_row(&b->publisher, slice_of(raw->path), true);
+            add_row(t, arena_printf(&b->arena, "%.*s#%.*s", SLICE_FMT(row),
+                                    SLICE_FMT(person)));
             return true;
         }
-        add_row(t, slice_of(raw->path));
-        add_row(t, address);
+        add_row(t, removal_row(&b->publisher, slice_of(raw->path), true));
+        add_row(t, removal_row(&b->publisher, address, false));
         return true;
     }
     return false;
@@ -114,7 +115,7 @@ static bool take_file(struct build *b, const char *source, const char *shown_as,
                                                 f->photo->variants[0].name))
                  : f && !f->photo ? full_url(b, f->address)
                                   : SLICE("");
-        add_row(t, slice_of(source));
+        add_row(t, removal_row(&b->publisher, slice_of(source), false));
         add_row(t, arena_printf(&b->arena, "file:%s", digest));
     } else {
         diag_file(b->diag, DIAG_ERROR, source, _("this file can't be read: %s"),
@@ -349,7 +350,6 @@ static int rebuild(struct build *b)
         printf(_("Now build the site again: voornaam build -s %s\n"), options.site);
         return EXIT_DONE;
     }
-    options.report = NULL;
     options.quiet = options.brief = true;
     return build_run(&options, true);
 }
@@ -360,7 +360,7 @@ int app_takedown(int argc, char **argv)
     struct build b;
     struct target target = {.source = NULL};
     size_t added = 0;
-    if (!options_read(&options, "*sdbRTjqvVf", argc, argv))
+    if (!options_read(&options, "*sdbRTpjqvVf", argc, argv))
         return EXIT_USAGE;
     if (options.argument_count != 1)
         return options_wrong(_("takedown takes one address or file: voornaam takedown "

@@ -184,6 +184,17 @@ static bool was_seen(struct build *b, struct slice seen, struct slice id, bool p
     return slice_find(lines, wanted) < lines.len;
 }
 
+/* Published or withheld; other files that lie about are not the site's. */
+static bool is_of_site(const struct build *b, const char *path)
+{
+    if (map_get(&b->render.files, slice_of(path)))
+        return true;
+    for (size_t i = 0; i < b->withheld.len; i++)
+        if (strcmp(b->withheld.at[i].file, path) == 0)
+            return true;
+    return false;
+}
+
 static void look_at_files(struct build *b, struct traced *t)
 {
     struct slice id = t->person->id;
@@ -200,8 +211,7 @@ static void look_at_files(struct build *b, struct traced *t)
         if (tagged || inside || perhaps)
             vec_push(&t->files,
                      ((struct traced_file){i, photo, tagged, !tagged && !inside}));
-        if (!is_picture)
-            t->unread++;
+        t->unread += !is_picture && is_of_site(b, c.path);
     }
 }
 

@@ -39,10 +39,37 @@ struct slice removal_path(const struct publisher *p, struct slice written)
     return path;
 }
 
+/* "page:HASH" or "path:HASH": the hash, else empty. */
+static struct slice hash_of_row(struct slice written, const char *kind)
+{
+    return slice_starts(written, kind) ? slice_from(written, strlen(kind)) : SLICE("");
+}
+
 static bool same(const struct publisher *p, struct slice written, struct slice path)
 {
+    char digest[33];
     path = trim_slashes(path);
-    return path.len && slice_eq(removal_path(p, written), path);
+    struct slice hash = hash_of_row(written, REMOVAL_PAGE);
+    if (!hash.len)
+        hash = hash_of_row(written, REMOVAL_PATH);
+    if (!hash.len)
+        return path.len && slice_eq(removal_path(p, written), path);
+    removal_digest(digest, p->key, path);
+    return slice_eq_c(hash, digest);
+}
+
+struct slice removal_row(const struct publisher *p, struct slice path, bool page)
+{
+    char digest[33];
+    struct str masked;
+    str_init(&masked);
+    names_mask(p->names, &masked, path);
+    bool names_somebody = !slice_eq(str_slice(&masked), path);
+    str_release(&masked);
+    if (!names_somebody)
+        return path;
+    removal_digest(digest, p->key, trim_slashes(path));
+    return arena_printf(p->arena, "%s%s", page ? REMOVAL_PAGE : REMOVAL_PATH, digest);
 }
 
 bool removal_names_page(const struct publisher *p, struct slice written,
@@ -116,11 +143,12 @@ void removal_digest(char out[33], struct slice key, struct slice bytes)
     out[24] = '\0';
 }
 
-const struct safe_text *removal_page_id(const struct publisher *p, struct slice source)
+/* From the digest of the source path, which a row may have instead of the path. */
+static const struct safe_text *page_id(const struct publisher *p, struct slice digest)
 {
     char h[33];
     struct slice url = p->url.len ? p->url : p->raw->config.url.text;
-    struct slice parts[] = {SLICE("entry"), url, source};
+    struct slice parts[] = {SLICE("entry"), url, digest};
     hash_keyed_hex(h, p->key, parts, 3);
     /* version 8, variant 10: a UUID of our own making */
     h[12] = '8';
@@ -128,6 +156,13 @@ const struct safe_text *removal_page_id(const struct publisher *p, struct slice 
     return safe_text_own(p->arena,
                          arena_printf(p->arena, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", h,
                                       h + 8, h + 12, h + 16, h + 20));
+}
+
+const struct safe_text *removal_page_id(const struct publisher *p, struct slice source)
+{
+    char digest[33];
+    removal_digest(digest, p->key, source);
+    return page_id(p, slice_of(digest));
 }
 
 /* The source path of the page that a row means; a page that is no longer there only by
@@ -153,7 +188,7 @@ static int newest_first(const void *a, const void *b)
     const struct safe_removed *x = a, *y = b;
     if (x->date != y->date)
         return x->date > y->date ? -1 : 1;
-    return slice_cmp(x->source, y->source);
+    return slice_cmp(safe_text_slice(x->id), safe_text_slice(y->id));
 }
 
 void removal_list(const struct publisher *p, struct safe_site *site)
@@ -163,14 +198,18 @@ void removal_list(const struct publisher *p, struct safe_site *site)
     for (size_t i = 0; i < p->raw->takedowns.len; i++) {
         const struct takedown *t = &p->raw->takedowns.at[i];
         struct slice source = source_of_row(p, site, t->path);
-        bool known = !source.len;
-        for (size_t j = 0; j < site->removed_count && !known; j++)
-            known = slice_eq(site->removed[j].source, source);
-        if (known || t->date > p->today)
+        struct slice hash = hash_of_row(t->path, REMOVAL_PAGE);
+        bool mention = slice_find_byte(t->path, '#') < t->path.len;
+        if ((!source.len && (!hash.len || mention)) || t->date > p->today)
             continue;
-        site->removed[site->removed_count++] =
-            (struct safe_removed){removal_page_id(p, source),
-                                  t->date != DATE_NONE ? t->date : p->today, source};
+        const struct safe_text *id =
+            source.len ? removal_page_id(p, source) : page_id(p, hash);
+        bool known = false;
+        for (size_t j = 0; j < site->removed_count && !known; j++)
+            known = slice_eq(safe_text_slice(site->removed[j].id), safe_text_slice(id));
+        if (!known)
+            site->removed[site->removed_count++] = (struct safe_removed){
+                id, t->date != DATE_NONE ? t->date : p->today, source};
     }
     if (site->removed_count)
         qsort(site->removed, site->removed_count, sizeof(*site->removed), newest_first);

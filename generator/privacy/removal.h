@@ -13,6 +13,13 @@
 
 enum { REMOVAL_PEOPLE_MAX = 64 };
 
+/* How a path that names somebody stands in a row: by a keyed digest, so that the log
+ * says nothing. "page:" of a page's source path, "path:" of any other path or address.
+ */
+#define REMOVAL_PAGE "page:"
+#define REMOVAL_PATH "path:"
+/* The path as it is written in a row; in p->arena. */
+struct slice removal_row(const struct publisher *p, struct slice path, bool page);
 /* Does the row or argument `written` mean this page, as a whole? */
 bool removal_names_page(const struct publisher *p, struct slice written,
                         const struct raw_page *raw, struct slice address);
