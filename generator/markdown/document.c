@@ -273,23 +273,20 @@ static struct slice literal(const char *c_string)
     return slice_of(c_string);
 }
 
-static struct markdown_block block_of(struct gathering *g, enum markdown_field field,
-                                      cmark_node *node, struct slice text)
-{
-    struct markdown_piece *piece = ARENA_NEW(&g->doc->arena, struct markdown_piece);
-    *piece = (struct markdown_piece){MARKDOWN_TEXT, text, markdown_place(g->doc, node),
-                                     SLICE(""), node};
-    return (struct markdown_block){field, piece, 1, markdown_line(g->doc, node), false};
-}
-
-static void add_later(struct gathering *g, enum markdown_field field, cmark_node *node,
-                      const char *text)
-{
-    if (text && *text)
-        vec_push(&g->later, block_of(g, field, node, literal(text)));
-}
-
 enum { SOUGHT_BYTES = 24, SOUGHT_WITHIN = 4096 };
+
+/* Offset of a text behind the last piece; doc->text.len when it is not near. */
+static size_t seek(const struct gathering *g, struct slice text)
+{
+    struct slice whole = g->doc->text;
+    struct slice rest =
+        slice_from(whole, g->behind < whole.len ? g->behind : whole.len);
+    rest.len = rest.len < SOUGHT_WITHIN ? rest.len : SOUGHT_WITHIN;
+    char sought[SOUGHT_BYTES + 1] = "";
+    memcpy(sought, text.at, text.len < SOUGHT_BYTES ? text.len : SOUGHT_BYTES);
+    size_t at = slice_find(rest, sought);
+    return *sought && at < rest.len ? g->behind + at : whole.len;
+}
 
 /* A text that the autolink extension split off has no column: it is sought behind the
  * piece before it. */
@@ -305,17 +302,39 @@ static struct place piece_place(struct gathering *g, cmark_node *node,
             return markdown_place(doc, node);
         }
     }
-    struct slice rest =
-        slice_from(doc->text, g->behind < doc->text.len ? g->behind : doc->text.len);
-    rest.len = rest.len < SOUGHT_WITHIN ? rest.len : SOUGHT_WITHIN;
-    char sought[SOUGHT_BYTES + 1] = "";
-    memcpy(sought, text.at, text.len < SOUGHT_BYTES ? text.len : SOUGHT_BYTES);
-    size_t at = slice_find(rest, sought);
-    if (!*sought || at == rest.len)
+    size_t at = seek(g, text);
+    if (at == doc->text.len)
         return markdown_place(doc, node);
-    struct place where = place_of_offset(doc, g->behind + at);
-    g->behind += at + text.len;
-    return where;
+    g->behind = at + text.len;
+    return place_of_offset(doc, at);
+}
+
+/* A link that the extension made stands where its text does. */
+static struct place block_place(const struct gathering *g, cmark_node *node)
+{
+    cmark_node *child = cmark_node_first_child(node);
+    if (cmark_node_get_start_column(node) > 0 || !child ||
+        cmark_node_get_type(child) != CMARK_NODE_TEXT)
+        return markdown_place(g->doc, node);
+    size_t at = seek(g, literal(cmark_node_get_literal(child)));
+    return at < g->doc->text.len ? place_of_offset(g->doc, at)
+                                 : markdown_place(g->doc, node);
+}
+
+static struct markdown_block block_of(struct gathering *g, enum markdown_field field,
+                                      cmark_node *node, struct slice text)
+{
+    struct markdown_piece *piece = ARENA_NEW(&g->doc->arena, struct markdown_piece);
+    *piece = (struct markdown_piece){MARKDOWN_TEXT, text, block_place(g, node),
+                                     SLICE(""), node};
+    return (struct markdown_block){field, piece, 1, markdown_line(g->doc, node), false};
+}
+
+static void add_later(struct gathering *g, enum markdown_field field, cmark_node *node,
+                      const char *text)
+{
+    if (text && *text)
+        vec_push(&g->later, block_of(g, field, node, literal(text)));
 }
 
 static void add_piece(struct gathering *g, enum markdown_piece_kind kind,

@@ -217,7 +217,10 @@ static void redact_url(struct document *d, struct markdown_doc *doc,
         }
         start_block(r, &one, REDACT_LABEL);
         vec_push(&r->starts, 0);
-        redact_find(r, piece->text, VIEW_PLAIN);
+        /* a bare address stands in the text, too: one change at one place */
+        bool mail = slice_starts(piece->text, "mailto:");
+        redact_find(r, slice_from(piece->text, mail ? strlen("mailto:") : 0),
+                    VIEW_PLAIN);
         if (r->edits.len)
             markdown_change(doc, MARKDOWN_URL, piece, (struct slice){"", 0});
     }
