@@ -59,8 +59,8 @@ static void add_credit(struct claim *c, const struct raw_text *source,
     enum editorial_source said = editorial_source(source->text);
     if (said > c->credit.source)
         c->credit.source = said;
-    c->credit.credit = c->credit.credit || credit->text.len;
-    c->credit.license = c->credit.license || license->text.len;
+    c->credit.credit = c->credit.credit || !answer_is_nothing(credit->text);
+    c->credit.license = c->credit.license || !answer_is_nothing(license->text);
 }
 
 /* Of whom a mention on this page was taken down: pictures of them go along. */
@@ -77,7 +77,7 @@ static void add_removed(struct build *b, struct claim *c, const struct raw_page 
 static void add_page(struct build *b, struct claim *c, const struct raw_page *page,
                      bool album)
 {
-    c->checked = c->checked || page->checked.given;
+    c->checked = c->checked || editorial_was_looked_at(&b->publisher, page);
     c->work = c->work || page->work;
     add_credit(c, &page->source, &page->credit, &page->license);
     add_removed(b, c, page);

@@ -124,12 +124,53 @@ static bool names_channel(struct slice name)
     return false;
 }
 
-static enum column column_of(struct slice name, bool *website)
+static enum column alias_of(struct slice name)
 {
-    *website = strip_website(&name);
     for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
         if (slice_eq_c(name, aliases[i].name))
             return aliases[i].column;
+    return COLUMN_UNKNOWN;
+}
+
+static bool names_website(struct slice name)
+{
+    static const char *const words[] = {"website",       "site",      "schoolsite",
+                                        "schoolwebsite", "webpagina", "internet"};
+    struct slice word;
+    while (slice_cut(&word, &name, '_'))
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+            if (slice_eq_c(word, words[i]))
+                return true;
+    return false;
+}
+
+/* The category in "foto_s_website_en_social_media"; of two nobody knows which. */
+static enum column category_in(struct slice name)
+{
+    enum column found = COLUMN_UNKNOWN;
+    struct slice word;
+    while (slice_cut(&word, &name, '_')) {
+        enum column column = alias_of(word);
+        if (column < COLUMN_NAME || column >= COLUMN_COUNT)
+            continue;
+        if (found != COLUMN_UNKNOWN && found != column)
+            return COLUMN_UNKNOWN;
+        found = column;
+    }
+    return found;
+}
+
+/* A header that names the website counts, whatever else it names. */
+static enum column column_of(struct slice name, bool *website)
+{
+    struct slice whole = name;
+    *website = strip_website(&name);
+    enum column column = alias_of(name);
+    if (column != COLUMN_UNKNOWN)
+        return column;
+    *website = names_website(whole);
+    if (*website)
+        return category_in(whole);
     return names_channel(name) ? COLUMN_UNUSED : COLUMN_UNKNOWN;
 }
 
@@ -151,19 +192,62 @@ bool answer_parse(enum answer *out, struct slice text)
     return false;
 }
 
-/* Does an unknown column hold nothing but answers, and at least one? */
+/* "nee, liever niet", "ja hoor": an answer in words at the start. */
+static bool begins_with_answer(struct slice text)
+{
+    static const char *const words[] = {"ja",          "nee",     "yes",    "no",
+                                        "toestemming", "bezwaar", "akkoord"};
+    size_t len = 0;
+    while (len < text.len && (text.at[len] | 32) >= 'a' && (text.at[len] | 32) <= 'z')
+        len++;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq_nocase(slice_sub(text, 0, len), words[i]))
+            return true;
+    return false;
+}
+
+/* Are there answers in an unknown column? One in words is enough; a mark or a digit may
+ * mean anything, unless there is nothing else. */
 static bool looks_like_decisions(const struct csv_table *table, size_t field)
 {
-    size_t answers = 0;
+    size_t answers = 0, others = 0;
     for (size_t i = 1; i < table->count; i++) {
         enum answer answer;
         if (field >= table->rows[i].count)
             continue;
-        if (!answer_parse(&answer, table->rows[i].fields[field].text))
-            return false;
-        answers += answer != ANSWER_NONE;
+        struct slice text = table->rows[i].fields[field].text;
+        if (begins_with_answer(text))
+            return true;
+        if (!answer_parse(&answer, text))
+            others++;
+        else
+            answers += answer != ANSWER_NONE;
     }
-    return answers > 0;
+    return answers && !others;
+}
+
+bool answer_is_nothing(struct slice text)
+{
+    static const char *const words[] = {
+        "geen",        "niet",      "nog",     "nvt",     "n.v.t.", "n.v.t",
+        "onbekend",    "ontbreekt", "niemand", "none",    "no",     "nee",
+        "nobody",      "unknown",   "missing", "volgt",   "later",  "gevraagd",
+        "aangevraagd", "n/a",       "nihil",   "afwezig", "tbd",    "n.n."};
+    bool sign = false;
+    text = slice_trim(text);
+    for (size_t i = 0; i < text.len; i++)
+        sign = sign || (unsigned char)text.at[i] >= 0x80 ||
+               ((text.at[i] | 32) >= 'a' && (text.at[i] | 32) <= 'z') ||
+               (text.at[i] >= '0' && text.at[i] <= '9');
+    if (!sign) /* "-", "?" */
+        return true;
+    struct slice first = slice_sub(text, 0, slice_find_byte(text, ' '));
+    while (first.len && strchr(",;:", first.at[first.len - 1]))
+        first.len--;
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (slice_eq_nocase(first, words[i]))
+            return true;
+    return slice_eq_c(text, "0");
 }
 
 /* What the settings say of a header: a column, COLUMN_UNUSED for "ignore", or
@@ -201,12 +285,13 @@ static void read_header(struct columns *out, const struct csv_table *table, size
         return;
     if (column == COLUMN_UNKNOWN) {
         if (looks_like_decisions(table, i))
+            /* a register on its side has names here: the header is not shown */
             diag_add(
                 diag, DIAG_ERROR, where, (struct slice){"", 0},
-                _("unknown column \"%.*s\" looks like decisions; say what it is in "
-                  "register_columns: {photo: \"%.*s\"} or {ignore: [\"%.*s\"]}"),
-                SLICE_FMT(header->fields[i].text), SLICE_FMT(header->fields[i].text),
-                SLICE_FMT(header->fields[i].text));
+                _("column %zu is not known, and looks like decisions; say with its "
+                  "header what it is, in register_columns: {photo: \"...\"} or "
+                  "{ignore: [\"...\"]}"),
+                i + 1);
         return;
     }
     int *slot = website ? &out->website[column] : &out->field[column];

@@ -121,7 +121,7 @@ static struct consent_row read_log_row(struct reading *r, const struct csv_row *
 {
     struct consent_row log = {.row = row->line};
     log.date = read_date(r, row, COLUMN_DATE);
-    log.evidence = is_more_than_no(value(row, r->columns->field[COLUMN_EVIDENCE]));
+    log.evidence = !answer_is_nothing(value(row, r->columns->field[COLUMN_EVIDENCE]));
     for (int i = 0; i < CATEGORY_COUNT; i++)
         log.answers[i] = read_category(r, row, (enum column)(COLUMN_NAME + i));
     return log;
@@ -197,6 +197,40 @@ static size_t person_of(struct reading *r, struct slice id)
     return (size_t)(uintptr_t)*slot - 1;
 }
 
+/* Values that are not there at all are no "no decision": something is missing. */
+static void check_length(struct reading *r, const struct csv_row *row)
+{
+    for (int c = COLUMN_NAME; c < COLUMN_COUNT; c++) {
+        int fields[] = {r->columns->field[c], r->columns->website[c]};
+        for (int i = 0; i < 2; i++)
+            if (fields[i] != COLUMN_MISSING && (size_t)fields[i] >= row->count) {
+                diag_add(r->diag, DIAG_ERROR, csv_place(row, row->count, r->file),
+                         no_line, _("fewer values than the header has columns"));
+                return;
+            }
+    }
+}
+
+/* Messages name people by their id: it must not be their name. */
+static void check_id(struct reading *r, const struct csv_row *row, struct slice id)
+{
+    const int *field = r->columns->field;
+    const struct slice names[] = {value(row, field[COLUMN_GIVEN]),
+                                  value(row, field[COLUMN_SURNAME])};
+    for (size_t i = 0; i < 2; i++) {
+        if (names[i].len < 3 || id.len < names[i].len)
+            continue;
+        for (size_t at = 0; at + names[i].len <= id.len; at++)
+            if (same_nocase(slice_sub(id, at, names[i].len), names[i])) {
+                diag_add(r->diag, DIAG_WARNING,
+                         csv_place(row, (size_t)field[COLUMN_ID], r->file), no_line,
+                         _("this id has the name in it, and messages show ids: use a "
+                           "number"));
+                return;
+            }
+    }
+}
+
 static void read_row(struct reading *r, const struct csv_row *row)
 {
     const int *field = r->columns->field;
@@ -211,6 +245,8 @@ static void read_row(struct reading *r, const struct csv_row *row)
         fail(r, row, field[COLUMN_ID], _("a row without an id"));
         return;
     }
+    check_length(r, row);
+    check_id(r, row, id);
     size_t people = r->people.len;
     size_t number = person_of(r, id);
     struct person *p = &r->people.at[number];
@@ -250,6 +286,16 @@ static int by_id(const void *a, const void *b)
     return slice_cmp((*x)->id, (*y)->id);
 }
 
+/* Every row of this id says "parent", and yet it is a pupil's? */
+static bool is_child(const struct person *p)
+{
+    enum { YOUNGEST_PARENT_DAYS = 20 * 365 };
+    date_t newest = p->rows[p->row_count - 1].date;
+    bool young = p->birthdate != DATE_NONE &&
+                 (newest == DATE_NONE || newest - p->birthdate < YOUNGEST_PARENT_DAYS);
+    return p->role == ROLE_PARENT && (p->group.len || young);
+}
+
 /* Hands the gathered people over to the arena. */
 static void finish(struct reading *r, struct consent_register *out)
 {
@@ -265,8 +311,15 @@ static void finish(struct reading *r, struct consent_register *out)
         qsort(p->rows, rows->len, sizeof(*p->rows), by_date);
         if (p->rows[rows->len - 1].date > out->newest)
             out->newest = p->rows[rows->len - 1].date;
+        if (is_child(p)) {
+            p->role = ROLE_PUPIL;
+            diag_add(r->diag, DIAG_WARNING, (struct place){r->file, p->rows[0].row, 1},
+                     no_line,
+                     _("a parent with a group, or the birth date of a child: taken for "
+                       "the pupil of whom a parent gave this row"));
+        }
         if (!p->given.len && !p->surname.len)
-            diag_add(r->diag, DIAG_ERROR, (struct place){r->file, p->rows[0].row, 0},
+            diag_add(r->diag, DIAG_ERROR, (struct place){r->file, p->rows[0].row, 1},
                      no_line, _("a person without a name"));
         vec_release(rows);
     }

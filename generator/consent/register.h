@@ -67,6 +67,10 @@ bool register_read(struct consent_register *out, struct slice bytes, const char 
                    const struct register_column *columns, size_t column_count,
                    struct arena *arena, struct diag *diag);
 
+/* Says a value that there is nothing: "geen", "n.v.t.", "onbekend", "-", "?"; empty
+ * too. */
+bool answer_is_nothing(struct slice text);
+
 /* The person with that id (case counts), or NULL. */
 const struct person *register_find(const struct consent_register *r, struct slice id);
 

@@ -76,10 +76,10 @@ bool editorial_lacks_credit(const struct policy *policy, struct editorial_credit
 static bool is_album_without_maker(const struct publisher *p,
                                    const struct raw_page *raw)
 {
-    if (p->policy->credit != CREDIT_REQUIRED || raw->credit.text.len)
+    if (p->policy->credit != CREDIT_REQUIRED || !answer_is_nothing(raw->credit.text))
         return false;
     for (size_t i = 0; i < raw->photos.len; i++)
-        if (raw->photos.at[i].credit.text.len)
+        if (!answer_is_nothing(raw->photos.at[i].credit.text))
             return false;
     return true;
 }
@@ -88,7 +88,8 @@ static bool lacks_credit(const struct publisher *p, const struct raw_page *raw,
                          const struct safe_page *page)
 {
     struct editorial_credit c = {editorial_source(raw->source.text),
-                                 raw->credit.text.len > 0, raw->license.text.len > 0};
+                                 !answer_is_nothing(raw->credit.text),
+                                 !answer_is_nothing(raw->license.text)};
     return editorial_lacks_credit(p->policy, c, false) ||
            (page->kind == SAFE_ALBUM && is_album_without_maker(p, raw));
 }
@@ -172,7 +173,8 @@ static bool knows_the_team(const struct publisher *p)
 
 static struct byline read_byline(struct publisher *p, const struct raw_page *raw)
 {
-    const struct raw_text *author = author_of(p, raw);
+    struct raw_text trimmed = *author_of(p, raw), *author = &trimmed;
+    trimmed.text = slice_trim(trimmed.text);
     struct byline *known = map_get(&p->bylines, author->text);
     if (known)
         return *known;
@@ -257,11 +259,28 @@ static enum hold_reason work_fate(const struct publisher *p, const struct raw_pa
 
 /* --- doubt --- */
 
+enum { CHECK_AHEAD_DAYS = 90 };
+
+bool editorial_was_looked_at(const struct publisher *p, const struct raw_page *raw)
+{
+    return raw->checked.given && raw->checked.date <= p->today &&
+           !answer_is_nothing(raw->checked.by.text) &&
+           byline_is_other(p, SLICE(""), raw->checked.by.text);
+}
+
+/* Was it looked at long before it was written? */
+static bool is_stale(const struct raw_page *raw)
+{
+    return raw->date != DATE_NONE && raw->date - raw->checked.date > CHECK_AHEAD_DAYS;
+}
+
 bool editorial_is_checked(const struct publisher *p, const struct raw_page *raw)
 {
-    const struct raw_text *author = author_of(p, raw);
-    return raw->checked.given && raw->checked.date <= p->today &&
-           byline_is_other(p, author->text, raw->checked.by.text);
+    struct raw_list none = {0};
+    return editorial_was_looked_at(p, raw) && !is_stale(raw) &&
+           byline_is_other(p, author_of(p, raw)->text, raw->checked.by.text) &&
+           (!knows_the_team(p) ||
+            byline_read(p, &raw->checked.by, &none).state != BYLINE_UNKNOWN);
 }
 
 static bool is_in_doubt(const struct publisher *p, const struct raw_page *raw)
@@ -270,8 +289,8 @@ static bool is_in_doubt(const struct publisher *p, const struct raw_page *raw)
         return false;
     if (raw->checked.given)
         diag_add(p->diag, DIAG_WARNING, raw->checked.by.where, raw->checked.by.line,
-                 _("doubt is cleared by somebody else than the author, and not in "
-                   "advance; the page waits (TWE-7)"));
+                 _("doubt is cleared by somebody of team.csv who is not the author, "
+                   "and not in advance; the page waits (TWE-7)"));
     return true;
 }
 

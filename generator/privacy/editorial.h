@@ -31,7 +31,10 @@ struct editorial_credit {
 bool editorial_lacks_credit(const struct policy *policy, struct editorial_credit c,
                             bool picture);
 
-/* Did somebody else than the author look at it, not later than today? */
+/* Did somebody look at it, a grown-up, not later than today? For photos without tags.
+ */
+bool editorial_was_looked_at(const struct publisher *p, const struct raw_page *raw);
+/* Did somebody else than the author, whom the school knows? For what is in doubt. */
 bool editorial_is_checked(const struct publisher *p, const struct raw_page *raw);
 
 /* The author as the protocol shows him, yet to be redacted; empty: the school alone. */

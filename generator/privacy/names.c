@@ -286,12 +286,10 @@ static size_t add_exempt(const struct names *n, struct names_found *found,
     return found->len - before;
 }
 
+/* One word, as the name of a file is: then capitals mean nothing. */
 static bool looks_like_file_name(struct slice text)
 {
-    return slice_find_byte(text, ' ') == text.len &&
-           (slice_find_byte(text, '-') < text.len ||
-            slice_find_byte(text, '_') < text.len ||
-            slice_find_byte(text, '.') < text.len);
+    return slice_find_byte(text, ' ') == text.len;
 }
 
 static enum names_match find_all(const struct names *n, struct slice text,
@@ -307,8 +305,7 @@ static enum names_match find_all(const struct names *n, struct slice text,
     match_text(&mentions, n, &tokens, view.text, any_case);
     for (size_t i = 0; i < mentions.len; i++) {
         const struct mention *a = &mentions.at[i];
-        if (a->flags & MENTION_WORDLIKE ||
-            (a->flags & MENTION_LOWER && !any_case && a->kind == MENTION_GIVEN))
+        if (a->flags & MENTION_WORDLIKE)
             continue;
         size_t people = add_bearers(n, found, a);
         several |= people > 1 || (a->kind == MENTION_FULL && a->who.count > 1);
@@ -331,6 +328,16 @@ enum names_match names_of_tag(const struct names *n, struct slice tag,
 enum names_match names_in_text(const struct names *n, struct slice text,
                                struct names_found *found)
 {
+    struct str words;
     found->len = 0;
-    return find_all(n, text, looks_like_file_name(text), found);
+    if (!looks_like_file_name(text))
+        return find_all(n, text, false, found);
+    str_init(&words); /* "pim2" */
+    str_add(&words, text);
+    for (size_t i = 0; i < words.len; i++)
+        if (words.at[i] >= '0' && words.at[i] <= '9')
+            words.at[i] = '-';
+    enum names_match match = find_all(n, str_slice(&words), true, found);
+    str_release(&words);
+    return match;
 }

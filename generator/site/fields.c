@@ -9,9 +9,11 @@ struct raw_text fields_raw(const struct yaml_node *n)
     return (struct raw_text){n->text, n->where, n->line};
 }
 
+/* In any case: a phone begins a line with a capital, and "Private: true" must hold. */
 static bool is_key(const struct fields_key *key, struct slice name)
 {
-    return slice_eq_c(name, key->name) || (key->dutch && slice_eq_c(name, key->dutch));
+    return slice_eq_nocase(name, key->name) ||
+           (key->dutch && slice_eq_nocase(name, key->dutch));
 }
 
 static void unknown(struct fields_reader *r, const struct yaml_node *node,
@@ -31,12 +33,16 @@ static void unknown(struct fields_reader *r, const struct yaml_node *node,
 static void check_twins(struct fields_reader *r, const struct yaml_node *mapping,
                         const struct fields_key *key)
 {
-    const struct yaml_node *english = yaml_get(mapping, key->name);
-    const struct yaml_node *dutch = key->dutch ? yaml_get(mapping, key->dutch) : NULL;
-    if (english && dutch)
-        diag_add(r->diag, DIAG_ERROR, dutch->key_where, dutch->key_line,
-                 _("\"%s\" and \"%s\" mean the same; keep one of them"), key->name,
-                 key->dutch);
+    const struct yaml_node *first = NULL;
+    for (const struct yaml_node *n = mapping->first; n; n = n->next) {
+        if (!is_key(key, n->key))
+            continue;
+        if (first && !slice_eq(first->key, n->key)) /* else YAML has said so */
+            diag_add(r->diag, DIAG_ERROR, n->key_where, n->key_line,
+                     _("\"%.*s\" and \"%.*s\" mean the same; keep one of them"),
+                     SLICE_FMT(first->key), SLICE_FMT(n->key));
+        first = first ? first : n;
+    }
 }
 
 void fields_read(struct fields_reader *r, const struct yaml_node *mapping, void *into,

@@ -221,6 +221,10 @@ static void other_key(void *user, const struct yaml_node *node)
     struct extra_check *check = user;
     const char *names[2 * COUNT(page_keys)];
     size_t count = 0;
+    if (slice_eq_nocase(node->key, "prive") || slice_eq_nocase(node->key, "privé")) {
+        fields_bool(check->r, node, &check->page->private_);
+        return;
+    }
     for (size_t i = 0; i < COUNT(page_keys); i++) {
         names[count++] = page_keys[i].name;
         if (page_keys[i].dutch)
