@@ -13,6 +13,7 @@
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
+#include "privacy/removal.h"
 
 struct body_job {
     struct build *b;
@@ -139,6 +140,41 @@ static void add_addresses(struct build *b, struct safe_page *page)
         *map_at(&b->render.addresses, safe_text_slice(page->aliases[i])) = page;
 }
 
+/* --- links to what was --- */
+
+static struct slice written_address(struct build *b, const struct raw_page *raw)
+{
+    struct slice slug = raw->slug.text.len ? raw->slug.text : raw->name;
+    bool folder = raw->is_bundle || raw->is_section;
+    return folder ? raw->folder
+                  : arena_printf(&b->arena, "%.*s/%.*s", SLICE_FMT(raw->folder),
+                                 SLICE_FMT(slug));
+}
+
+static const struct safe_page *past_page(const void *user, struct slice path)
+{
+    const struct build *b = user;
+    return map_get(&b->old_addresses, removal_fold(&b->publisher, path));
+}
+
+static bool was_removed(const void *user, struct slice path)
+{
+    return removal_covers_path(&((const struct build *)user)->publisher, path);
+}
+
+/* An objection changes the address of a page whose name it has: links to the old one
+ * lead on. */
+static void note_past(struct build *b)
+{
+    for (size_t i = 0; i < b->site.page_count; i++) {
+        const struct raw_page *raw = &b->raw.pages[b->site.pages[i].number];
+        struct slice key = removal_fold(&b->publisher, written_address(b, raw));
+        void **page = map_at(&b->old_addresses, key);
+        *page = *page ? *page : &b->site.pages[i];
+    }
+    b->render.past = (struct render_past){past_page, was_removed, b};
+}
+
 bool build_bodies(struct build *b)
 {
     struct body_job job = {.b = b};
@@ -155,6 +191,7 @@ bool build_bodies(struct build *b)
     }
     for (size_t i = 0; i < b->site.page_count; i++)
         add_addresses(b, &b->site.pages[i]);
+    note_past(b);
     for (size_t i = 0; i < b->source.files.len; i++)
         *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;
     if (!render_load_messages(&b->render, b->site.language, &b->arena, b->diag))

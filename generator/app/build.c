@@ -43,6 +43,7 @@ void build_release(struct build *b)
         close(b->render.body_file);
     map_release(&b->render.files);
     map_release(&b->render.known_files);
+    map_release(&b->old_addresses);
     map_release(&b->render.addresses);
     map_release(&b->site.by_source);
     map_release(&b->output_paths);

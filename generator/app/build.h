@@ -56,6 +56,7 @@ struct build {
     size_t photo_count;
     struct mustache_set templates;
     struct render render;
+    struct map old_addresses; /* folded, as they were written -> safe_page */
     struct changes changes;
     struct withheld_list withheld;
     struct leaks leaks;

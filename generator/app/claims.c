@@ -67,7 +67,7 @@ static void add_credit(struct claim *c, const struct raw_text *source,
 static void add_removed(struct build *b, struct claim *c, const struct raw_page *page)
 {
     struct slice ids[REMOVAL_PEOPLE_MAX];
-    size_t count = removal_people(&b->publisher, page, ids);
+    size_t count = removal_people(&b->publisher, page, SLICE(""), ids);
     for (size_t i = 0; i < count; i++)
         vec_push(&c->removed, ids[i]);
 }

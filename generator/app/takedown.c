@@ -11,22 +11,27 @@
 #include "base/message.h"
 #include "format/csv.h"
 #include "privacy/removal.h"
+#include "privacy/trace.h"
 
 #define TAKEDOWNS_FILE "takedowns.csv"
 
 /* What is asked to go: the rows that keep it away, and what it is for a reader. */
 struct target {
-    struct slice rows[3];
-    size_t row_count;
+    struct {
+        VEC(struct slice);
+    } rows;
     const char *source;  /* path */
     struct slice url;    /* where it stood, or empty */
     struct slice person; /* of a mention, else empty */
-    bool is_picture;
 };
 
-static void add_row(struct target *t, struct slice path)
+static void add_row(struct build *b, struct target *t, struct slice row)
 {
-    t->rows[t->row_count++] = path;
+    if (row.len && t->person.len && !slice_starts(row, "file:"))
+        row =
+            arena_printf(&b->arena, "%.*s#%.*s", SLICE_FMT(row), SLICE_FMT(t->person));
+    if (row.len)
+        vec_push(&t->rows, row);
 }
 
 static struct slice full_url(struct build *b, struct slice address)
@@ -36,52 +41,111 @@ static struct slice full_url(struct build *b, struct slice address)
                         SLICE_FMT(address));
 }
 
-/* --- what is meant --- */
-
-static bool is_alias(const struct safe_page *page, struct slice path)
+static bool wrong(struct build *b, const char *message, struct slice what)
 {
-    for (size_t i = 0; i < page->alias_count; i++) {
-        struct slice alias = safe_text_slice(page->aliases[i]);
-        if (alias.len && slice_eq(slice_sub(alias, 0, alias.len - 1), path))
-            return true;
-    }
+    diag_file(b->diag, DIAG_ERROR, NULL, message, SLICE_FMT(what));
     return false;
 }
 
-static bool find_page(struct build *b, struct slice written, struct slice person,
-                      struct target *t)
+/* --- pages --- */
+
+static bool shows(const struct build *b, size_t picture, size_t file, struct slice id)
 {
-    struct slice path = removal_path(&b->publisher, written);
+    struct photo_claim c = claims_of(b, file);
+    struct slice seen = b->photos[picture].seen;
+    for (size_t i = 0; i < c.pupil_count; i++)
+        if (slice_eq(c.pupils[i], id))
+            return true;
+    for (struct slice line; slice_cut(&line, &seen, '\n');)
+        if (slice_eq(line, id))
+            return true;
+    return false;
+}
+
+static bool add_file_row(struct build *b, struct target *t, const char *source)
+{
+    struct str bytes;
+    str_init(&bytes);
+    bool well = source_read(&b->source, &bytes, source, SITE_FILE_MAX);
+    if (well)
+        add_row(b, t, removal_file_row(&b->publisher, str_slice(&bytes)));
+    else
+        diag_file(b->diag, DIAG_ERROR, source, _("this file can't be read: %s"),
+                  message_system(errno));
+    str_release(&bytes);
+    return well;
+}
+
+/* The files of a bundle go with it, wherever a copy comes back; of a mention only the
+ * pictures of that person. */
+static void add_bundle(struct build *b, struct target *t, const struct raw_page *raw)
+{
+    for (size_t i = 0, picture = 0; raw->is_bundle && i < b->raw.file_count; i++) {
+        const struct raw_file *f = &b->raw.files[i];
+        bool is_picture = photo_is_picture(f->path);
+        bool within = slice_eq(f->folder, raw->folder);
+        bool wanted = !t->person.len || (is_picture && b->claims && b->photos &&
+                                         shows(b, picture, i, t->person));
+        picture += is_picture;
+        if (within && wanted)
+            add_file_row(b, t, f->path);
+    }
+}
+
+/* Does anything on the page name or show this person? */
+static bool is_named_on(struct build *b, const struct safe_page *page, struct slice id)
+{
+    struct trace_hits hits = {0};
+    struct str text;
+    str_init(&text);
+    trace_page(&b->publisher, page, id, &text, &hits);
+    size_t count = hits.len;
+    vec_release(&hits);
+    str_release(&text);
+    return count > 0;
+}
+
+static bool take_page(struct build *b, const struct safe_page *page,
+                      struct slice written, struct target *t)
+{
+    const struct raw_page *raw = &b->raw.pages[page->number];
+    struct slice address = safe_text_slice(page->address);
+    if (t->person.len && !is_named_on(b, page, t->person))
+        return wrong(b, _("nothing on this page names that person: \"%.*s\""), written);
+    if (!t->person.len && page->kind == SAFE_HOME)
+        return wrong(b, _("the home page can't be taken down (\"%.*s\"): change it"),
+                     written);
+    if (!t->person.len && raw->is_section && !slice_ends(written, "_index.md")) {
+        diag_file(
+            b->diag, DIAG_ERROR, NULL,
+            _("\"%.*s\" is a list: give the page that must go, or %s to remove all "
+              "that is in it"),
+            SLICE_FMT(written), raw->path);
+        return false;
+    }
+    t->source = raw->path;
+    t->url = full_url(b, address);
+    add_row(b, t, removal_path_row(&b->publisher, slice_of(raw->path), true));
+    if (!t->person.len)
+        add_row(b, t, removal_path_row(&b->publisher, address, false));
+    add_row(b, t, removal_text_row(&b->publisher, raw));
+    add_bundle(b, t, raw);
+    return true;
+}
+
+static const struct safe_page *find_page(struct build *b, const struct removal *wanted)
+{
     for (size_t i = 0; i < b->site.page_count; i++) {
         const struct safe_page *page = &b->site.pages[i];
-        const struct raw_page *raw = &b->raw.pages[page->number];
-        struct slice address = safe_text_slice(page->address);
-        if (!removal_names_page(&b->publisher, written, raw, address) &&
-            !is_alias(page, path) && !(page->kind == SAFE_HOME && !path.len))
-            continue;
-        if (raw->is_section && !person.len && !slice_eq_c(path, raw->path)) {
-            diag_file(
-                b->diag, DIAG_ERROR, NULL,
-                _("\"%.*s\" is a list: give the page that must go, or %s to remove "
-                  "all that is in it"),
-                SLICE_FMT(written), raw->path);
-            return false;
-        }
-        t->source = raw->path;
-        t->url = full_url(b, address);
-        t->person = person;
-        if (person.len) {
-            struct slice row = removal_row(&b->publisher, slice_of(raw->path), true);
-            add_row(t, arena_printf(&b->arena, "%.*s#%.*s", SLICE_FMT(row),
-                                    SLICE_FMT(person)));
-            return true;
-        }
-        add_row(t, removal_row(&b->publisher, slice_of(raw->path), true));
-        add_row(t, removal_row(&b->publisher, address, false));
-        return true;
+        if (removal_means_page(&b->publisher, wanted, &b->raw.pages[page->number],
+                               safe_text_slice(page->address)) ||
+            (page->kind == SAFE_HOME && !wanted->key.len))
+            return page;
     }
-    return false;
+    return NULL;
 }
+
+/* --- files --- */
 
 /* Any of a picture's files, or the address of a document. */
 static bool stands_at(const struct build *b, const char *source, struct slice path)
@@ -101,79 +165,85 @@ static bool stands_at(const struct build *b, const char *source, struct slice pa
 static bool take_file(struct build *b, const char *source, const char *shown_as,
                       struct target *t)
 {
-    struct str bytes;
-    char digest[33];
     const struct render_file *f = map_get(&b->render.files, slice_of(shown_as));
-    str_init(&bytes);
-    bool well = source_read(&b->source, &bytes, source, SITE_FILE_MAX);
-    if (well) {
-        removal_digest(digest, b->key, str_slice(&bytes));
-        t->source = source;
-        t->is_picture = photo_is_picture(source);
-        t->url = f && f->photo && f->photo->variant_count
-                     ? full_url(b, arena_printf(&b->arena, "media/%s",
-                                                f->photo->variants[0].name))
-                 : f && !f->photo ? full_url(b, f->address)
-                                  : SLICE("");
-        add_row(t, removal_row(&b->publisher, slice_of(source), false));
-        add_row(t, arena_printf(&b->arena, "file:%s", digest));
-    } else {
-        diag_file(b->diag, DIAG_ERROR, source, _("this file can't be read: %s"),
-                  message_system(errno));
-    }
-    str_release(&bytes);
-    return well;
+    t->source = source;
+    if (f && f->photo && f->photo->variant_count)
+        t->url = full_url(
+            b, arena_printf(&b->arena, "media/%s", f->photo->variants[0].name));
+    else if (f && !f->photo)
+        t->url = full_url(b, f->address);
+    add_row(b, t, removal_path_row(&b->publisher, slice_of(source), false));
+    return add_file_row(b, t, source);
 }
 
-static bool find_file(struct build *b, struct slice written, struct target *t)
+/* 1: taken; 0: there is no such file; -1: it can't be read. */
+static int find_file(struct build *b, struct slice path, struct target *t)
 {
-    struct slice path = removal_path(&b->publisher, written);
     for (size_t i = 0; i < b->raw.file_count; i++) {
         const char *source = b->raw.files[i].path;
         if (slice_eq_c(path, source) || stands_at(b, source, path))
-            return take_file(b, source, source, t);
+            return take_file(b, source, source, t) ? 1 : -1;
     }
     for (size_t i = 0; i < b->raw.static_count; i++) {
         const char *address = b->raw.statics[i].path;
         const char *source = address - strlen("static/");
         if (slice_eq_c(path, source) || slice_eq_c(path, address))
-            return take_file(b, source, address, t);
+            return take_file(b, source, address, t) ? 1 : -1;
     }
-    return false;
+    return 0;
+}
+
+/* --- what is meant --- */
+
+/* Events stand in a file of their own. */
+static bool take_events(struct build *b, struct target *t)
+{
+    struct trace_hits hits = {0};
+    trace_site(&b->publisher, t->person, &hits);
+    bool named = false;
+    for (size_t i = 0; i < hits.len; i++)
+        named = named || strcmp(hits.at[i].where.file ? hits.at[i].where.file : "",
+                                "agenda.yml") == 0;
+    vec_release(&hits);
+    if (!named)
+        return false;
+    t->source = "agenda.yml";
+    add_row(b, t, SLICE("agenda.yml"));
+    return true;
 }
 
 static bool find_target(struct build *b, const char *argument, struct target *t)
 {
-    struct slice written = slice_of(argument), person = SLICE("");
+    struct slice written = slice_of(argument);
+    struct removal wanted = removal_read(&b->publisher, written);
     const char *hash = strrchr(argument, '#');
-    if (hash) {
-        person = slice_of(hash + 1);
-        written.len = (size_t)(hash - argument);
-        bool known = register_find(&b->people, person) != NULL;
-        bool url = slice_find(written, "://") < written.len;
-        if (!known && !url) {
-            diag_file(
-                b->diag, DIAG_ERROR, NULL,
-                _("behind # stands the number of a person in the register; \"%s\" "
-                  "is none"),
-                hash + 1);
-            return false;
-        }
-        if (!known)
-            person = SLICE(""); /* a place on the page */
-    }
-    if (find_page(b, written, person, t))
+    bool url = slice_find(written, "://") < written.len;
+    t->person = wanted.person;
+    if (hash && !wanted.person.len && !url)
+        return wrong(
+            b,
+            _("behind # stands the number of a person in the register; \"%.*s\" "
+              "is none"),
+            slice_of(hash + 1));
+    if (wanted.kind != REMOVAL_BY_PATH)
+        return wrong(b, _("\"%.*s\" is a row of takedowns.csv, no page or file"),
+                     written);
+    const struct safe_page *page = find_page(b, &wanted);
+    bool events =
+        (page && page->kind == SAFE_CALENDAR) || slice_eq_c(wanted.path, "agenda.yml");
+    if (wanted.person.len && events && take_events(b, t))
         return true;
-    if (!person.len && diag_worst(b->diag) < DIAG_ERROR && find_file(b, written, t))
-        return true;
-    if (diag_worst(b->diag) < DIAG_ERROR)
-        diag_file(
-            b->diag, DIAG_ERROR, NULL,
-            _("\"%s\" is no page, picture or document of this site: give the "
-              "address of the page or its file, such as nieuws/2026-11-03-sint.md; "
-              "lists, feeds and tags follow by themselves"),
-            argument);
-    return false;
+    if (page)
+        return take_page(b, page, written, t);
+    int file = wanted.person.len ? 0 : find_file(b, wanted.path, t);
+    return file ? file > 0
+                : wrong(b,
+                        _("\"%.*s\" is no page, picture or document of this site: give "
+                          "the "
+                          "address of the page or its file, such as "
+                          "nieuws/2026-11-03-sint.md; lists, feeds and tags follow by "
+                          "themselves"),
+                        written);
 }
 
 /* --- takedowns.csv --- */
@@ -250,11 +320,11 @@ static bool write_rows(struct build *b, const struct target *t, size_t *added)
     if (text.at[text.len - 1] != '\n')
         str_add_byte(&text, '\n');
     date_iso(day, b->options.today);
-    for (size_t i = 0; i < t->row_count; i++) {
-        if (is_known(b, t->rows[i]))
+    for (size_t i = 0; i < t->rows.len; i++) {
+        if (is_known(b, t->rows.at[i]))
             continue;
         add_csv_row(&text, &table.rows[0], table.count ? table.delimiter : ';',
-                    t->rows[i], slice_of(day), slice_of(b->options.reference));
+                    t->rows.at[i], slice_of(day), slice_of(b->options.reference));
         ++*added;
     }
     bool well = !*added || fs_replace(path, str_slice(&text), 0644);
@@ -271,8 +341,9 @@ static bool check_reference(struct build *b)
     struct slice reference = slice_of(b->options.reference);
     struct str masked;
     str_init(&masked);
-    names_mask(b->names, &masked, reference);
-    bool well = slice_eq(str_slice(&masked), reference);
+    names_mask_others(b->names, &masked, reference, NULL);
+    bool well = slice_eq(str_slice(&masked), reference) &&
+                slice_find_byte(reference, '\n') == reference.len;
     str_release(&masked);
     if (!well)
         diag_file(b->diag, DIAG_ERROR, NULL,
@@ -366,12 +437,16 @@ int app_takedown(int argc, char **argv)
         return options_wrong(_("takedown takes one address or file: voornaam takedown "
                                "nieuws/2026-11-03-sint.md"));
     build_init(&b, &options, false);
-    build_make(&b); /* a site with mistakes must not keep anything from going */
+    build_make(&b);
     output_abandon(&b);
+    /* mistakes elsewhere must not keep anything from going */
+    if (!b.site.page_count && b.raw.page_count && b.names && build_load_key(&b))
+        build_publish(&b);
     bool known = b.site.page_count > 0;
     if (known) {
         diag_free(b.diag); /* the build that follows says it all again */
         b.diag = diag_new();
+        b.publisher.diag = b.diag;
     }
     bool well = known && check_reference(&b) &&
                 find_target(&b, options.arguments[0], &target) &&
@@ -380,8 +455,13 @@ int app_takedown(int argc, char **argv)
     if (well) {
         print_taken(&b, &target, added);
         code = rebuild(&b);
+        if (code != EXIT_DONE)
+            puts(_("It is NOT gone from the website yet: the site could not be built. "
+                   "Mend "
+                   "what stands above, and build."));
         print_left_to_do(&b, &target);
     }
+    vec_release(&target.rows);
     build_release(&b);
     return well || code ? code : EXIT_ERROR;
 }

@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "base/vec.h"
 #include "privacy/publish_int.h"
+#include "privacy/removal.h"
 
 struct addressing {
     struct publisher *p;
@@ -176,8 +177,8 @@ static bool address_aliases(struct addressing *a, struct safe_page *page)
         ARENA_ARRAY(a->p->arena, const struct safe_text *, raw->aliases.len + 1);
     for (size_t i = 0; i < raw->aliases.len; i++) {
         struct slice address = alias_address(a, &raw->aliases.at[i]);
-        if (!address.len)
-            continue; /* it was only a name */
+        if (!address.len || removal_covers_file(a->p, address, SLICE(""), SLICE("")))
+            continue; /* it was only a name, or was taken down */
         const char *taken = map_get(&a->taken, address);
         if (taken && *taken) {
             diag_add(a->p->diag, DIAG_ERROR, raw->aliases.at[i].where,

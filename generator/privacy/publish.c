@@ -22,8 +22,15 @@ const struct safe_text *publish_text(struct publisher *p, const struct raw_text 
 void publish_hide(struct publisher *p, const struct raw_page *raw)
 {
     struct slice ids[REMOVAL_PEOPLE_MAX];
-    size_t count = raw ? removal_people(p, raw, ids) : 0;
+    size_t count = raw ? removal_people(p, raw, SLICE(""), ids) : 0;
     redact_hide(p->redactor, ids, count);
+}
+
+/* The same for a file that is no page. */
+static void hide_in_file(struct publisher *p, struct slice file)
+{
+    struct slice ids[REMOVAL_PEOPLE_MAX];
+    redact_hide(p->redactor, ids, removal_people(p, NULL, file, ids));
 }
 
 void publish_begin_page(struct publisher *p, const struct raw_page *raw,
@@ -194,6 +201,9 @@ static struct safe_media *fill_media(struct publisher *p, const struct raw_page 
     for (size_t i = 0; i < list->len; i++) {
         const struct raw_media *m = &list->at[i];
         const char *file = publish_file_path(p->arena, raw, m->file.text);
+        if (file && !source_find(p->raw->source, file) &&
+            removal_covers_path(p, slice_of(file)))
+            continue;
         if (!file || !source_find(p->raw->source, file)) {
             diag_add(p->diag, DIAG_ERROR, m->file.where, m->file.line,
                      _("this file is not there"));
@@ -231,7 +241,10 @@ static void fill_image(struct publisher *p, struct safe_page *page,
     if (!raw->image.text.len)
         return;
     page->image = publish_file_path(p->arena, raw, raw->image.text);
-    if (!page->image || !source_find(p->raw->source, page->image)) {
+    if (page->image && !source_find(p->raw->source, page->image) &&
+        removal_covers_path(p, slice_of(page->image))) {
+        page->image = NULL;
+    } else if (!page->image || !source_find(p->raw->source, page->image)) {
         diag_add(p->diag, DIAG_ERROR, raw->image.where, raw->image.line,
                  _("this picture is not there"));
         page->image = NULL;
@@ -412,13 +425,17 @@ static int by_date(const void *a, const void *b)
 static void fill_events(struct publisher *p, struct safe_site *site)
 {
     struct events own;
+    hide_in_file(p, SLICE("agenda.yml"));
     add_events(p, site, &p->raw->events, NO_PAGE);
     for (size_t i = 0; i < site->page_count; i++) {
         const struct raw_page *raw = &p->raw->pages[site->pages[i].number];
         if (raw->events && safe_page_is_shown(&site->pages[i]) &&
-            events_read(&own, raw->events, p->arena, p->diag))
+            events_read(&own, raw->events, p->arena, p->diag)) {
+            publish_hide(p, raw);
             add_events(p, site, &own, i);
+        }
     }
+    publish_hide(p, NULL);
     if (site->event_count)
         qsort(site->events, site->event_count, sizeof(*site->events), by_date);
 }
@@ -497,6 +514,7 @@ bool publish_site(struct safe_site *site, struct publisher *p)
         *map_at(&site->by_source, slice_of(site->pages[i].source)) = &site->pages[i];
     }
     fill_url(p, site);
+    removal_prepare(p);
     classify(p, site);
     redact_begin(p->redactor, NULL, 0, p->changes, NULL);
     publish_addresses(p, site);

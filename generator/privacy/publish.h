@@ -25,6 +25,9 @@ struct publisher {
     struct diag *diag;
     struct changes *changes;
     struct withheld_list *withheld;
+    struct removal *removals; /* the rows of takedowns.csv, read */
+    size_t removal_count;
+    struct removal_keys *removal_keys; /* by page */
     struct map bylines; /* author -> struct byline: the same names come back */
 };
 

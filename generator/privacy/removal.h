@@ -1,10 +1,12 @@
 /* What was taken down on request (AVG 17, ALB-18): takedowns.csv against pages, files
  * and people.
  *
- * A row's path is a source path, a public address, "file:" with a keyed digest of a
- * file's bytes, or one of the first two with "#" and a register id: then only what that
- * person is called and shown on the page is gone. What a row can mean, it means: a
- * renamed page at the old address stays away, and so does a copy of a picture.
+ * A row's path is a source path or a public address; or, where that would name somebody
+ * or the thing could come back under another name, a keyed digest: "page:" of a page's
+ * source path, "path:" of another path or address, "text:" of a page's text, "file:" of
+ * a file's bytes. Behind it "#" and a register id: then only what that person is called
+ * and shown on the page is gone. Paths are compared by their letters and digits, so
+ * that no spelling of one (capitals, accents, %20, slashes) brings anything back.
  */
 #ifndef PRIVACY_REMOVAL_H
 #define PRIVACY_REMOVAL_H
@@ -13,38 +15,59 @@
 
 enum { REMOVAL_PEOPLE_MAX = 64 };
 
-/* How a path that names somebody stands in a row: by a keyed digest, so that the log
- * says nothing. "page:" of a page's source path, "path:" of any other path or address.
- */
-#define REMOVAL_PAGE "page:"
-#define REMOVAL_PATH "path:"
-/* The path as it is written in a row; in p->arena. */
-struct slice removal_row(const struct publisher *p, struct slice path, bool page);
-/* Does the row or argument `written` mean this page, as a whole? */
-bool removal_names_page(const struct publisher *p, struct slice written,
+/* A row, read once. */
+struct removal {
+    enum removal_kind {
+        REMOVAL_BY_PATH,
+        REMOVAL_BY_PAGE,
+        REMOVAL_BY_HASH,
+        REMOVAL_BY_TEXT,
+        REMOVAL_BY_FILE
+    } kind;
+    struct slice key;    /* folded path, or digest */
+    struct slice person; /* known to the register; or empty: all of it */
+    struct slice path;   /* as a path of the site, for REMOVAL_BY_PATH */
+    date_t date;
+};
+
+/* Reads all rows into p->removals. Before anything else is asked. */
+void removal_prepare(struct publisher *p);
+/* One row, or what somebody typed. */
+struct removal removal_read(const struct publisher *p, struct slice written);
+
+/* Does it mean this page? `address` is its public one, or empty while it has none. */
+bool removal_means_page(const struct publisher *p, const struct removal *r,
                         const struct raw_page *raw, struct slice address);
-/* Is the page gone as a whole? Its address may be empty when it is not known yet. */
+/* Is the page gone as a whole? */
 bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
                          struct slice address);
-/* Who may not be named on this page: register ids into out[REMOVAL_PEOPLE_MAX]; gives
- * their number. With more than fit the page is gone as a whole. */
+/* Who may not be named on this page, or in this other source file (raw NULL): register
+ * ids into out[REMOVAL_PEOPLE_MAX]; gives their number. Of a page with more than fit
+ * nothing is shown. */
 size_t removal_people(const struct publisher *p, const struct raw_page *raw,
-                      struct slice out[REMOVAL_PEOPLE_MAX]);
+                      struct slice file, struct slice out[REMOVAL_PEOPLE_MAX]);
 /* Is a file gone, by its source path, its public address or the digest of its bytes
- * (removal_digest)? Empty: not known. */
+ * (removal_digest)? Empty: not known. Also whether a path or address was removed. */
 bool removal_covers_file(const struct publisher *p, struct slice path,
                          struct slice address, struct slice digest);
+/* The same of a path, or of the page or section that it stands in. */
+bool removal_covers_path(const struct publisher *p, struct slice path);
+/* A path by its letters and digits, without ".md"; in p->arena. */
+struct slice removal_fold(const struct publisher *p, struct slice path);
 /* 24 hexadecimal digits and a NUL into out[33]: nobody without the key can compute it
- * from the file. */
+ * from the bytes. */
 void removal_digest(char out[33], struct slice key, struct slice bytes);
+
+/* The rows that keep a path, a page's text or a file's bytes away; in p->arena. A path
+ * stands as it is when it names nobody; `page`: the source path of a page. */
+struct slice removal_path_row(const struct publisher *p, struct slice path, bool page);
+struct slice removal_text_row(const struct publisher *p, const struct raw_page *raw);
+struct slice removal_file_row(const struct publisher *p, struct slice bytes);
 
 /* The id of a page in feeds: the same whatever its address becomes, and nobody can read
  * a name in it (RFC 4287 4.2.6; RFC 9562 version 8). */
 const struct safe_text *removal_page_id(const struct publisher *p, struct slice source);
 /* News among the rows, for the tombstones of feeds. */
 void removal_list(const struct publisher *p, struct safe_site *site);
-
-/* A path or address as written: "https://host/site/nieuws/x/" to "nieuws/x". */
-struct slice removal_path(const struct publisher *p, struct slice written);
 
 #endif

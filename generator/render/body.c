@@ -59,6 +59,8 @@ static const struct safe_page *page_at(struct body_writer *w, struct slice path)
     str_addf(&name, "%.*s%s", SLICE_FMT(path), path.len ? "/" : "");
     if (!page)
         page = map_get(&w->r->addresses, str_slice(&name));
+    if (!page)
+        page = w->r->past.page(w->r->past.user, path);
     str_release(&name);
     return page;
 }
@@ -105,6 +107,12 @@ static bool write_target(struct body_writer *w, struct str *url, struct slice pa
     return file || write_policy_target(w, url, path, rest);
 }
 
+/* Is it there, if only for the school, or was it taken down? Then nobody was wrong. */
+static bool is_known(const struct render *r, struct slice path)
+{
+    return map_get(&r->known_files, path) || r->past.is_removed(r->past.user, path);
+}
+
 static bool write_link(void *user, struct str *url, struct slice target,
                        struct place where, struct slice line)
 {
@@ -126,7 +134,7 @@ static bool write_link(void *user, struct str *url, struct slice target,
     bool inside = resolve_path(w, &path, slice_sub(target, 0, end));
     bool found =
         inside && write_target(w, url, str_slice(&path), slice_from(target, end));
-    if (!found && !(inside && map_get(&w->r->known_files, str_slice(&path)))) {
+    if (!found && !(inside && is_known(w->r, str_slice(&path)))) {
         diag_add(w->diag, DIAG_ERROR, where, line,
                  _("this link leads to a page or file that is not there"));
         w->failed = true;
@@ -159,7 +167,7 @@ static bool write_image(void *user, struct str *html, struct slice target,
     str_release(&path);
     const struct render_file *shown = map_get(&w->r->files, slice_of(file));
     if (!shown) {
-        if (!map_get(&w->r->known_files, slice_of(file))) {
+        if (!is_known(w->r, slice_of(file))) {
             diag_add(w->diag, DIAG_ERROR, where, line, _("this picture is not there"));
             w->failed = true;
         }

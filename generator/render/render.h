@@ -51,6 +51,14 @@ struct render_file {
     uint64_t size_bytes;
 };
 
+/* What a path meant before somebody objected, or before it was taken down: links to it
+ * are no mistakes. */
+struct render_past {
+    const struct safe_page *(*page)(const void *user, struct slice path); /* or NULL */
+    bool (*is_removed)(const void *user, struct slice path);
+    const void *user;
+};
+
 struct render {
     const struct safe_site *site;
     const struct mustache_set *templates;
@@ -58,10 +66,11 @@ struct render {
     struct page_body *bodies; /* by page */
     int body_file;
     struct map files; /* source path -> struct render_file; not there: not shown */
-    struct map known_files;    /* every source path that exists, shown or not */
-    struct map addresses;      /* address -> safe_page, to find links like /nieuws/ */
-    struct value messages;     /* t */
-    struct value policy_words; /* what policy values are called */
+    struct map known_files; /* every source path that exists, shown or not */
+    struct map addresses;   /* address -> safe_page, to find links like /nieuws/ */
+    struct render_past past;
+    struct value messages;        /* t */
+    struct value policy_words;    /* what policy values are called */
     struct slice policy_language; /* of the pages about it: nl or en */
     struct slice style;           /* address of the style sheet */
     /* Made by render_plan: */

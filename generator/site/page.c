@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/hash.h"
 #include "base/message.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -361,6 +362,16 @@ static void read_path(struct raw_page *page, const char *path)
     read_name(page, page->is_section || page->is_bundle ? fs_base(page->folder) : base);
 }
 
+enum { TEXT_HASHED_MIN = 40 };
+
+/* A text that comes back under another name is known again. */
+static void note_text(struct raw_page *page, struct slice body)
+{
+    body = slice_trim(body);
+    if (body.len >= TEXT_HASHED_MIN)
+        hash_hex(page->text_hash, body);
+}
+
 void page_read(struct raw_page *page, struct slice text, const char *path,
                struct arena *arena, struct diag *diag)
 {
@@ -385,6 +396,7 @@ void page_read(struct raw_page *page, struct slice text, const char *path,
         text = slice_from(text, 3);
     page->body = text;
     if (!slice_starts(text, "---")) {
+        note_text(page, text);
         read_inlines(page, text, arena, diag);
         return;
     }
@@ -401,6 +413,7 @@ void page_read(struct raw_page *page, struct slice text, const char *path,
         return;
     }
     page->body = slice_from(text, body);
+    note_text(page, page->body);
     read_inlines(page, page->body, arena, diag);
     page->body_line = 1 + count_lines(slice_sub(text, 0, body));
     date_t from_name = page->date;

@@ -80,7 +80,9 @@ struct raw_page {
     struct slice body;  /* borrowed from the text; emptied by site_tree */
     unsigned body_line; /* number of its first line */
     uint64_t stamp;
-    date_t touched; /* day of the file's last change, or DATE_NONE */
+    char text_hash[33]; /* of the text, however the file is called; "" when it is short
+                         */
+    date_t touched;     /* day of the file's last change, or DATE_NONE */
 };
 
 /* Splits and reads the text of the file at `path`; everything but the body is copied
