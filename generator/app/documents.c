@@ -6,6 +6,7 @@
 
 #include "app/build.h"
 #include "base/fs.h"
+#include "base/hash.h"
 #include "base/message.h"
 #include "privacy/removal.h"
 
@@ -62,6 +63,20 @@ static enum hold_reason reason_of(const struct build *b, size_t first)
     return HELD_UNINSPECTABLE;
 }
 
+/* A picture that someone in it objects to is no less one in static/. */
+static const struct photo *held_copy(const struct build *b, struct slice bytes)
+{
+    char digest[33];
+    if (!b->photo_count)
+        return NULL;
+    hash_hex(digest, bytes);
+    for (size_t i = 0; i < b->photo_count; i++)
+        if (build_holds_copies(&b->photos[i]) &&
+            strcmp(b->photos[i].content, digest) == 0)
+            return &b->photos[i];
+    return NULL;
+}
+
 static bool is_removed(struct build *b, const char *source, const char *path,
                        struct slice bytes)
 {
@@ -85,6 +100,11 @@ static bool offer(struct build *b, const char *source, const char *path,
     }
     if (is_removed(b, source, path, str_slice(bytes))) {
         withhold(b, source, HELD_TAKEDOWN, SLICE(""));
+        return false;
+    }
+    const struct photo *copy = held_copy(b, str_slice(bytes));
+    if (copy) {
+        withhold(b, source, copy->held, copy->person);
         return false;
     }
     str_init(&reply);

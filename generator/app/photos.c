@@ -140,7 +140,7 @@ static void add_unnamed(struct build *b, struct safe_page *page)
     page->photos = all;
 }
 
-static bool holds_copies(const struct photo *photo)
+bool build_holds_copies(const struct photo *photo)
 {
     return *photo->content &&
            (photo->held == HELD_OBJECTION || photo->held == HELD_NO_CONSENT ||
@@ -154,7 +154,7 @@ static void hold_copies(struct build *b)
     struct map held;
     map_init(&held);
     for (size_t i = 0; i < b->photo_count; i++)
-        if (holds_copies(&b->photos[i]))
+        if (build_holds_copies(&b->photos[i]))
             *map_at(&held, slice_of(b->photos[i].content)) = (void *)(i + 1);
     for (size_t i = 0; i < b->photo_count; i++) {
         struct photo *photo = &b->photos[i];

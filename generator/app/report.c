@@ -296,40 +296,52 @@ static void print_withheld(const struct build *b)
 
 enum { URLS_PRINTED_MAX = 20 };
 
-/* Pages by their address, and whatever is gone; of pictures only the number. */
-static void print_urls(struct build *b)
+static bool is_picture_url(const struct url_change *u)
+{
+    return slice_starts(slice_of(u->path), "media/");
+}
+
+static void print_url(struct build *b, const struct url_change *u)
 {
     static const char *const kinds[] = {N_("gone"), N_("changed"), N_("new")};
-    size_t shown = 0, more = 0, pictures = 0;
     struct str url;
     str_init(&url);
-    for (size_t i = 0; i < b->urls.len; i++) {
-        const struct url_change *u = &b->urls.at[i];
-        if (slice_starts(slice_of(u->path), "media/")) {
-            pictures += u->kind == URL_GONE;
-            continue;
+    build_show_path(b, &url, arena_copy_c(&b->arena, url_of(b, u->path)));
+    printf("  %-9s %s\n", _(kinds[u->kind]), url.at);
+    str_release(&url);
+}
+
+/* Pages first, then feeds and the like; pictures are counted, with -v they are listed.
+ */
+static void print_urls(struct build *b)
+{
+    size_t shown = 0, more = 0, pictures = 0;
+    for (int pages = 1; pages >= 0; pages--)
+        for (size_t i = 0; i < b->urls.len; i++) {
+            const struct url_change *u = &b->urls.at[i];
+            if (slice_ends(slice_of(u->path), ".html") != (pages == 1))
+                continue;
+            if (is_picture_url(u) && !b->options.verbose) {
+                pictures += u->kind == URL_GONE;
+                continue;
+            }
+            if (shown == URLS_PRINTED_MAX && !b->options.verbose) {
+                more++;
+                continue;
+            }
+            if (shown++ == 0)
+                puts(b->write ? _("What visitors find otherwise than before:")
+                              : _("What visitors would find otherwise than now:"));
+            print_url(b, u);
         }
-        if (!slice_ends(slice_of(u->path), ".html") && u->kind != URL_GONE)
-            continue; /* feeds and the like follow their pages */
-        if (shown == URLS_PRINTED_MAX) {
-            more++;
-            continue;
-        }
-        if (shown++ == 0)
-            puts(b->write ? _("What visitors find otherwise than before:")
-                          : _("What visitors would find otherwise than now:"));
-        build_show_path(b, &url, arena_copy_c(&b->arena, url_of(b, u->path)));
-        printf("  %-9s %s\n", _(kinds[u->kind]), url.at);
-    }
     if (more)
-        printf(message_plural("  and %zu more: see --report\n",
-                              "  and %zu more: see --report\n", more),
+        printf(message_plural("  and %zu more: see -v or --report\n",
+                              "  and %zu more: see -v or --report\n", more),
                more);
     if (pictures)
         printf(message_plural("  %zu picture file is gone\n",
                               "  %zu picture files are gone\n", pictures),
                pictures);
-    str_release(&url);
 }
 
 void report_print(struct build *b)

@@ -77,13 +77,18 @@ static void judge(struct deciding *d, const struct person *person)
              person->id);
 }
 
+/* Whoever stands among the pupils is judged as one, also when every row of the register
+ * was given by a parent. */
 static void judge_ids(struct deciding *d, const struct slice *ids, size_t count,
-                      struct diag *diag)
+                      bool as_pupils, struct diag *diag)
 {
     for (size_t i = 0; i < count; i++) {
         const struct person *person = register_find(d->rules->people, ids[i]);
+        struct person pupil = person ? *person : (struct person){0};
+        if (as_pupils && pupil.role == ROLE_PARENT)
+            pupil.role = ROLE_PUPIL;
         if (person) {
-            judge(d, person);
+            judge(d, as_pupils ? &pupil : person);
             continue;
         }
         d->unknown = true;
@@ -154,8 +159,8 @@ static void decide(struct deciding *d, const struct picture_tags *tags,
     const struct photo_claim *c = d->claim;
     if (c->held_for == HELD_TAKEDOWN)
         hold(d, HELD_TAKEDOWN, SLICE(""));
-    judge_ids(d, c->pupils, c->pupil_count, diag);
-    judge_ids(d, c->people, c->people_count, diag);
+    judge_ids(d, c->pupils, c->pupil_count, true, diag);
+    judge_ids(d, c->people, c->people_count, false, diag);
     for (size_t i = 0; i < tags->len; i++)
         judge_tag(d, &tags->at[i]);
     for (size_t i = 0; i < c->text_count; i++)

@@ -467,7 +467,8 @@ static bool write_tag_feed(const struct render *r, struct arena *a, size_t numbe
     const struct render_tag *tag = &r->tags[number];
     struct slice address = tag_address(a, tag);
     str_addf(path, "%.*sfeed.xml", SLICE_FMT(address));
-    render_feed(r, a, tag->title, address, NULL, tag->pages, tag->count, bytes);
+    struct slice all = SLICE(""); /* nobody knows any more what tags they had */
+    render_feed(r, a, tag->title, address, &all, tag->pages, tag->count, bytes);
     return true;
 }
 
