@@ -58,7 +58,7 @@ static const char *hit_decision(const struct build *b, const struct traced *t,
     if (page && page->held != HELD_NOT)
         return hold_reason_name(page->held);
     if (t->person->role != ROLE_PUPIL)
-        return N_("shown");
+        return decide(b, t, CATEGORY_NAME).allowed ? N_("shown") : N_("hidden");
     if (hit->how == TRACE_LISTED)
         return hit->hidden ? N_("not shown") : N_("may be shown");
     if (hit->hidden)

@@ -206,24 +206,23 @@ static bool begins_with_answer(struct slice text)
     return false;
 }
 
-/* Are there answers in an unknown column? One in words is enough; a mark or a digit may
- * mean anything, unless there is nothing else. */
+/* Are there answers in an unknown column? In words, in a quarter of its cells or more;
+ * a mark or a digit may mean anything, unless there is nothing else. */
 static bool looks_like_decisions(const struct csv_table *table, size_t field)
 {
-    size_t answers = 0, others = 0;
+    size_t answers = 0, words = 0, filled = 0;
     for (size_t i = 1; i < table->count; i++) {
         enum answer answer;
-        if (field >= table->rows[i].count)
+        struct slice text = field < table->rows[i].count
+                                ? table->rows[i].fields[field].text
+                                : SLICE("");
+        if (!text.len)
             continue;
-        struct slice text = table->rows[i].fields[field].text;
-        if (begins_with_answer(text))
-            return true;
-        if (!answer_parse(&answer, text))
-            others++;
-        else
-            answers += answer != ANSWER_NONE;
+        filled++;
+        words += begins_with_answer(text);
+        answers += answer_parse(&answer, text);
     }
-    return answers && !others;
+    return filled && (answers == filled || 4 * words >= filled);
 }
 
 bool answer_is_nothing(struct slice text)

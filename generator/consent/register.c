@@ -290,9 +290,8 @@ static int by_id(const void *a, const void *b)
 static bool is_child(const struct person *p)
 {
     enum { YOUNGEST_PARENT_DAYS = 20 * 365 };
-    date_t newest = p->rows[p->row_count - 1].date;
-    bool young = p->birthdate != DATE_NONE &&
-                 (newest == DATE_NONE || newest - p->birthdate < YOUNGEST_PARENT_DAYS);
+    bool young =
+        p->birthdate != DATE_NONE && date_today() - p->birthdate < YOUNGEST_PARENT_DAYS;
     return p->role == ROLE_PARENT && (p->group.len || young);
 }
 

@@ -206,6 +206,12 @@ static bool has_thing(const struct redactor *r, const struct mention *a)
     return !alone || !(r->tokens.at[a->last - 1].flags & TOKEN_GENITIVE);
 }
 
+/* Who objects without being a pupil is none in the text either. */
+static bool may_be_pupil(const struct redactor *r, const struct mention *a)
+{
+    return a->who.count != 1 || r->names->people->people[a->who.one].role == ROLE_PUPIL;
+}
+
 /* Instead of the person: "een leerling", in the form that the sentence asks. */
 static void put_neutral(struct redactor *r, struct slice source,
                         const struct mention *a)
@@ -226,13 +232,14 @@ static void put_neutral(struct redactor *r, struct slice source,
         redact_delete(r, source, start, end, false);
         return;
     }
-    const char *text = n->one;
+    bool pupil = may_be_pupil(r, a);
+    const char *text = pupil ? n->one : n->somebody;
     if (a->flags & MENTION_PLURAL)
-        text = n->many;
+        text = pupil ? n->many : n->people;
     else if (a->flags & MENTION_GENITIVE && has_thing(r, a))
-        text = n->genitive;
+        text = pupil ? n->genitive : n->somebodys;
     else if (a->flags & MENTION_AFTER_DETERMINER)
-        text = n->bare;
+        text = pupil ? n->bare : n->colleague;
     struct str word;
     str_init(&word);
     add_capital(&word, text, capital);
@@ -366,7 +373,8 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
     for (;; to++) {
         const struct mention *a = &m->at[to];
         enum verdict verdict = redact_judge(r, a).verdict;
-        if (a->flags & MENTION_GENITIVE || a->given_start > a->start)
+        if (a->flags & MENTION_GENITIVE || a->given_start > a->start ||
+            !may_be_pupil(r, a))
             return 0;
         hidden += verdict != VERDICT_KEEP;
         if (!(a->flags & MENTION_IN_LIST) || to + 1 >= m->len || to - from >= MOST)

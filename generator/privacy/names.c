@@ -292,6 +292,31 @@ static bool looks_like_file_name(struct slice text)
     return slice_find_byte(text, ' ') == text.len;
 }
 
+/* "juf Anja", "meester De Wit": in a running text they are free to stand, in a picture
+ * they are who they are. */
+static void add_titled(const struct names *n, struct names_found *found,
+                       struct tokens *tokens)
+{
+    for (size_t i = 1; i < tokens->len; i++) {
+        const struct word *title = token_word(n, &tokens->at[i - 1]);
+        if (!title || !(title->flags & WORD_TITLE))
+            continue;
+        for (size_t k = 0; k < n->people->count; k++) {
+            if (n->people->people[k].role == ROLE_PUPIL)
+                continue;
+            for (size_t j = i; j < i + 3 && j < tokens->len; j++) {
+                const struct word *w = token_word(n, &tokens->at[j]);
+                uint64_t hash = tokens->at[j].hash;
+                if ((j == i && hash == n->known[k].given) ||
+                    hash == n->known[k].surname)
+                    add_found(n, found, (uint32_t)k);
+                if (!w || !(w->flags & WORD_PREFIX))
+                    break;
+            }
+        }
+    }
+}
+
 static enum names_match find_all(const struct names *n, struct slice text,
                                  bool any_case, struct names_found *found)
 {
@@ -311,6 +336,7 @@ static enum names_match find_all(const struct names *n, struct slice text,
         several |= people > 1 || (a->kind == MENTION_FULL && a->who.count > 1);
     }
     add_exempt(n, found, view.text);
+    add_titled(n, found, &tokens);
     view_release(&view);
     vec_release(&mentions);
     vec_release(&tokens);

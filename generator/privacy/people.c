@@ -233,11 +233,35 @@ static void add_exempt(struct names *n, const struct parts *p, struct slice give
     vec_push(&n->staff, ((struct staff){hash, given}));
 }
 
+/* Is it the name of somebody who is no pupil and objects? Then no title helps. */
+static bool is_objector(const struct names *n, const struct parts *name,
+                        struct parts *scratch)
+{
+    uint64_t wanted = part_hash(name, 0, name->count);
+    struct str full;
+    bool found = false;
+    str_init(&full);
+    for (size_t i = 0; i < n->people->count && !found; i++) {
+        const struct person *person = &n->people->people[i];
+        if (person->role == ROLE_PUPIL || n->known[i].allowed)
+            continue;
+        str_clear(&full);
+        str_addf(&full, "%.*s %.*s %.*s", SLICE_FMT(person->given),
+                 SLICE_FMT(person->prefix), SLICE_FMT(person->surname));
+        parts_cut(scratch, str_slice(&full));
+        found = scratch->count && part_hash(scratch, 0, scratch->count) == wanted;
+    }
+    str_release(&full);
+    return found;
+}
+
 static void add_list(struct names *n, const struct slice *list, size_t count,
-                     bool colleagues, struct parts *p)
+                     bool colleagues, struct parts *p, struct parts *scratch)
 {
     for (size_t i = 0; i < count; i++) {
         parts_cut(p, list[i]);
+        if (colleagues && p->count && is_objector(n, p, scratch))
+            continue;
         struct slice name = slice_trim(list[i]);
         add_exempt(n, p, slice_sub(name, 0, slice_find_byte(name, ' ')), colleagues);
     }
@@ -436,8 +460,8 @@ void people_add(struct names *n)
     for (size_t i = 0; i < n->people->count; i++)
         add_person(n, (uint32_t)i, &p, &given);
     add_variants(n, &p);
-    add_list(n, n->exempt->public_persons, n->exempt->public_count, false, &p);
-    add_list(n, n->exempt->team, n->exempt->team_count, true, &p);
+    add_list(n, n->exempt->public_persons, n->exempt->public_count, false, &p, &given);
+    add_list(n, n->exempt->team, n->exempt->team_count, true, &p, &given);
     bool any = n->exempt->public_count || n->exempt->team_count;
     for (size_t i = 0; i < n->people->count; i++)
         if (!n->known[i].pupil) {

@@ -388,8 +388,15 @@ static void fill_team(struct publisher *p, struct safe_site *site)
             .role = fields & STAFF_ROLE ? publish_text(p, &m->role) : NULL,
             .groups = fields & STAFF_GROUPS ? publish_text(p, &m->groups) : NULL,
             .days = fields & STAFF_DAYS ? publish_text(p, &m->days) : NULL};
-        if (member.name)
+        bool whole = member.name &&
+                     slice_eq(safe_text_slice(member.name), slice_trim(m->name.text));
+        if (whole)
             site->team[site->team_count++] = member;
+        else if (m->name.text.len)
+            diag_add(
+                p->diag, DIAG_WARNING, m->name.where, m->name.line,
+                _("this colleague is left out of the team: a no in the register, or "
+                  "a pupil of the same name"));
     }
 }
 

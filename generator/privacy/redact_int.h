@@ -36,6 +36,8 @@ struct neutral {
     const char *language;
     const char *one, *bare, *many; /* "een leerling", "leerling", "leerlingen" */
     const char *genitive;          /* "een leerlings" */
+    /* of who is no pupil: "iemand", "onze collega", "mensen", "iemands" */
+    const char *somebody, *colleague, *people, *somebodys;
     const char *and;
     const char *numbers[13]; /* from two on */
 };
