@@ -14,6 +14,10 @@ import tempfile
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TODAY = "2026-11-20"
 PRESETS = ("baseline", "klimop", "tweespan", "ooe", "albero", "klasse")
+# What the pages say of a school that is stricter than its protocol.
+STRICTER = "staff_fields: [], doubt: refuse, contact: refuse, unknown_surname: hold, register_max_age_days: 1000"
+TIGHTENED = {"baseline": f"{{{STRICTER}, valid_months: 7, subjects: pupils+staff, evaluate_by: 2028-03-01}}",
+             "albero": f"{{{STRICTER}, valid_months: 1, subjects: everyone, evaluate_by: 2028-03-01}}"}
 
 
 def write(folder, name, text):
@@ -23,8 +27,8 @@ def write(folder, name, text):
         file.write(text)
 
 
-def build(program, env, folder, language, protocol, rows):
-    write(folder, "voornaam.yml", f"title: Xyzq\nurl: https://xyzq.example/\nlanguage: {language}\nprotocol: {protocol}\n"
+def build(program, env, folder, language, protocol, policy, rows):
+    write(folder, "voornaam.yml", f"title: Xyzq\nurl: https://xyzq.example/\nlanguage: {language}\nprotocol: {protocol}\n{policy}"
                                   "mail_domains: [xyzq.example]\ncontact: {email: info@xyzq.example}\n")
     write(folder, "_index.md", "---\ntitle: Xyzq\n---\n")
     write(folder, "register.csv", "id;roepnaam;achternaam;naam;datum\n" + "".join(rows))
@@ -59,9 +63,9 @@ def odd(i):
 def check(program, env, language):
     named, names = set(), given_names()
     with tempfile.TemporaryDirectory(prefix="voornaam-fixed-") as folder:
-        for protocol in PRESETS:
-            site = os.path.join(folder, protocol)
-            build(program, env, site, language, protocol, ["1;Xqz;Wrtq;ja;01-09-2026\n"])
+        for protocol, policy in [(p, "") for p in PRESETS] + [(p, f"policy: {v}\n") for p, v in TIGHTENED.items()]:
+            site = os.path.join(folder, protocol + "-stricter" * bool(policy))
+            build(program, env, site, language, protocol, policy, ["1;Xqz;Wrtq;ja;01-09-2026\n"])
             words = words_of(os.path.join(site, "public"))
             if len(words) < 100:
                 return f"{protocol}: only {len(words)} words on its pages"
@@ -69,7 +73,7 @@ def check(program, env, language):
             given = [f"{i};{word};{odd(i)};nee;01-09-2026\n" for i, word in enumerate(words)
                      if word.lower() in names]
             for rows in (surnames, given):
-                report = build(program, env, site, language, protocol, rows)
+                report = build(program, env, site, language, protocol, policy, rows)
                 named |= {words[int(leak["person"])].lower() for leak in report["leaks"] if leak["person"]}
     return ("ordinary words of our own pages that the gate takes for names; put them in generator/data/gate-words.txt:\n"
             + " ".join(sorted(named))) if named else None

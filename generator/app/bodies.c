@@ -189,8 +189,10 @@ bool build_bodies(struct build *b)
                   _("a temporary file can't be made: %s"), message_system(errno));
         return false;
     }
-    for (size_t i = 0; i < b->site.page_count; i++)
+    for (size_t i = 0; i < b->site.page_count; i++) {
         add_addresses(b, &b->site.pages[i]);
+        render_add_makers(&b->render, &b->site.pages[i]);
+    }
     note_past(b);
     for (size_t i = 0; i < b->source.files.len; i++)
         *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;

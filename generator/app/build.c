@@ -45,6 +45,7 @@ void build_release(struct build *b)
     map_release(&b->render.known_files);
     map_release(&b->old_addresses);
     map_release(&b->render.addresses);
+    map_release(&b->render.makers);
     map_release(&b->site.by_source);
     map_release(&b->output_paths);
     mustache_release(&b->templates);

@@ -125,11 +125,13 @@ static bool parse_word(const struct key *key, const struct yaml_node *node, int 
     return false;
 }
 
+/* The name is always one of them: a team whose members have none is no team. So an
+ * empty list means the name alone. */
 static bool parse_fields(const struct key *key, const struct yaml_node *node,
                          int *value, struct diag *diag)
 {
     const struct yaml_node *item = node->kind == YAML_LIST ? node->first : node;
-    *value = 0;
+    *value = STAFF_NAME;
     for (; item; item = node->kind == YAML_LIST ? item->next : NULL) {
         struct key one = {key->name, VALUE_WORD, 0, key->words};
         int bit;

@@ -50,7 +50,7 @@ struct policy {
     enum byline_mode byline;
     enum byline_as byline_as;
     enum review_mode review;
-    unsigned staff_fields;
+    unsigned staff_fields; /* STAFF_NAME is always in it */
     enum contact_mode contact;
     unsigned register_max_age_days; /* 0: no limit */
     date_t evaluate_by;             /* or DATE_NONE */

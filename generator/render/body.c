@@ -22,7 +22,8 @@ struct body_writer {
     const struct safe_page *page;
     struct arena *arena;
     struct diag *diag;
-    struct map ids; /* heading ids so far */
+    struct map ids;       /* heading ids so far */
+    struct value credits; /* of pictures that stand in a line of text */
     bool failed;
 };
 
@@ -146,6 +147,54 @@ static bool write_link(void *user, struct str *url, struct slice target,
 /* --- pictures
  * ------------------------------------------------------------------------- */
 
+/* The maker of a picture in a line of text has no room there: he is named below. */
+static void note_maker(struct body_writer *w, const struct safe_media *media)
+{
+    struct slice credit = safe_text_slice(media->credit);
+    struct slice license = safe_text_slice(media->license);
+    struct value v = value_object(w->arena);
+    for (size_t i = 0; credit.len && i < w->credits.list->len; i++) {
+        const struct value *seen = &w->credits.list->at[i];
+        const struct value *other = value_get(seen, SLICE("license"));
+        if (slice_eq(safe_text_slice(value_get(seen, SLICE("credit"))->text), credit) &&
+            slice_eq(other->kind == VALUE_TEXT ? safe_text_slice(other->text)
+                                               : SLICE(""),
+                     license))
+            return;
+    }
+    value_set(w->arena, v, "credit", value_text(media->credit));
+    value_set(w->arena, v, "license", value_text(media->license));
+    if (credit.len)
+        value_append(w->arena, w->credits, v);
+}
+
+/* Appended to the body, so that what comes before <!--more--> stays where it was. */
+static void write_makers(struct body_writer *w, struct safe_body *body)
+{
+    struct value context = value_object(w->arena);
+    struct str html;
+    if (!w->credits.list->len)
+        return;
+    str_init(&html);
+    str_add(&html, safe_html_slice(body->html));
+    value_set(w->arena, context, "credits", w->credits);
+    value_set(w->arena, context, "t", w->r->messages);
+    mustache_render(w->r->templates, "credits", &context, &html, w->diag);
+    body->html = safe_html_own(w->arena, str_slice(&html));
+    str_release(&html);
+}
+
+/* An SVG or the like out of static/. */
+static void write_plain_image(struct body_writer *w, struct str *html,
+                              const struct render_file *file, struct slice alt)
+{
+    str_add_c(html, "<img src=\"");
+    escape_html(html, render_path(w->r, w->arena, file->address));
+    str_add_c(html, "\" alt=\"");
+    escape_html(html, alt);
+    str_add_c(html, "\">");
+}
+
 /* Written by the templates "figure" and "picture". A picture that is held leaves
  * nothing behind. */
 static bool write_image(void *user, struct str *html, struct slice target,
@@ -176,24 +225,17 @@ static bool write_image(void *user, struct str *html, struct slice target,
     if (!alt.len)
         diag_add(w->diag, DIAG_WARNING, where, line,
                  _("this picture has no alternative text: ![what it shows](file)"));
-    struct safe_media media = {.file = file,
-                               .alt = safe_text_own(w->arena, alt),
-                               .caption =
-                                   title.len ? safe_text_own(w->arena, title) : NULL};
+    struct safe_media media = render_media(w->r, w->page, file);
+    media.alt = safe_text_own(w->arena, alt);
+    media.caption = title.len ? safe_text_own(w->arena, title) : NULL;
+    if (!shown->photo || !lone)
+        note_maker(w, &media);
     struct value context = value_object(w->arena);
     value_set(w->arena, context, "photo",
               shown->photo ? render_photo(w->r, w->arena, file, &media) : value_null());
     value_set(w->arena, context, "t", w->r->messages);
-    if (!shown->photo) { /* an SVG or the like out of static/ */
-        struct str url;
-        str_init(&url);
-        str_add(&url, render_path(w->r, w->arena, shown->address));
-        str_add_c(html, "<img src=\"");
-        escape_html(html, str_slice(&url));
-        str_add_c(html, "\" alt=\"");
-        escape_html(html, alt);
-        str_add_c(html, "\">");
-        str_release(&url);
+    if (!shown->photo) {
+        write_plain_image(w, html, shown, alt);
         return true;
     }
     if (!mustache_render(w->r->templates, lone ? "figure" : "picture", &context, html,
@@ -235,10 +277,15 @@ void render_body(const struct render *r, const struct safe_page *page,
                  struct safe_document *document, struct safe_body *body,
                  struct arena *arena, struct diag *diag)
 {
-    struct body_writer w = {.r = r, .page = page, .arena = arena, .diag = diag};
+    struct body_writer w = {.r = r,
+                            .page = page,
+                            .arena = arena,
+                            .diag = diag,
+                            .credits = value_list(arena)};
     struct markdown_hooks hooks = {&w, write_link, write_image, write_heading_id};
     map_init(&w.ids);
     safe_document_html(body, document, &hooks, arena, diag);
+    write_makers(&w, body);
     map_release(&w.ids);
 }
 

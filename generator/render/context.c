@@ -509,11 +509,10 @@ struct value render_page_context(const struct render *r, struct arena *a,
     struct value extra = extra_value(a, &page->extra);
     extra.object->open = true;
     value_set(a, *v, "extra", extra);
-    const struct safe_media *image = NULL;
-    for (size_t i = 0; i < page->photo_count; i++)
-        if (page->image && strcmp(page->photos[i].file, page->image) == 0)
-            image = &page->photos[i];
-    value_set(a, *v, "image", render_photo(r, a, page->image, image));
+    if (page->image) {
+        struct safe_media image = render_media(r, page, page->image);
+        value_set(a, *v, "image", render_photo(r, a, page->image, &image));
+    }
     set_neighbours(r, a, page, *v);
     return context;
 }

@@ -237,7 +237,9 @@ static void set_photos(const struct render *r, struct arena *a,
 {
     struct value list = value_list(a);
     for (size_t i = 0; i < p->photo_count; i++) {
-        struct value photo = render_photo(r, a, p->photos[i].file, &p->photos[i]);
+        struct safe_media media = p->photos[i];
+        render_complete_maker(r, p, &media);
+        struct value photo = render_photo(r, a, media.file, &media);
         if (photo.kind != VALUE_NULL)
             value_append(a, list, photo);
     }

@@ -47,6 +47,9 @@ bool render_load_messages(struct render *r, struct slice language, struct arena 
                 arena_printf(arena, "templates/messages/%.*s.yml", SLICE_FMT(language))
                     .at,
                 arena, diag) &&
+           load(&r->policy_messages,
+                arena_printf(arena, "templates/messages/%s.yml", policy).at, arena,
+                diag) &&
            load(&r->policy_words,
                 arena_printf(arena, "templates/messages/policy-%s.yml", policy).at,
                 arena, diag);

@@ -67,9 +67,17 @@ static struct slice staff_shown(const struct render *r, struct arena *a)
     return text;
 }
 
+/* With months in the language of these pages, which need not be the site's. */
+static struct value date_value(const struct render *r, struct arena *a, date_t date)
+{
+    struct render here = *r;
+    here.messages = r->policy_messages;
+    return render_date(&here, a, date);
+}
+
 static struct slice date_text(const struct render *r, struct arena *a, date_t date)
 {
-    struct value v = render_date(r, a, date);
+    struct value v = date_value(r, a, date);
     const struct value *text = value_get(&v, SLICE("text"));
     return text ? safe_text_slice(text->text) : SLICE("");
 }
@@ -120,21 +128,40 @@ static struct slice category_word(const struct render *r, size_t category,
     return v ? safe_text_slice(v->text) : SLICE("");
 }
 
-/* "werk, foto's en films": the categories of one mode; null when there are none. */
-static struct value category_list(const struct render *r, struct arena *a,
-                                  enum consent_mode mode)
+/* May this be shown of somebody in this role who never answered? The decision itself is
+ * asked, so that what the form promises is what happens. */
+static bool is_silence_enough(const struct render *r, enum role role, size_t category)
 {
-    const struct policy *p = &r->site->policy;
+    struct person silent = {.role = role, .birthdate = DATE_NONE};
+    return consent_decide(&r->site->policy, &silent, (enum category)category,
+                          r->site->today)
+        .allowed;
+}
+
+/* Is anybody in this role asked for a yes? Then the form is for him too. */
+static bool is_asked(const struct render *r, enum role role)
+{
+    bool asked = role == ROLE_PUPIL;
+    for (size_t i = 0; i < CATEGORY_COUNT; i++)
+        asked |= !is_silence_enough(r, role, i);
+    return asked;
+}
+
+/* "werk, foto's en films": the categories from `first` on in which a yes of somebody in
+ * this role is needed, or (`silence`) is not; null when there are none. */
+static struct value category_list(const struct render *r, struct arena *a, size_t first,
+                                  enum role role, bool silence)
+{
     const struct value *and = value_get(&r->policy_words, SLICE("and"));
     size_t left = 0;
     struct str all;
-    for (size_t i = 0; i < CATEGORY_COUNT; i++)
-        left += p->consent[i] == mode;
+    for (size_t i = first; i < CATEGORY_COUNT; i++)
+        left += is_silence_enough(r, role, i) == silence;
     if (!left)
         return value_null();
     str_init(&all);
-    for (size_t i = 0; i < CATEGORY_COUNT; i++) {
-        if (p->consent[i] != mode)
+    for (size_t i = first; i < CATEGORY_COUNT; i++) {
+        if (is_silence_enough(r, role, i) != silence)
             continue;
         left--;
         if (all.len && !left)
@@ -151,25 +178,43 @@ static struct value category_list(const struct render *r, struct arena *a,
 /* --- page.policy
  * ------------------------------------------------------------------------- */
 
+static void set_bool(struct arena *a, struct value v, const char *name, bool b)
+{
+    value_set(a, v, name, value_bool(b));
+}
+
+/* `pupils_only`: of the people that the form is for, only pupils must say yes. */
 static struct value categories_value(const struct render *r, struct arena *a)
 {
     static const char *const words[] = {"column", "label", "about"};
+    static const enum role others[] = {ROLE_STAFF, ROLE_PARENT};
     struct value list = value_list(a);
     for (size_t i = 0; i < CATEGORY_COUNT; i++) {
         struct value v = value_object(a);
         for (size_t w = 0; w < sizeof(words) / sizeof(*words); w++)
             value_set(a, v, words[w],
                       value_own_slice(a, category_word(r, i, words[w])));
-        value_set(a, v, "opt_in",
-                  value_bool(r->site->policy.consent[i] == CONSENT_OPT_IN));
+        bool opt_in = !is_silence_enough(r, ROLE_PUPIL, i), others_silent = false;
+        for (size_t o = 0; o < sizeof(others) / sizeof(*others); o++)
+            others_silent |=
+                is_asked(r, others[o]) && is_silence_enough(r, others[o], i);
+        struct slice about = category_word(r, i, "about_anyone");
+        if (is_asked(r, ROLE_STAFF) && about.len) /* the form is not for pupils alone */
+            value_set(a, v, "about", value_own_slice(a, about));
+        set_bool(a, v, "opt_in", opt_in);
+        set_bool(a, v, "pupils_only", opt_in && others_silent);
         value_append(a, list, v);
     }
     return list;
 }
 
-static void set_bool(struct arena *a, struct value v, const char *name, bool b)
+/* "12 maanden", "1 maand". */
+static struct slice valid_for(const struct render *r, struct arena *a)
 {
-    value_set(a, v, name, value_bool(b));
+    const struct policy_line *line = policy_find(r->site->policy_lines, "valid_months");
+    const struct value *all = value_get(&r->policy_words, SLICE("values"));
+    const struct value *words = all ? value_get(all, SLICE("valid_months")) : NULL;
+    return line && words ? value_words(r, a, line, words) : SLICE("");
 }
 
 /* What the policy says, for sections of templates; lists of words beside it. */
@@ -187,6 +232,9 @@ static struct value policy_value(const struct render *r, struct arena *a)
     set_bool(a, v, "unknown_dropped", p->unknown_surname == UNKNOWN_DROP);
     set_bool(a, v, "unknown_held", p->unknown_surname == UNKNOWN_HOLD);
     set_bool(a, v, "doubt_hidden", p->doubt == DOUBT_HIDE);
+    set_bool(a, v, "doubt_held", p->doubt == DOUBT_HOLD);
+    set_bool(a, v, "doubt_refused", p->doubt == DOUBT_REFUSE);
+    set_bool(a, v, "contact_refused", p->contact == CONTACT_REFUSE);
     set_bool(a, v, "objected_blur", p->objected_photo == OBJECTED_BLUR);
     set_bool(a, v, "untagged_held", p->untagged_photo == UNTAGGED_HOLD);
     set_bool(a, v, "credit_when_sourced", p->credit == CREDIT_WHEN_SOURCED);
@@ -199,10 +247,15 @@ static struct value policy_value(const struct render *r, struct arena *a)
     value_set(a, v, "staff_shown", value_own_slice(a, staff_shown(r, a)));
     value_set(a, v, "valid_months",
               p->valid_months ? value_number(a, p->valid_months) : value_null());
-    value_set(a, v, "evaluate_by", render_date(r, a, p->evaluate_by));
+    value_set(a, v, "valid_for", value_own_slice(a, valid_for(r, a)));
+    value_set(a, v, "evaluate_by", date_value(r, a, p->evaluate_by));
     value_set(a, v, "categories", categories_value(r, a));
-    value_set(a, v, "with_consent", category_list(r, a, CONSENT_OPT_IN));
-    value_set(a, v, "until_objection", category_list(r, a, CONSENT_OPT_OUT));
+    value_set(a, v, "with_consent",
+              category_list(r, a, CATEGORY_NAME, ROLE_PUPIL, false));
+    value_set(a, v, "until_objection",
+              category_list(r, a, CATEGORY_NAME, ROLE_PUPIL, true));
+    value_set(a, v, "asked_of_others",
+              category_list(r, a, CATEGORY_PHOTO, ROLE_STAFF, false));
     return v;
 }
 

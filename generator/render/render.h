@@ -67,11 +67,13 @@ struct render {
     int body_file;
     struct map files; /* source path -> struct render_file; not there: not shown */
     struct map known_files; /* every source path that exists, shown or not */
+    struct map makers;      /* source path -> struct safe_media that names a maker */
     struct map addresses;   /* address -> safe_page, to find links like /nieuws/ */
     struct render_past past;
     struct value messages;        /* t */
     struct value policy_words;    /* what policy values are called */
     struct slice policy_language; /* of the pages about it: nl or en */
+    struct value policy_messages; /* t in that language */
     struct slice style;           /* address of the style sheet */
     /* Made by render_plan: */
     size_t **children; /* by page: its pages in order, shown ones only */
@@ -85,11 +87,15 @@ struct render {
     size_t item_count;
 };
 
-/* Loads templates/messages/LANGUAGE.yml and policy-LANGUAGE.yml out of the program. */
+/* Loads templates/messages/LANGUAGE.yml and policy-LANGUAGE.yml out of the program; for
+ * the pages about the policy in Dutch when they are not there in that language. */
 bool render_load_messages(struct render *r, struct slice language, struct arena *arena,
                           struct diag *diag);
 /* A message, or its key when there is none. */
 struct slice render_message(const struct render *r, const char *key);
+
+/* Notes in `makers` whom the page names as a maker; before any body is written. */
+void render_add_makers(struct render *r, const struct safe_page *page);
 
 /* After the fates of all pages are known. */
 void render_plan(struct render *r);

@@ -64,6 +64,18 @@ bool render_policy_page(const struct render *r, struct arena *a, size_t number,
 bool render_read_body(const struct render *r, const struct page_body *body, size_t len,
                       struct str *html);
 
+/* --- maker.c
+ * -------------------------------------------------------------------------- */
+
+/* Gives a picture on this page its maker when its entry names none: whom the page
+ * names, else whom any other page names, as all of them count together when a maker is
+ * required (OOE-3). A private page says nothing. */
+void render_complete_maker(const struct render *r, const struct safe_page *page,
+                           struct safe_media *media);
+/* What the page's entry says of a picture, with its maker. */
+struct safe_media render_media(const struct render *r, const struct safe_page *page,
+                               const char *file);
+
 /* --- feed.c, calendar.c
  * ----------------------------------------------------------------- */
 

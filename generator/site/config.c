@@ -82,6 +82,19 @@ static void read_url(struct fields_reader *r, const struct yaml_node *n, void *c
         yaml_error(n, r->diag, _("\"url\" takes an address that begins with https://"));
 }
 
+/* `protocol:` with nothing behind it: somebody meant to choose and did not. */
+static void read_protocol(struct fields_reader *r, const struct yaml_node *n,
+                          void *config)
+{
+    struct site_config *c = config;
+    if (yaml_is_null(n))
+        diag_add(r->diag, DIAG_WARNING, n->key_where, n->key_line,
+                 _("no protocol is set here, so the baseline holds; write protocol: "
+                   "baseline if that is meant"));
+    else
+        fields_text(r, n, &c->protocol);
+}
+
 static void read_pagination(struct fields_reader *r, const struct yaml_node *n,
                             void *config)
 {
@@ -97,7 +110,6 @@ static const struct fields_key config_keys[] = {
     KEY("author", fields_text, author),
     {"board", "bestuur", fields_text, offsetof(struct site_config, board)},
     KEY("theme", fields_text, theme),
-    KEY("protocol", fields_text, protocol),
     KEY("policy", fields_node, policy),
     KEY("register", fields_text, register_path),
     KEY("register_columns", fields_node, register_columns),
@@ -108,6 +120,7 @@ static const struct fields_key config_keys[] = {
     /* These fill more than one field, or check what they read. */
     {"url", NULL, read_url, 0},
     {"language", NULL, read_language, 0},
+    {"protocol", NULL, read_protocol, 0},
     {"pagination", NULL, read_pagination, 0},
     {"contact", NULL, read_contact, 0},
     {"deploy", NULL, read_deploy, 0},
