@@ -300,6 +300,7 @@ static void fill_page(struct publisher *p, struct safe_page *page)
     page->description = publish_text(p, &raw->description);
     page->group = publish_text(p, &raw->group);
     page->credit = publish_text(p, &raw->credit);
+    page->license = publish_text(p, &raw->license);
     page->correction = publish_text(p, &raw->correction);
     page->date = raw->date;
     page->updated = raw->updated;

@@ -96,8 +96,8 @@ struct safe_page {
     const struct safe_text *title;
     const struct safe_text *address; /* "nieuws/sint/", "" for home */
     const struct safe_text *id;      /* "urn:uuid:...": of the feed's entry, for good */
-    const struct safe_text *author, *summary, *description, *group,
-        *credit;                        /* or NULL */
+    const struct safe_text *author, *summary, *description, *group, *credit,
+        *license;                       /* or NULL */
     const struct safe_text *correction; /* what was wrong and is right now (KLI-8) */
     date_t date, updated;
     long weight;

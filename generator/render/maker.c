@@ -16,7 +16,8 @@ void render_add_makers(struct render *r, const struct safe_page *page)
     }
     if (page->image && page->credit && !map_get(&r->makers, slice_of(page->image))) {
         struct safe_media *m = ARENA_ARRAY(r->arena, struct safe_media, 1);
-        *m = (struct safe_media){.file = page->image, .credit = page->credit};
+        *m = (struct safe_media){
+            .file = page->image, .credit = page->credit, .license = page->license};
         *map_at(&r->makers, slice_of(page->image)) = m;
     }
 }
@@ -40,12 +41,15 @@ void render_complete_maker(const struct render *r, const struct safe_page *page,
     const struct safe_media *said = map_get(&r->makers, slice_of(media->file));
     const struct safe_page *bundle = bundle_of(r, media->file);
     media->credit = page->credit;
+    media->license = page->license;
     if (!media->credit && said) {
         media->credit = said->credit;
         media->license = said->license;
     }
-    if (!media->credit && bundle)
+    if (!media->credit && bundle) {
         media->credit = bundle->credit;
+        media->license = bundle->license;
+    }
 }
 
 struct safe_media render_media(const struct render *r, const struct safe_page *page,
