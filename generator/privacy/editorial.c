@@ -427,6 +427,8 @@ static void check_personal(const struct publisher *p, const struct raw_page *raw
                            struct slice body)
 {
     struct view view;
+    if (slice_find(body, "itel") == body.len && slice_find(body, "ITEL") == body.len)
+        return; /* nearly always */
     view_init(&view);
     view_set(&view, body, VIEW_PLAIN); /* "persoonlijke&nbsp;titel" */
     struct slice text = view.text;
@@ -468,6 +470,8 @@ static void check_quotations(const struct publisher *p, const struct raw_page *r
                              struct slice body)
 {
     struct slice line, rest = body;
+    if (slice_find_byte(body, '>') == body.len)
+        return;
     size_t words = 0, number = 0, first = 0;
     bool sourced = false, quoted = false;
     while (slice_cut(&line, &rest, '\n')) {
