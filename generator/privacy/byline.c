@@ -374,6 +374,18 @@ static enum joint next_author(struct slice *author, struct slice *rest)
     return joint;
 }
 
+/* "de directeur" */
+static bool is_title_only(struct slice text)
+{
+    struct str spaced;
+    str_init(&spaced);
+    str_add(&spaced, text);
+    str_add_byte(&spaced, ' ');
+    bool only = title_len(str_slice(&spaced)) == spaced.len && text.len > 4;
+    str_release(&spaced);
+    return only;
+}
+
 /* "de klas van juf Sjaan": does the text of a body name somebody who is not of it? */
 static bool names_stranger(const struct publisher *p, struct slice text)
 {
@@ -420,7 +432,7 @@ static void read_authors(const struct publisher *p, struct authors *all,
             all->described = true; /* "..., leerkracht groep 5" */
             continue;
         }
-        if (is_body(part) && !names_stranger(p, part))
+        if (is_title_only(part) || (is_body(part) && !names_stranger(p, part)))
             a.state = BYLINE_NONE; /* known, and no person */
         else
             know(p, &a, pupils, lenient);
@@ -497,6 +509,7 @@ struct byline byline_read(const struct publisher *p, const struct raw_text *auth
             line.state = state;
         else if (state == BYLINE_OF_PUPIL && line.state == BYLINE_OF_SCHOOL)
             line.state = state;
+        line.colleague |= state == BYLINE_OF_SCHOOL;
         if (state == BYLINE_OF_PUPIL)
             line.pupil = all.at[i].pupil;
     }

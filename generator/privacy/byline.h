@@ -22,6 +22,7 @@ enum byline_state {
 struct byline {
     enum byline_state state;
     const struct person *pupil; /* of BYLINE_OF_PUPIL */
+    bool colleague;             /* somebody who works here is named, no body only */
     struct raw_text shown;      /* what is to be shown, yet to be redacted; or empty */
 };
 

@@ -279,8 +279,7 @@ bool editorial_is_checked(const struct publisher *p, const struct raw_page *raw)
     struct raw_list none = {0};
     return editorial_was_looked_at(p, raw) && !is_stale(raw) &&
            byline_is_other(p, author_of(p, raw)->text, raw->checked.by.text) &&
-           (!knows_the_team(p) ||
-            byline_read(p, &raw->checked.by, &none).state != BYLINE_UNKNOWN);
+           (!knows_the_team(p) || byline_read(p, &raw->checked.by, &none).colleague);
 }
 
 static bool is_in_doubt(const struct publisher *p, const struct raw_page *raw)

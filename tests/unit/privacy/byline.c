@@ -78,6 +78,7 @@ static void authors(void **state)
         {"juf Kim", BYLINE_OF_SCHOOL},
         {"obs Test", BYLINE_OF_SCHOOL},
         {"de directie", BYLINE_OF_SCHOOL},
+        {"de directeur", BYLINE_OF_SCHOOL},
         {"Groep 5", BYLINE_OF_SCHOOL},
         {"groep 5 en 6", BYLINE_OF_SCHOOL},
         {"de MR en juf Anja", BYLINE_OF_SCHOOL},
