@@ -49,7 +49,8 @@ void **map_at(struct map *m, struct slice key)
     uint64_t hash = hash_64(key);
     struct map_entry *entry = find(m, key, hash);
     if (!entry->key.at) {
-        entry->key = key;
+        /* an empty key may point nowhere, which would mark the slot as free */
+        entry->key = key.at ? key : SLICE("");
         entry->hash = hash;
         m->len++;
     }

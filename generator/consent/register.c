@@ -204,7 +204,7 @@ static void check_length(struct reading *r, const struct csv_row *row)
         int fields[] = {r->columns->field[c], r->columns->website[c]};
         for (int i = 0; i < 2; i++)
             if (fields[i] != COLUMN_MISSING && (size_t)fields[i] >= row->count) {
-                diag_add(r->diag, DIAG_ERROR, csv_place(row, row->count, r->file),
+                diag_add(r->diag, DIAG_ERROR, csv_place(row, row->count - 1, r->file),
                          no_line, _("fewer values than the header has columns"));
                 return;
             }

@@ -95,9 +95,26 @@ static void test_pack_long_number(void **state)
     assert_false(unpack_slice(&in, &text));
 }
 
+static void an_empty_key_is_one_too(void **state)
+{
+    struct map m;
+    int nothing, other;
+    (void)state;
+    map_init(&m);
+    *map_at(&m, (struct slice){NULL, 0}) = &nothing;
+    assert_ptr_equal(map_get(&m, SLICE("")), &nothing);
+    /* whatever slot it has, no other key may find it */
+    for (char c = 'a'; c <= 'z'; c++)
+        assert_null(map_get(&m, slice_make(&c, 1)));
+    *map_at(&m, SLICE("x")) = &other;
+    assert_ptr_equal(map_get(&m, (struct slice){NULL, 0}), &nothing);
+    map_release(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_empty_key_is_one_too),
         cmocka_unit_test(test_arena),
         cmocka_unit_test(test_map),
         cmocka_unit_test(test_pack),
