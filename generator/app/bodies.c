@@ -171,6 +171,11 @@ static void note_past(struct build *b)
         struct slice key = removal_fold(&b->publisher, written_address(b, raw));
         void **page = map_at(&b->old_addresses, key);
         *page = *page ? *page : &b->site.pages[i];
+        for (size_t j = 0; j < raw->aliases.len; j++) {
+            key = removal_fold(&b->publisher, raw->aliases.at[j].text);
+            page = map_at(&b->old_addresses, key);
+            *page = *page ? *page : &b->site.pages[i];
+        }
     }
     b->render.past = (struct render_past){past_page, was_removed, b};
 }
@@ -196,6 +201,8 @@ bool build_bodies(struct build *b)
     note_past(b);
     for (size_t i = 0; i < b->source.files.len; i++)
         *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;
+    for (size_t i = 0; i < b->raw.static_count; i++)
+        *map_at(&b->render.known_files, slice_of(b->raw.statics[i].path)) = b;
     if (!render_load_messages(&b->render, b->site.language, &b->arena, b->diag))
         return false;
     str_init(&job.text);

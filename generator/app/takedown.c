@@ -76,14 +76,26 @@ static bool add_file_row(struct build *b, struct target *t, const char *source)
     return well;
 }
 
+static bool is_below(struct slice folder, struct slice top)
+{
+    return folder.len >= top.len && slice_eq(slice_sub(folder, 0, top.len), top) &&
+           (folder.len == top.len || !top.len || folder.at[top.len] == '/');
+}
+
 /* The files of a bundle go with it, wherever a copy comes back; of a mention only the
  * pictures of that person. */
 static void add_bundle(struct build *b, struct target *t, const struct raw_page *raw)
 {
-    for (size_t i = 0, picture = 0; raw->is_bundle && i < b->raw.file_count; i++) {
+    bool folder = raw->is_bundle || raw->is_section;
+    for (size_t i = 0; raw->is_section && !t->person.len && i < b->raw.page_count; i++)
+        if (is_below(b->raw.pages[i].folder, raw->folder))
+            add_row(b, t, removal_text_row(&b->publisher, &b->raw.pages[i]));
+    for (size_t i = 0, picture = 0; folder && i < b->raw.file_count; i++) {
         const struct raw_file *f = &b->raw.files[i];
         bool is_picture = photo_is_picture(f->path);
-        bool within = slice_eq(f->folder, raw->folder);
+        bool within = raw->is_section && !t->person.len
+                          ? is_below(f->folder, raw->folder)
+                          : slice_eq(f->folder, raw->folder);
         bool wanted = !t->person.len || (is_picture && b->claims && b->photos &&
                                          shows(b, picture, i, t->person));
         picture += is_picture;
@@ -403,9 +415,9 @@ static void print_taken(struct build *b, const struct target *t, size_t added)
     if (!added)
         printf(_("%s was taken down already.\n"), path.at);
     else if (t->person.len)
-        printf(
-            _("Taken down: what names ‹%.*s› in %s. takedowns.csv has a line more.\n"),
-            SLICE_FMT(t->person), path.at);
+        printf(_("Taken down: what names ‹%.*s› in %s. takedowns.csv has %zu lines more.
+"),
+               SLICE_FMT(t->person), path.at, added);
     else
         printf(_("Taken down: %s. takedowns.csv has %zu lines more: the file, and what "
                  "keeps it away when it comes back otherwise.\n"),

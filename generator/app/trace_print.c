@@ -15,9 +15,9 @@ static const char *const reasons[] = {N_("a yes that counts"),
                                       N_("objection"), N_("no consent")};
 static const char *const roles[] = {N_("pupil"), N_("staff"), N_("trainee"),
                                     N_("parent"), N_("other")};
-static const char *const hows[] = {N_("listed"), N_("by number"),
-                                   N_("given name and surname"), N_("surname"),
-                                   N_("given name")};
+static const char *const hows[] = {
+    N_("listed"),  N_("by number"),    N_("given name and surname"),
+    N_("surname"), N_("mail address"), N_("given name")};
 
 static struct slice day_text(struct build *b, date_t date)
 {
@@ -63,6 +63,8 @@ static const char *hit_decision(const struct build *b, const struct traced *t,
         return hit->hidden ? N_("not shown") : N_("may be shown");
     if (hit->hidden)
         return N_("hidden");
+    if (hit->how == TRACE_MAIL)
+        return N_("shown");
     return hit->how == TRACE_SURNAME ? N_("left out")
            : hit->how == TRACE_FULL  ? N_("given name shown, surname left out")
                                      : N_("given name shown");
@@ -312,8 +314,8 @@ static void set_url(struct json *o, struct slice url)
 
 static struct json *hits_json(struct build *b, const struct traced *t)
 {
-    static const char *const names[] = {"listed", "number", "full-name", "surname",
-                                        "given-name"};
+    static const char *const names[] = {"listed",  "number", "full-name",
+                                        "surname", "mail",   "given-name"};
     struct json *list = json_list_new();
     for (size_t i = 0; i < t->hits.len; i++) {
         const struct trace_hit *hit = &t->hits.at[i];

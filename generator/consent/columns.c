@@ -160,18 +160,66 @@ static enum column category_in(struct slice name)
     return found;
 }
 
-/* A header that names the website counts, whatever else it names. */
+/* Does it say nothing but what may be shown on the website? "geen foto website" says
+ * the opposite, "foto website en app" more than anyone can take apart. */
+static bool is_plain_header(struct slice name)
+{
+    static const char *const words[] = {
+        "op",  "de",  "het",      "onze",  "school",     "s",       "voor",
+        "van", "mag", "mogen",    "tonen", "plaatsen",   "gebruik", "gebruiken",
+        "ja",  "nee", "leerling", "kind",  "toestemming"};
+    struct slice word;
+    while (slice_cut(&word, &name, '_')) {
+        enum column column = alias_of(word);
+        bool known =
+            names_website(word) || (column >= COLUMN_NAME && column < COLUMN_COUNT);
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+            known = known || slice_eq_c(word, words[i]);
+        if (!known)
+            return false;
+    }
+    return true;
+}
+
+/* What schools keep beside it, whose ja and nee are about other things. */
+static bool is_harmless(struct slice name)
+{
+    static const char *const words[] = {
+        "opmerking", "opmerkingen", "notitie",    "notities",   "leerjaar",
+        "jaargroep", "geslacht",    "nr",         "volgnummer", "leeftijd",
+        "overblijf", "overblijven", "tso",        "bso",        "zindelijk",
+        "medicatie", "vve",         "broer",      "zus",        "broers",
+        "zussen",    "allergie",    "allergieen", "instroom"};
+    static const char *const never[] = {"toestemming", "bezwaar", "akkoord", "privacy",
+                                        "avg",         "website", "internet"};
+    struct slice word, rest = name;
+    bool harmless = false;
+    while (slice_cut(&word, &rest, '_')) {
+        enum column column = alias_of(word);
+        if (column >= COLUMN_NAME && column < COLUMN_COUNT)
+            return false;
+        for (size_t i = 0; i < sizeof(never) / sizeof(*never); i++)
+            if (slice_eq_c(word, never[i]))
+                return false;
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+            harmless = harmless || slice_eq_c(word, words[i]);
+    }
+    return harmless;
+}
+
 static enum column column_of(struct slice name, bool *website)
 {
     struct slice whole = name;
     *website = strip_website(&name);
     enum column column = alias_of(name);
-    if (column != COLUMN_UNKNOWN)
+    if (*website && column == COLUMN_GIVEN)
+        return COLUMN_NAME; /* "voornaam website": may it stand there? */
+    if (column != COLUMN_UNKNOWN && (!*website || column >= COLUMN_NAME))
         return column;
     *website = names_website(whole);
     if (*website)
-        return category_in(whole);
-    return names_channel(name) ? COLUMN_UNUSED : COLUMN_UNKNOWN;
+        return is_plain_header(whole) ? category_in(whole) : COLUMN_UNKNOWN;
+    return names_channel(name) || is_harmless(name) ? COLUMN_UNUSED : COLUMN_UNKNOWN;
 }
 
 bool answer_parse(enum answer *out, struct slice text)
@@ -223,6 +271,21 @@ static bool looks_like_decisions(const struct csv_table *table, size_t field)
         answers += answer_parse(&answer, text);
     }
     return filled && (answers == filled || 4 * words >= filled);
+}
+
+bool evidence_is_missing(struct slice text)
+{
+    static const char *const words[] = {"geen",        "niet",    "nog",   "te",
+                                        "mondeling",   "kwijt",   "wacht", "wachten",
+                                        "telefonisch", "verloren"};
+    struct slice word, rest = slice_trim(text);
+    if (answer_is_nothing(rest) || slice_eq_nocase(rest, "n"))
+        return true;
+    while (slice_cut(&word, &rest, ' '))
+        for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+            if (slice_eq_nocase(word, words[i]))
+                return true;
+    return false;
 }
 
 bool answer_is_nothing(struct slice text)

@@ -44,4 +44,7 @@ bool columns_read(struct columns *out, const struct csv_table *table, const char
 /* "ja", "x", "nee", ...; false when it is neither. Empty is ANSWER_NONE. */
 bool answer_parse(enum answer *out, struct slice text);
 
+/* Says the cell of the evidence that there is none, or none in writing? */
+bool evidence_is_missing(struct slice text);
+
 #endif

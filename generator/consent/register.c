@@ -121,7 +121,7 @@ static struct consent_row read_log_row(struct reading *r, const struct csv_row *
 {
     struct consent_row log = {.row = row->line};
     log.date = read_date(r, row, COLUMN_DATE);
-    log.evidence = !answer_is_nothing(value(row, r->columns->field[COLUMN_EVIDENCE]));
+    log.evidence = !evidence_is_missing(value(row, r->columns->field[COLUMN_EVIDENCE]));
     for (int i = 0; i < CATEGORY_COUNT; i++)
         log.answers[i] = read_category(r, row, (enum column)(COLUMN_NAME + i));
     return log;

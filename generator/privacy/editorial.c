@@ -205,6 +205,12 @@ struct raw_text editorial_author(struct publisher *p, const struct raw_page *raw
     return read_byline(p, raw).shown;
 }
 
+bool editorial_is_by_staff(struct publisher *p, const struct raw_page *raw)
+{
+    struct byline line = read_byline(p, raw);
+    return line.state == BYLINE_OF_SCHOOL && line.colleague;
+}
+
 static enum hold_reason byline_fate(struct publisher *p, const struct raw_page *raw,
                                     const struct safe_page *page, struct slice *person)
 {

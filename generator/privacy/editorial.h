@@ -40,6 +40,9 @@ bool editorial_is_checked(const struct publisher *p, const struct raw_page *raw)
 /* The author as the protocol shows him, yet to be redacted; empty: the school alone. */
 struct raw_text editorial_author(struct publisher *p, const struct raw_page *raw);
 
+/* Do only people who work here, and bodies, stand above it? */
+bool editorial_is_by_staff(struct publisher *p, const struct raw_page *raw);
+
 /* Why a page is held for its front matter: doubt, credit, byline, work; HELD_NOT when
  * it is not. A recording of a remote lesson and a personal opinion refuse the build
  * (DIAG_REFUSED in p->diag). Sets *person to who decided. */

@@ -26,11 +26,21 @@ void publish_hide(struct publisher *p, const struct raw_page *raw)
     redact_hide(p->redactor, ids, count);
 }
 
-/* The same for a file that is no page. */
-static void hide_in_file(struct publisher *p, struct slice file)
+/* The same for agenda.yml, of which the pages of the type calendar tell. */
+static void hide_in_agenda(struct publisher *p, const struct safe_site *site)
 {
-    struct slice ids[REMOVAL_PEOPLE_MAX];
-    redact_hide(p->redactor, ids, removal_people(p, NULL, file, ids));
+    struct slice ids[REMOVAL_PEOPLE_MAX], all[4 * REMOVAL_PEOPLE_MAX];
+    size_t count = removal_people(p, NULL, SLICE("agenda.yml"), ids), sum = 0;
+    for (size_t i = 0; i < count; i++)
+        all[sum++] = ids[i];
+    for (size_t i = 0; i < site->page_count && p->removal_count; i++) {
+        if (site->pages[i].kind != SAFE_CALENDAR)
+            continue;
+        count = removal_people(p, &p->raw->pages[i], SLICE(""), ids);
+        for (size_t j = 0; j < count && sum < 4 * REMOVAL_PEOPLE_MAX; j++)
+            all[sum++] = ids[j];
+    }
+    redact_hide(p->redactor, all, sum);
 }
 
 void publish_begin_page(struct publisher *p, const struct raw_page *raw,
@@ -284,6 +294,20 @@ static long page_pagination(const struct publisher *p, const struct raw_page *ra
                : p->raw->config.pagination;
 }
 
+/* A colleague who may not be named writes for the school, and is not hinted at. */
+static void fill_author(struct publisher *p, struct safe_page *page,
+                        const struct raw_page *raw)
+{
+    struct raw_text author = editorial_author(p, raw);
+    bool given = raw->author.text.len || p->raw->config.author.text.len;
+    bool school = p->policy->byline_as == BYLINE_AS_SCHOOL;
+    page->author = school ? NULL : publish_text(p, &author);
+    if (page->author && editorial_is_by_staff(p, raw) &&
+        !slice_eq(safe_text_slice(page->author), slice_trim(author.text)))
+        page->author = NULL;
+    page->by_school = school || (given && !page->author);
+}
+
 static void fill_page(struct publisher *p, struct safe_page *page)
 {
     const struct raw_page *raw = &p->raw->pages[page->number];
@@ -291,11 +315,7 @@ static void fill_page(struct publisher *p, struct safe_page *page)
     publish_begin_page(p, raw, page->held == HELD_NOT ? p->diag : NULL);
     page->id = removal_page_id(p, slice_of(raw->path));
     page->title = page_title(p, raw);
-    struct raw_text author = editorial_author(p, raw);
-    page->by_school = p->policy->byline_as == BYLINE_AS_SCHOOL ||
-                      (raw->author.text.len && !author.text.len);
-    page->author =
-        p->policy->byline_as == BYLINE_AS_SCHOOL ? NULL : publish_text(p, &author);
+    fill_author(p, page, raw);
     page->summary = publish_text(p, &raw->summary);
     page->description = publish_text(p, &raw->description);
     page->group = publish_text(p, &raw->group);
@@ -433,7 +453,7 @@ static int by_date(const void *a, const void *b)
 static void fill_events(struct publisher *p, struct safe_site *site)
 {
     struct events own;
-    hide_in_file(p, SLICE("agenda.yml"));
+    hide_in_agenda(p, site);
     add_events(p, site, &p->raw->events, NO_PAGE);
     for (size_t i = 0; i < site->page_count; i++) {
         const struct raw_page *raw = &p->raw->pages[site->pages[i].number];

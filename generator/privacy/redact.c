@@ -176,9 +176,26 @@ static size_t label_before(struct slice s, size_t start)
     return start;
 }
 
+/* The mail address of the person who is traced is a place, too. */
+static void trace_mail(struct redactor *r, const struct contact_span *span)
+{
+    struct slice mail = slice_sub(r->view.text, span->start, span->end - span->start);
+    struct slice own = r->names->people->people[r->traced].email;
+    if (span->kind != CHANGE_EMAIL || !own.len || mail.len != own.len ||
+        !r->piece_count)
+        return;
+    for (size_t i = 0; i < own.len; i++)
+        if ((mail.at[i] | 32) != (own.at[i] | 32))
+            return;
+    struct place where = redact_place(r, view_offset(&r->view, span->start));
+    vec_push(r->hits, ((struct trace_hit){where, TRACE_MAIL, false, !span->kept}));
+}
+
 static void find_contact(struct redactor *r, struct slice source)
 {
     contact_scan(&r->contact, r->names, r->view.text, &r->tokens);
+    for (size_t i = 0; r->hits && i < r->contact.spans.len; i++)
+        trace_mail(r, &r->contact.spans.at[i]);
     for (size_t i = 0; i < r->contact.spans.len; i++) {
         const struct contact_span *span = &r->contact.spans.at[i];
         size_t first = i;

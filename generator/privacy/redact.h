@@ -67,6 +67,7 @@ enum trace_how {
     TRACE_LINKED, /* [Sem](leerling:1042) */
     TRACE_FULL,   /* given name and surname */
     TRACE_SURNAME,
+    TRACE_MAIL,  /* the mail address of the register */
     TRACE_GIVEN, /* the given name alone: it may be another */
 };
 struct trace_hit {

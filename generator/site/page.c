@@ -367,9 +367,17 @@ enum { TEXT_HASHED_MIN = 40 };
 /* A text that comes back under another name is known again. */
 static void note_text(struct raw_page *page, struct slice body)
 {
-    body = slice_trim(body);
-    if (body.len >= TEXT_HASHED_MIN)
-        hash_hex(page->text_hash, body);
+    struct str letters; /* however it is wrapped, marked up or punctuated */
+    str_init(&letters);
+    for (size_t i = 0; i < body.len; i++) {
+        unsigned char c = (unsigned char)body.at[i];
+        bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        if (letter || (c >= '0' && c <= '9') || c >= 0x80)
+            str_add_byte(&letters, (char)(letter ? c | 32 : c));
+    }
+    if (letters.len >= TEXT_HASHED_MIN)
+        hash_hex(page->text_hash, str_slice(&letters));
+    str_release(&letters);
 }
 
 void page_read(struct raw_page *page, struct slice text, const char *path,

@@ -165,6 +165,16 @@ bool takedowns_read(struct takedowns *out, struct slice bytes, const char *file,
         if (date.text.len && !date_parse(&t.date, date.text))
             diag_add(diag, DIAG_WARNING, date.where, SLICE(""),
                      _("this is no date; the address stays removed all the same"));
+        struct raw_text path = cell(&h, &table.rows[i], 0);
+        size_t comma = slice_find_byte(t.path, table.delimiter == ',' ? ';' : ',');
+        if (!t.path.len || t.path.at[0] == '#' ||
+            slice_find_byte(t.path, '\t') < t.path.len ||
+            (comma + 1 < t.path.len && t.path.at[comma + 1] >= '0' &&
+             t.path.at[comma + 1] <= '9'))
+            diag_add(
+                diag, DIAG_ERROR, path.where, SLICE(""),
+                _("this row takes nothing down: it begins with a path or address, and "
+                  "its values stand apart as in the first line"));
         if (t.path.len)
             out->at[out->len++] = t;
     }
