@@ -415,9 +415,10 @@ static void print_taken(struct build *b, const struct target *t, size_t added)
     if (!added)
         printf(_("%s was taken down already.\n"), path.at);
     else if (t->person.len)
-        printf(_("Taken down: what names ‹%.*s› in %s. takedowns.csv has %zu lines more.
-"),
-               SLICE_FMT(t->person), path.at, added);
+        printf(
+            _("Taken down: what names ‹%.*s› in %s. takedowns.csv has %zu lines more."
+              "\n"),
+            SLICE_FMT(t->person), path.at, added);
     else
         printf(_("Taken down: %s. takedowns.csv has %zu lines more: the file, and what "
                  "keeps it away when it comes back otherwise.\n"),
