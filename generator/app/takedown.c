@@ -416,7 +416,7 @@ static void print_taken(struct build *b, const struct target *t, size_t added)
         printf(_("%s was taken down already.\n"), path.at);
     else if (t->person.len)
         printf(
-            _("Taken down: what names ‹%.*s› in %s. takedowns.csv has %zu lines more."
+            _("Taken down: what names ‹%.*s› in %s (lines added to takedowns.csv: %zu)."
               "\n"),
             SLICE_FMT(t->person), path.at, added);
     else
