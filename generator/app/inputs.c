@@ -291,20 +291,11 @@ static struct lists exempt_lists(struct build *b)
 /* Without those who are called so. */
 static void leave_out(struct slice *names, size_t *count, struct slice name)
 {
-    struct str wanted, found;
     size_t kept = 0;
-    str_init(&wanted);
-    str_init(&found);
-    names_fold(&wanted, name);
-    for (size_t i = 0; i < *count; i++) {
-        str_clear(&found);
-        names_fold(&found, names[i]);
-        if (!slice_eq(str_slice(&found), str_slice(&wanted)))
+    for (size_t i = 0; i < *count; i++)
+        if (!names_same(names[i], name))
             names[kept++] = names[i];
-    }
     *count = kept;
-    str_release(&wanted);
-    str_release(&found);
 }
 
 struct names *build_names(struct build *b, const struct consent_register *people,

@@ -13,19 +13,6 @@
 
 /* --- who is meant --- */
 
-static bool same_name(struct slice a, struct slice b)
-{
-    struct str x, y;
-    str_init(&x);
-    str_init(&y);
-    names_fold(&x, a);
-    names_fold(&y, b);
-    bool same = x.len && slice_eq(str_slice(&x), str_slice(&y));
-    str_release(&x);
-    str_release(&y);
-    return same;
-}
-
 static struct slice full_name(struct arena *a, const struct person *p)
 {
     return arena_printf(a, "%.*s %.*s %.*s", SLICE_FMT(p->given), SLICE_FMT(p->prefix),
@@ -75,7 +62,7 @@ static bool find_by_name(struct build *b, struct traced *t, struct slice name)
     str_init(&ids);
     for (size_t i = 0; i < b->people.count; i++) {
         const struct person *p = &b->people.people[i];
-        if (same_name(name, full_name(&b->arena, p)))
+        if (names_same(name, full_name(&b->arena, p)))
             add_candidate(t, &ids, &count, p);
     }
     if (!count) {
@@ -89,8 +76,8 @@ static bool find_by_name(struct build *b, struct traced *t, struct slice name)
         const struct person *p = &b->people.people[i];
         struct slice surname = arena_printf(
             &b->arena, "%.*s %.*s", SLICE_FMT(p->prefix), SLICE_FMT(p->surname));
-        if (same_name(name, p->given) || same_name(name, p->surname) ||
-            same_name(name, surname))
+        if (names_same(name, p->given) || names_same(name, p->surname) ||
+            names_same(name, surname))
             add_candidate(t, &ids, &count, p);
     }
     if (count > 1)

@@ -169,8 +169,11 @@ static bool is_plain_header(struct slice name)
         "van", "mag", "mogen",    "tonen", "plaatsen",   "gebruik", "gebruiken",
         "ja",  "nee", "leerling", "kind",  "toestemming"};
     struct slice word;
+    bool yes = false, no = false;
     while (slice_cut(&word, &name, '_')) {
         enum column column = alias_of(word);
+        yes = yes || slice_eq_c(word, "ja");
+        no = no || slice_eq_c(word, "nee");
         bool known =
             names_website(word) || (column >= COLUMN_NAME && column < COLUMN_COUNT);
         for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -178,7 +181,7 @@ static bool is_plain_header(struct slice name)
         if (!known)
             return false;
     }
-    return true;
+    return yes == no; /* "foto website nee" with a cross is a no */
 }
 
 /* What schools keep beside it, whose ja and nee are about other things. */

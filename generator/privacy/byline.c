@@ -2,11 +2,12 @@
 #include "privacy/byline.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/vec.h"
 #include "privacy/fold.h"
 
-enum { AUTHORS_MAX = 8, WORDS_MAX = 8 };
+enum { WORDS_MAX = 8 };
 
 /* A name cut into folded words: "Marijke ter Horst" is marijke, ter, horst. */
 struct words {
@@ -41,25 +42,14 @@ static bool has_capital(struct slice text)
     return false;
 }
 
-static bool same_letters(struct slice a, struct slice b)
-{
-    struct str x, y;
-    str_init(&x);
-    str_init(&y);
-    fold_letters(&x, a, true);
-    fold_letters(&y, b, true);
-    bool same = x.len && slice_eq(str_slice(&x), str_slice(&y));
-    str_release(&x);
-    str_release(&y);
-    return same;
-}
-
 /* --- one author --- */
 
-static bool is_one_of(struct slice word, const char *const *list)
+/* `list`: words with a space between. */
+static bool is_one_of(struct slice word, const char *list)
 {
-    for (; *list; list++)
-        if (slice_eq_nocase(word, *list))
+    struct slice one, rest = slice_of(list);
+    while (slice_cut(&one, &rest, ' '))
+        if (one.len == word.len && strncasecmp(one.at, word.at, one.len) == 0)
             return true;
     return false;
 }
@@ -67,58 +57,16 @@ static bool is_one_of(struct slice word, const char *const *list)
 /* Bodies of a school: they are nobody's invented name. */
 static bool is_body(struct slice text)
 {
-    static const char *const bodies[] = {"team",
-                                         "directie",
-                                         "redactie",
-                                         "webredactie",
-                                         "mr",
-                                         "gmr",
-                                         "or",
-                                         "medezeggenschapsraad",
-                                         "ouderraad",
-                                         "schoolraad",
-                                         "leerlingenraad",
-                                         "kinderraad",
-                                         "schoolleiding",
-                                         "managementteam",
-                                         "mt",
-                                         "bestuur",
-                                         "administratie",
-                                         "secretariaat",
-                                         "school",
-                                         "groep",
-                                         "groepen",
-                                         "klas",
-                                         "werkgroep",
-                                         "commissie",
-                                         "activiteitencommissie",
-                                         "feestcommissie",
-                                         "sportcommissie",
-                                         "oudercommissie",
-                                         "ouders",
-                                         "leerlingen",
-                                         "kinderen",
-                                         "kleuters",
-                                         "onderbouw",
-                                         "middenbouw",
-                                         "bovenbouw",
-                                         "leerkrachten",
-                                         "leraren",
-                                         "collega's",
-                                         "medewerkers",
-                                         "bso",
-                                         "opvang",
-                                         "kinderopvang",
-                                         "peuterspeelzaal",
-                                         "board",
-                                         "staff",
-                                         "council",
-                                         "editors",
-                                         "management",
-                                         "parents",
-                                         "pupils",
-                                         "class",
-                                         NULL};
+    static const char bodies[] =
+        "team directie redactie webredactie mr gmr or medezeggenschapsraad "
+        "ouderraad schoolraad leerlingenraad kinderraad schoolleiding "
+        "managementteam mt bestuur administratie secretariaat school groep "
+        "groepen klas werkgroep commissie activiteitencommissie "
+        "feestcommissie sportcommissie oudercommissie ouders leerlingen "
+        "kinderen kleuters onderbouw middenbouw bovenbouw leerkrachten "
+        "leraren collega's medewerkers bso opvang kinderopvang "
+        "peuterspeelzaal board staff council editors management parents "
+        "pupils class";
     struct slice word;
     while (slice_cut(&word, &text, ' '))
         if (is_one_of(word, bodies))
@@ -130,60 +78,15 @@ static bool is_body(struct slice text)
  * number of bytes; what is left may be a name. */
 static size_t title_len(struct slice text)
 {
-    static const char *const titles[] = {"juf",
-                                         "juffrouw",
-                                         "meester",
-                                         "meneer",
-                                         "mevrouw",
-                                         "mevr",
-                                         "mevr.",
-                                         "mw",
-                                         "mw.",
-                                         "dhr",
-                                         "dhr.",
-                                         "de",
-                                         "heer",
-                                         "directeur",
-                                         "directrice",
-                                         "leerkracht",
-                                         "vakleerkracht",
-                                         "leraar",
-                                         "lerares",
-                                         "stagiair",
-                                         "stagiaire",
-                                         "conciërge",
-                                         "onderwijsassistent",
-                                         "leerkrachtondersteuner",
-                                         "administratief",
-                                         "medewerker",
-                                         "intern",
-                                         "begeleider",
-                                         "ib'er",
-                                         "gym",
-                                         "muziek",
-                                         "door",
-                                         "teacher",
-                                         "head",
-                                         "mr",
-                                         "mr.",
-                                         "mrs",
-                                         "mrs.",
-                                         "ms",
-                                         "ms.",
-                                         "miss",
-                                         "adjunct-directeur",
-                                         "adjunct",
-                                         "schoolleider",
-                                         "teamleider",
-                                         "locatieleider",
-                                         "coördinator",
-                                         "ict",
-                                         "en",
-                                         "namens",
-                                         "schoolmaatschappelijk",
-                                         "werker",
-                                         "logopedist",
-                                         NULL};
+    static const char titles[] =
+        "juf juffrouw meester meneer mevrouw mevr mevr. mw mw. dhr dhr. de "
+        "heer directeur directrice leerkracht vakleerkracht leraar lerares "
+        "stagiair stagiaire conciërge onderwijsassistent "
+        "leerkrachtondersteuner administratief medewerker intern "
+        "begeleider ib'er gym muziek door teacher head mr mr. mrs mrs. ms "
+        "ms. miss adjunct-directeur adjunct schoolleider teamleider "
+        "locatieleider coördinator ict en namens schoolmaatschappelijk "
+        "werker logopedist";
     size_t at = 0;
     while (at < text.len) {
         size_t end = at + slice_find_byte(slice_from(text, at), ' ');
@@ -247,7 +150,7 @@ static void find_member(const struct publisher *p, struct author *a,
     for (size_t i = 0; i < p->raw->team.len && a->state == BYLINE_UNKNOWN; i++) {
         cut_words(&name, p->raw->team.at[i].name.text);
         if (!says(words, &name, titled) &&
-            !same_letters(a->text, p->raw->team.at[i].email.text))
+            !names_same(a->text, p->raw->team.at[i].email.text))
             continue;
         a->state = BYLINE_OF_SCHOOL;
         a->role = p->raw->team.at[i].role.text;
@@ -268,7 +171,7 @@ static void find_colleague(const struct publisher *p, struct author *a,
         if (!works_here(person))
             continue;
         struct words name = words_of_person(person);
-        if (!says(words, &name, titled) && !same_letters(a->text, person->email))
+        if (!says(words, &name, titled) && !names_same(a->text, person->email))
             continue;
         a->state = BYLINE_OF_SCHOOL;
         a->member = p->raw->team.len + i;
@@ -389,9 +292,9 @@ static bool is_title_only(struct slice text)
 /* "de klas van juf Sjaan": does the text of a body name somebody who is not of it? */
 static bool names_stranger(const struct publisher *p, struct slice text)
 {
-    static const char *const polite[] = {
-        "juf", "juffrouw", "meester", "meneer", "mevrouw", "mevr", "mevr.", "mw",
-        "mw.", "dhr",      "dhr.",    "miss",   "mrs",     "mrs.", NULL};
+    static const char polite[] =
+        "juf juffrouw meester meneer mevrouw mevr mevr. mw mw. dhr dhr. "
+        "miss mrs mrs.";
     const struct raw_list none = {0};
     for (size_t at = 0; at < text.len;) {
         struct slice rest = slice_from(text, at);
@@ -410,7 +313,7 @@ static bool names_stranger(const struct publisher *p, struct slice text)
 }
 
 struct authors {
-    struct author at[AUTHORS_MAX];
+    struct author at[BYLINE_AUTHORS_MAX];
     size_t count;
     bool described; /* "..., leerkracht groep 5": the text says what they do */
     bool too_many;
@@ -425,7 +328,7 @@ static void read_authors(const struct publisher *p, struct authors *all,
     do {
         behind = next_author(&part, &text);
         struct author a = {part, BYLINE_UNKNOWN, {"", 0}, NULL, SIZE_MAX};
-        bool school = same_letters(part, p->raw->config.title.text);
+        bool school = names_same(part, p->raw->config.title.text);
         if (!part.len || school || (before == JOINT_BEHALF && all->count))
             continue;
         if (all->count && before == JOINT_COMMA && !has_capital(part)) {
@@ -438,8 +341,8 @@ static void read_authors(const struct publisher *p, struct authors *all,
             know(p, &a, pupils, lenient);
         if (all->count && a.state == BYLINE_UNKNOWN && !has_capital(part))
             continue; /* "groep 5 en 6" */
-        all->too_many |= all->count == AUTHORS_MAX;
-        if (all->count < AUTHORS_MAX)
+        all->too_many |= all->count == BYLINE_AUTHORS_MAX;
+        if (all->count < BYLINE_AUTHORS_MAX)
             all->at[all->count++] = a;
     } while (before = behind, behind != JOINT_END);
 }
@@ -447,10 +350,10 @@ static void read_authors(const struct publisher *p, struct authors *all,
 /* Is it said what this author does? "directeur" does, and "juf" in a way. */
 static bool says_role(struct slice text, bool in_so_many_words)
 {
-    static const char *const in_a_way[] = {"juf", "juffrouw", "meester", "miss", NULL};
-    static const char *const polite[] = {
-        "meneer", "mevrouw", "mevr", "mevr.", "mw",  "mw.",  "dhr", "dhr.", "de",
-        "heer",   "door",    "mr",   "mr.",   "mrs", "mrs.", "ms",  "ms.",  NULL};
+    static const char in_a_way[] = "juf juffrouw meester miss";
+    static const char polite[] =
+        "meneer mevrouw mevr mevr. mw mw. dhr dhr. de heer door mr mr. mrs "
+        "mrs. ms ms.";
     struct slice word, titles = slice_sub(text, 0, title_len(text));
     while (slice_cut(&word, &titles, ' '))
         if (word.len && !is_one_of(word, polite) &&
@@ -511,7 +414,7 @@ struct byline byline_read(const struct publisher *p, const struct raw_text *auth
             line.state = state;
         line.colleague |= state == BYLINE_OF_SCHOOL;
         if (state == BYLINE_OF_PUPIL)
-            line.pupil = all.at[i].pupil;
+            line.pupils[line.pupil_count++] = all.at[i].pupil;
     }
     if (all.too_many)
         line.state = BYLINE_UNKNOWN;
@@ -525,7 +428,7 @@ bool byline_is_other(const struct publisher *p, struct slice author, struct slic
 {
     struct authors left, right;
     const struct raw_list none = {0};
-    if (!by.len || same_letters(author, by))
+    if (!by.len || names_same(author, by))
         return false;
     read_authors(p, &left, author, &none, true);
     read_authors(p, &right, by, &none, true);
@@ -536,8 +439,8 @@ bool byline_is_other(const struct publisher *p, struct slice author, struct slic
         for (size_t i = 0; i < left.count; i++) {
             const struct author *x = &left.at[i];
             if ((x->member != SIZE_MAX && x->member == y->member) ||
-                same_letters(slice_from(x->text, title_len(x->text)),
-                             slice_from(y->text, title_len(y->text))))
+                names_same(slice_from(x->text, title_len(x->text)),
+                           slice_from(y->text, title_len(y->text))))
                 return false;
         }
     }

@@ -19,11 +19,14 @@ enum byline_state {
     BYLINE_DOUBT,     /* several pupils are called so */
 };
 
+enum { BYLINE_AUTHORS_MAX = 8 };
+
 struct byline {
     enum byline_state state;
-    const struct person *pupil; /* of BYLINE_OF_PUPIL */
-    bool colleague;             /* somebody who works here is named, no body only */
-    struct raw_text shown;      /* what is to be shown, yet to be redacted; or empty */
+    const struct person *pupils[BYLINE_AUTHORS_MAX]; /* each of them is asked */
+    size_t pupil_count;
+    bool colleague;        /* somebody who works here is named, no body only */
+    struct raw_text shown; /* what is to be shown, yet to be redacted; or empty */
 };
 
 /* Reads `author:` ("juf Anja", "Anja Postma en Bram Nijland", "de MR"). `pupils` are

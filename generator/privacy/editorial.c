@@ -102,6 +102,12 @@ static void refuse(const struct publisher *p, const struct raw_text *raw,
     diag_add(p->diag, DIAG_REFUSED, raw->where, raw->line, "%s", message);
 }
 
+static const char *not_personal(void)
+{
+    return _("what someone writes in a personal capacity does not go on the school's "
+             "website: take the page out (TWE-8)");
+}
+
 static bool says_personally(struct slice text)
 {
     struct str letters;
@@ -121,9 +127,7 @@ static void refuse_source(const struct publisher *p, const struct raw_text *sour
                  "out (KLA-8)"));
         break;
     case SOURCE_PERSONAL:
-        refuse(p, source,
-               _("what someone writes in a personal capacity does not go on the "
-                 "school's website: take the page out (TWE-8)"));
+        refuse(p, source, not_personal());
         break;
     case SOURCE_NONE:
     case SOURCE_NAMED:
@@ -147,9 +151,7 @@ static void refuse_front_matter(const struct publisher *p, const struct raw_page
     refuse_media(p, &raw->documents);
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         if (says_personally(texts[i]->text))
-            refuse(p, texts[i],
-                   _("what someone writes in a personal capacity does not go on the "
-                     "school's website: take the page out (TWE-8)"));
+            refuse(p, texts[i], not_personal());
 }
 
 /* --- who wrote it --- */
@@ -200,6 +202,15 @@ static enum hold_reason work_of(const struct publisher *p, const struct person *
     return d.reason == DECISION_OBJECTION ? HELD_OBJECTION : HELD_NO_CONSENT;
 }
 
+static enum hold_reason work_of_all(const struct publisher *p,
+                                    const struct byline *line, struct slice *person)
+{
+    enum hold_reason reason = HELD_NOT;
+    for (size_t i = 0; i < line->pupil_count && reason == HELD_NOT; i++)
+        reason = work_of(p, line->pupils[i], person);
+    return reason;
+}
+
 struct raw_text editorial_author(struct publisher *p, const struct raw_page *raw)
 {
     return read_byline(p, raw).shown;
@@ -224,7 +235,7 @@ static enum hold_reason byline_fate(struct publisher *p, const struct raw_page *
     case BYLINE_OF_SCHOOL:
         return HELD_NOT;
     case BYLINE_OF_PUPIL:
-        return work_of(p, line.pupil, person);
+        return work_of_all(p, &line, person);
     case BYLINE_UNKNOWN:
         diag_add(
             p->diag, DIAG_WARNING, author->where, author->line,
@@ -448,13 +459,11 @@ static void check_personal(const struct publisher *p, const struct raw_page *raw
             is_of_writer(slice_sub(text, start, end - start)) && !is_quoted(text, at);
         struct place where = place_at(raw->path, body, offset);
         where.line += raw->body_line - 1;
-        diag_add(
-            p->diag, own ? DIAG_REFUSED : DIAG_WARNING, where, place_line(body, offset),
-            "%s",
-            own ? _("what someone writes in a personal capacity does not go on the "
-                    "school's website: take the page out (TWE-8)")
-                : _("\"op persoonlijke titel\": if the writer means himself, this "
-                    "does not belong here (TWE-8)"));
+        diag_add(p->diag, own ? DIAG_REFUSED : DIAG_WARNING, where,
+                 place_line(body, offset), "%s",
+                 own ? not_personal()
+                     : _("\"op persoonlijke titel\": if the writer means himself, this "
+                         "does not belong here (TWE-8)"));
     }
     view_release(&view);
 }

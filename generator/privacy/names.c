@@ -55,9 +55,17 @@ bool names_is_given(const struct names *n, struct slice word)
     return w && w->flags & (WORD_GIVEN | WORD_LISTED);
 }
 
-void names_fold(struct str *out, struct slice name)
+bool names_same(struct slice a, struct slice b)
 {
-    fold_letters(out, name, false);
+    struct str x, y;
+    str_init(&x);
+    str_init(&y);
+    fold_letters(&x, a, true);
+    fold_letters(&y, b, true);
+    bool same = x.len && slice_eq(str_slice(&x), str_slice(&y));
+    str_release(&x);
+    str_release(&y);
+    return same;
 }
 
 /* --- masking --- */

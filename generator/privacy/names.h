@@ -40,8 +40,8 @@ void names_mask_others(const struct names *n, struct str *out, struct slice text
 const struct person *names_person(const struct names *n, struct slice id);
 /* Is this word a given name, of the register or one that people have? */
 bool names_is_given(const struct names *n, struct slice word);
-/* Appends the letters of a name as the engine compares them. */
-void names_fold(struct str *out, struct slice name);
+/* Are these the same by their letters and digits, whatever case and accents? */
+bool names_same(struct slice a, struct slice b);
 
 /* Whom a text such as a face tag, a caption or a file name means. */
 enum names_match {

@@ -111,6 +111,19 @@ static void authors(void **state)
     engine_close(&s.e);
 }
 
+static void every_pupil_is_asked(void **state)
+{
+    struct school s;
+    (void)state;
+    open_school(&s, BYLINE_AS_NAME);
+    struct byline line = line_of(&s, "Daan Bakker en Emma de Vriesema");
+    assert_int_equal(line.state, BYLINE_OF_PUPIL);
+    assert_int_equal(line.pupil_count, 2);
+    assert_slice(line.pupils[0]->id, "102");
+    assert_slice(line.pupils[1]->id, "101");
+    engine_close(&s.e);
+}
+
 static void what_is_shown(void **state)
 {
     struct school s;
@@ -214,7 +227,8 @@ static void personal_capacity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(authors),           cmocka_unit_test(what_is_shown),
+        cmocka_unit_test(authors),           cmocka_unit_test(every_pupil_is_asked),
+        cmocka_unit_test(what_is_shown),
         cmocka_unit_test(somebody_else),     cmocka_unit_test(sources_and_credit),
         cmocka_unit_test(personal_capacity),
     };
