@@ -142,15 +142,6 @@ static void add_addresses(struct build *b, struct safe_page *page)
 
 /* --- links to what was --- */
 
-static struct slice written_address(struct build *b, const struct raw_page *raw)
-{
-    struct slice slug = raw->slug.text.len ? raw->slug.text : raw->name;
-    bool folder = raw->is_bundle || raw->is_section;
-    return folder ? raw->folder
-                  : arena_printf(&b->arena, "%.*s/%.*s", SLICE_FMT(raw->folder),
-                                 SLICE_FMT(slug));
-}
-
 static const struct safe_page *past_page(const void *user, struct slice path)
 {
     const struct build *b = user;
@@ -168,7 +159,8 @@ static void note_past(struct build *b)
 {
     for (size_t i = 0; i < b->site.page_count; i++) {
         const struct raw_page *raw = &b->raw.pages[b->site.pages[i].number];
-        struct slice key = removal_fold(&b->publisher, written_address(b, raw));
+        struct slice key =
+            removal_fold(&b->publisher, publish_written_address(&b->arena, raw));
         void **page = map_at(&b->old_addresses, key);
         *page = *page ? *page : &b->site.pages[i];
         for (size_t j = 0; j < raw->aliases.len; j++) {

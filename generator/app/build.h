@@ -174,6 +174,16 @@ bool report_save(struct build *b, struct json *report);
 bool report_write(struct build *b); /* true when none is asked for, or not allowed */
 void report_print(struct build *b); /* a summary for people on stdout */
 
+/* --- where.c: where something stands on the site
+ * --------------------------------------- */
+/* "https://host/nieuws/x/" of "nieuws/x/"; a path when the site has no url. */
+struct slice build_url(struct build *b, struct slice address);
+/* Of a file of the source: its address, or the first of a picture's; empty when no page
+ * that is shown leads to it. Until build_write_photos pictures have none. */
+struct slice build_file_address(struct build *b, const char *path);
+/* Why a file of the source is left out, or NULL. */
+const struct withheld *build_find_withheld(const struct build *b, const char *path);
+
 /* --- build.c
  * ------------------------------------------------------------------------------- */
 void build_init(struct build *b, const struct options *options, bool write);

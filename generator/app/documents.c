@@ -34,12 +34,6 @@ static void withhold(struct build *b, const char *path, enum hold_reason reason,
              ((struct withheld){build_file_kind(path), path, reason, person}));
 }
 
-static bool is_below(struct slice folder, struct slice top)
-{
-    return folder.len >= top.len && slice_eq(slice_sub(folder, 0, top.len), top) &&
-           (folder.len == top.len || folder.at[top.len] == '/');
-}
-
 enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f)
 {
     if (removal_covers_file(&b->publisher, slice_of(f->path), SLICE(""), SLICE("")))
@@ -48,7 +42,7 @@ enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f
         const struct safe_page *page = &b->site.pages[i];
         const struct raw_page *raw = &b->raw.pages[page->number];
         if (page->held != HELD_NOT && raw->folder.len &&
-            (raw->is_bundle || raw->is_section) && is_below(f->folder, raw->folder))
+            (raw->is_bundle || raw->is_section) && fs_is_below(f->folder, raw->folder))
             return page->held;
     }
     return HELD_NOT;
@@ -77,15 +71,6 @@ static const struct photo *held_copy(const struct build *b, struct slice bytes)
     return NULL;
 }
 
-static bool is_removed(struct build *b, const char *source, const char *path,
-                       struct slice bytes)
-{
-    char digest[33];
-    removal_digest(digest, b->key, bytes);
-    return removal_covers_file(&b->publisher, slice_of(source), slice_of(path),
-                               slice_of(digest));
-}
-
 /* Passes one file on as it is; false when it was withheld or failed. */
 static bool offer(struct build *b, const char *source, const char *path,
                   struct str *bytes)
@@ -98,7 +83,8 @@ static bool offer(struct build *b, const char *source, const char *path,
                   message_system(errno));
         return false;
     }
-    if (is_removed(b, source, path, str_slice(bytes))) {
+    if (removal_covers_file(&b->publisher, slice_of(source), slice_of(path),
+                            str_slice(bytes))) {
         withhold(b, source, HELD_TAKEDOWN, SLICE(""));
         return false;
     }

@@ -29,44 +29,20 @@ static void print_pages(struct build *b)
 {
     for (size_t i = 0; i < b->site.page_count; i++) {
         const struct safe_page *p = &b->site.pages[i];
-        struct slice address =
-            arena_printf(&b->arena, "%.*s%.*s",
-                         SLICE_FMT(b->site.url.len ? b->site.url : b->site.prefix),
-                         SLICE_FMT(safe_text_slice(p->address)));
-        print_line(b, N_("page"), p->source, p->held, p->held_person, address);
+        print_line(b, N_("page"), p->source, p->held, p->held_person,
+                   build_url(b, safe_text_slice(p->address)));
     }
-}
-
-static const struct withheld *find_withheld(const struct build *b, const char *path)
-{
-    for (size_t i = 0; i < b->withheld.len; i++)
-        if (strcmp(b->withheld.at[i].file, path) == 0)
-            return &b->withheld.at[i];
-    return NULL;
-}
-
-/* Where the file stands on the site, without the prefix; empty when no page that is
- * shown leads to it. */
-static struct slice address_of(struct build *b, const char *path)
-{
-    const struct render_file *f = map_get(&b->render.files, slice_of(path));
-    if (!f)
-        return SLICE("");
-    struct slice address = f->address;
-    if (f->photo)
-        address = arena_printf(&b->arena, "media/%s", f->photo->variants[0].name);
-    return map_get(&b->output_paths, address) ? address : SLICE("");
 }
 
 static void print_files(struct build *b)
 {
     for (size_t i = 0; i < b->raw.file_count; i++) {
         const char *path = b->raw.files[i].path;
-        const struct withheld *w = find_withheld(b, path);
+        const struct withheld *w = build_find_withheld(b, path);
         const char *kind = w                        ? held_kind_name(w->kind)
                            : photo_is_picture(path) ? "photo"
                                                     : "document";
-        struct slice address = address_of(b, path);
+        struct slice address = build_file_address(b, path);
         if (w || address.len)
             print_line(b, kind, path, w ? w->reason : HELD_NOT,
                        w ? w->person : SLICE(""),

@@ -56,7 +56,6 @@ static void prepare_one(void *user, size_t i, struct str *reply)
     str_clear(&job->bytes);
     str_clear(&job->packed);
     arena_reset(&job->scratch);
-    char digest[33];
     photo.held = build_file_fate(job->b, &job->b->raw.files[job->b->photo_files[i]]);
     if (photo.held != HELD_NOT) {
         /* Held with its page: not read, unless copies of it must go too. */
@@ -64,9 +63,8 @@ static void prepare_one(void *user, size_t i, struct str *reply)
             source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX))
             hash_hex(photo.content, str_slice(&job->bytes));
     } else if (source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX)) {
-        removal_digest(digest, job->b->key, str_slice(&job->bytes));
         if (removal_covers_file(&job->b->publisher, SLICE(""), SLICE(""),
-                                slice_of(digest)))
+                                str_slice(&job->bytes)))
             claim.held_for = HELD_TAKEDOWN;
         photo_prepare(&photo, &claim, &job->rules, str_slice(&job->bytes),
                       &job->scratch, diag);

@@ -68,11 +68,10 @@ static struct json *leaks_list(const struct build *b)
 /* "https://host/nieuws/x/" of "nieuws/x/index.html"; in the arena. */
 static struct slice url_of(struct build *b, const char *path)
 {
-    struct slice url = b->site.url.len ? b->site.url : b->site.prefix;
     struct slice name = slice_of(path);
     if (slice_eq_c(fs_base(name), "index.html"))
         name.len -= strlen("index.html");
-    return arena_printf(&b->arena, "%.*s%.*s", SLICE_FMT(url), SLICE_FMT(name));
+    return build_url(b, name);
 }
 
 static struct json *urls_list(struct build *b)

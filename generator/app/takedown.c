@@ -9,7 +9,6 @@
 #include "app/build.h"
 #include "base/fs.h"
 #include "base/message.h"
-#include "format/csv.h"
 #include "privacy/removal.h"
 #include "privacy/trace.h"
 
@@ -32,13 +31,6 @@ static void add_row(struct build *b, struct target *t, struct slice row)
             arena_printf(&b->arena, "%.*s#%.*s", SLICE_FMT(row), SLICE_FMT(t->person));
     if (row.len)
         vec_push(&t->rows, row);
-}
-
-static struct slice full_url(struct build *b, struct slice address)
-{
-    return arena_printf(&b->arena, "%.*s%.*s",
-                        SLICE_FMT(b->site.url.len ? b->site.url : b->site.prefix),
-                        SLICE_FMT(address));
 }
 
 static bool wrong(struct build *b, const char *message, struct slice what)
@@ -76,25 +68,19 @@ static bool add_file_row(struct build *b, struct target *t, const char *source)
     return well;
 }
 
-static bool is_below(struct slice folder, struct slice top)
-{
-    return folder.len >= top.len && slice_eq(slice_sub(folder, 0, top.len), top) &&
-           (folder.len == top.len || !top.len || folder.at[top.len] == '/');
-}
-
 /* The files of a bundle go with it, wherever a copy comes back; of a mention only the
  * pictures of that person. */
 static void add_bundle(struct build *b, struct target *t, const struct raw_page *raw)
 {
     bool folder = raw->is_bundle || raw->is_section;
     for (size_t i = 0; raw->is_section && !t->person.len && i < b->raw.page_count; i++)
-        if (is_below(b->raw.pages[i].folder, raw->folder))
+        if (fs_is_below(b->raw.pages[i].folder, raw->folder))
             add_row(b, t, removal_text_row(&b->publisher, &b->raw.pages[i]));
     for (size_t i = 0, picture = 0; folder && i < b->raw.file_count; i++) {
         const struct raw_file *f = &b->raw.files[i];
         bool is_picture = photo_is_picture(f->path);
         bool within = raw->is_section && !t->person.len
-                          ? is_below(f->folder, raw->folder)
+                          ? fs_is_below(f->folder, raw->folder)
                           : slice_eq(f->folder, raw->folder);
         bool wanted = !t->person.len || (is_picture && b->claims && b->photos &&
                                          shows(b, picture, i, t->person));
@@ -136,7 +122,7 @@ static bool take_page(struct build *b, const struct safe_page *page,
         return false;
     }
     t->source = raw->path;
-    t->url = full_url(b, address);
+    t->url = build_url(b, address);
     add_row(b, t, removal_path_row(&b->publisher, slice_of(raw->path), true));
     if (!t->person.len)
         add_row(b, t, removal_path_row(&b->publisher, address, false));
@@ -180,10 +166,10 @@ static bool take_file(struct build *b, const char *source, const char *shown_as,
     const struct render_file *f = map_get(&b->render.files, slice_of(shown_as));
     t->source = source;
     if (f && f->photo && f->photo->variant_count)
-        t->url = full_url(
+        t->url = build_url(
             b, arena_printf(&b->arena, "media/%s", f->photo->variants[0].name));
     else if (f && !f->photo)
-        t->url = full_url(b, f->address);
+        t->url = build_url(b, f->address);
     add_row(b, t, removal_path_row(&b->publisher, slice_of(source), false));
     return add_file_row(b, t, source);
 }
@@ -260,41 +246,6 @@ static bool find_target(struct build *b, const char *argument, struct target *t)
 
 /* --- takedowns.csv --- */
 
-static void add_field(struct str *out, struct slice text, char delimiter)
-{
-    bool quote = false;
-    for (size_t i = 0; i < text.len; i++)
-        quote = quote || text.at[i] == delimiter || strchr("\"\r\n;,\t", text.at[i]);
-    if (quote)
-        str_add_byte(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        str_add_byte(out, text.at[i]);
-        if (text.at[i] == '"')
-            str_add_byte(out, '"');
-    }
-    if (quote)
-        str_add_byte(out, '"');
-}
-
-/* A row in the columns of the file, whatever their order. */
-static void add_csv_row(struct str *out, const struct csv_row *header, char delimiter,
-                        struct slice path, struct slice date, struct slice reference)
-{
-    for (size_t i = 0; i < header->count; i++) {
-        struct slice name = header->fields[i].text;
-        struct slice value =
-            slice_eq_nocase(name, "path") || slice_eq_nocase(name, "pad")     ? path
-            : slice_eq_nocase(name, "date") || slice_eq_nocase(name, "datum") ? date
-            : slice_eq_nocase(name, "reference") || slice_eq_nocase(name, "kenmerk")
-                ? reference
-                : SLICE("");
-        if (i)
-            str_add_byte(out, delimiter);
-        add_field(out, value, delimiter);
-    }
-    str_add_byte(out, '\n');
-}
-
 static bool is_known(const struct build *b, struct slice row)
 {
     for (size_t i = 0; i < b->raw.takedowns.len; i++)
@@ -306,43 +257,26 @@ static bool is_known(const struct build *b, struct slice row)
 /* Adds the rows that are not there yet; *added is their number. */
 static bool write_rows(struct build *b, const struct target *t, size_t *added)
 {
-    static const char header[] = "path;date;reference\n";
     const char *path = fs_join(&b->arena, b->options.site, TAKEDOWNS_FILE);
-    struct csv_table table;
+    struct takedown *rows = ARENA_ARRAY(&b->arena, struct takedown, t->rows.len + 1);
     struct str text;
-    char day[11];
+    for (size_t i = 0; i < t->rows.len; i++)
+        if (!is_known(b, t->rows.at[i]))
+            rows[(*added)++] = (struct takedown){t->rows.at[i], b->options.today,
+                                                 slice_of(b->options.reference)};
+    if (!*added)
+        return true;
     str_init(&text);
-    if (fs_exists(path) && !fs_read(&text, path, SITE_TEXT_MAX)) {
+    bool well = !fs_exists(path) || fs_read(&text, path, SITE_TEXT_MAX);
+    if (!well)
         diag_file(b->diag, DIAG_ERROR, path, _("this file can't be read: %s"),
                   message_system(errno));
-        return false;
-    }
-    if (!text.len)
-        str_add_c(&text, header);
-    struct slice copy = arena_copy(&b->arena, str_slice(&text));
-    if (memchr(text.at, '\0', text.len) ||
-        !csv_read(&table, copy, path, &b->arena, b->diag) || !table.count) {
-        diag_file(
-            b->diag, DIAG_ERROR, path,
-            _("no line can be added to this file: save it as UTF-8, with the first "
-              "line path;date;reference"));
-        str_release(&text);
-        return false;
-    }
-    if (text.at[text.len - 1] != '\n')
-        str_add_byte(&text, '\n');
-    date_iso(day, b->options.today);
-    for (size_t i = 0; i < t->rows.len; i++) {
-        if (is_known(b, t->rows.at[i]))
-            continue;
-        add_csv_row(&text, &table.rows[0], table.count ? table.delimiter : ';',
-                    t->rows.at[i], slice_of(day), slice_of(b->options.reference));
-        ++*added;
-    }
-    bool well = !*added || fs_replace(path, str_slice(&text), 0644);
-    if (!well)
+    well = well && takedowns_add(&text, path, rows, *added, &b->arena, b->diag);
+    if (well && !fs_replace(path, str_slice(&text), 0644)) {
+        well = false;
         diag_file(b->diag, DIAG_ERROR, path, _("this file can't be written: %s"),
                   message_system(errno));
+    }
     str_release(&text);
     return well;
 }

@@ -171,17 +171,6 @@ static bool was_seen(struct build *b, struct slice seen, struct slice id, bool p
     return slice_find(lines, wanted) < lines.len;
 }
 
-/* Published or withheld; other files that lie about are not the site's. */
-static bool is_of_site(const struct build *b, const char *path)
-{
-    if (map_get(&b->render.files, slice_of(path)))
-        return true;
-    for (size_t i = 0; i < b->withheld.len; i++)
-        if (strcmp(b->withheld.at[i].file, path) == 0)
-            return true;
-    return false;
-}
-
 static void look_at_files(struct build *b, struct traced *t)
 {
     struct slice id = t->person->id;
@@ -198,7 +187,9 @@ static void look_at_files(struct build *b, struct traced *t)
         if (tagged || inside || perhaps)
             vec_push(&t->files,
                      ((struct traced_file){i, photo, tagged, !tagged && !inside}));
-        t->unread += !is_picture && is_of_site(b, c.path);
+        /* other files that lie about are not the site's */
+        t->unread += !is_picture && (build_find_withheld(b, c.path) ||
+                                     map_get(&b->render.files, slice_of(c.path)));
     }
 }
 

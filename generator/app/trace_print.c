@@ -46,9 +46,7 @@ static struct slice page_url(struct build *b, const struct safe_page *page)
 {
     if (!page || !safe_page_is_shown(page))
         return SLICE("");
-    return arena_printf(&b->arena, "%.*s%.*s",
-                        SLICE_FMT(b->site.url.len ? b->site.url : b->site.prefix),
-                        SLICE_FMT(safe_text_slice(page->address)));
+    return build_url(b, safe_text_slice(page->address));
 }
 
 static const char *hit_decision(const struct build *b, const struct traced *t,
@@ -72,27 +70,16 @@ static const char *hit_decision(const struct build *b, const struct traced *t,
 
 static struct slice file_url(struct build *b, const struct traced_file *f)
 {
-    const char *path = b->raw.files[f->number].path;
-    const struct render_file *r = map_get(&b->render.files, slice_of(path));
-    if (!r)
-        return SLICE("");
-    struct slice address = r->address;
-    if (r->photo)
-        address = arena_printf(&b->arena, "media/%s", r->photo->variants[0].name);
-    if (!map_get(&b->output_paths, address))
-        return SLICE("");
-    return arena_printf(&b->arena, "%.*s%.*s",
-                        SLICE_FMT(b->site.url.len ? b->site.url : b->site.prefix),
-                        SLICE_FMT(address));
+    struct slice address = build_file_address(b, b->raw.files[f->number].path);
+    return address.len ? build_url(b, address) : address;
 }
 
 static const char *file_decision(const struct build *b, const struct traced_file *f,
                                  struct slice url)
 {
-    const char *path = b->raw.files[f->number].path;
-    for (size_t i = 0; i < b->withheld.len; i++)
-        if (strcmp(b->withheld.at[i].file, path) == 0)
-            return hold_reason_name(b->withheld.at[i].reason);
+    const struct withheld *w = build_find_withheld(b, b->raw.files[f->number].path);
+    if (w)
+        return hold_reason_name(w->reason);
     return url.len ? N_("published") : N_("not published: no page shows it");
 }
 

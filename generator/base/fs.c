@@ -282,6 +282,12 @@ struct slice fs_folder(struct slice path)
     return slice_sub(path, 0, 0);
 }
 
+bool fs_is_below(struct slice folder, struct slice top)
+{
+    return folder.len >= top.len && slice_eq(slice_sub(folder, 0, top.len), top) &&
+           (!top.len || folder.len == top.len || folder.at[top.len] == '/');
+}
+
 void fs_extension(char out[16], struct slice path)
 {
     struct slice base = fs_base(path);

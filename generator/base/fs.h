@@ -43,7 +43,9 @@ bool fs_is_folder(const char *path);
 const char *fs_join(struct arena *a, const char *folder, const char *name);
 /* Resolves ".", ".." and double slashes as text; false when it leaves the top. */
 bool fs_normalise(struct str *out, struct slice path);
-struct slice fs_base(struct slice path);   /* what is behind the last slash */
+struct slice fs_base(struct slice path); /* what is behind the last slash */
+/* Is it the folder `top` ("": the root of all), or in it? As text. */
+bool fs_is_below(struct slice folder, struct slice top);
 struct slice fs_folder(struct slice path); /* what is before it, or "" */
 /* The extension in lower case with its dot, or "". Into out[16]. */
 void fs_extension(char out[16], struct slice path);

@@ -250,3 +250,19 @@ struct place csv_place(const struct csv_row *row, size_t field, const char *file
         return (struct place){file, row->fields[field].line, row->fields[field].col};
     return (struct place){file, row->line, 0};
 }
+
+void csv_add_field(struct str *out, struct slice text, char delimiter)
+{
+    bool quote = false;
+    for (size_t i = 0; i < text.len; i++)
+        quote = quote || text.at[i] == delimiter || strchr("\"\r\n;,\t", text.at[i]);
+    if (quote)
+        str_add_byte(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        str_add_byte(out, text.at[i]);
+        if (text.at[i] == '"')
+            str_add_byte(out, '"');
+    }
+    if (quote)
+        str_add_byte(out, '"');
+}

@@ -33,6 +33,9 @@ struct csv_table {
 bool csv_read(struct csv_table *out, struct slice bytes, const char *file,
               struct arena *arena, struct diag *diag);
 
+/* Appends a field, in quotes when a reader needs them. */
+void csv_add_field(struct str *out, struct slice text, char delimiter);
+
 /* The place of a field, or of the end of the row when it has no such field. */
 struct place csv_place(const struct csv_row *row, size_t field, const char *file);
 

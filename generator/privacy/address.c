@@ -50,6 +50,14 @@ static struct raw_text slug_of(const struct raw_page *page)
     return (struct raw_text){page->name, {page->path, 0, 0}, SLICE("")};
 }
 
+struct slice publish_written_address(struct arena *arena, const struct raw_page *page)
+{
+    if (page->is_bundle || page->is_section)
+        return page->folder;
+    return arena_printf(arena, "%.*s/%.*s", SLICE_FMT(page->folder),
+                        SLICE_FMT(slug_of(page).text));
+}
+
 /* A free address in the folder: the slug, or the slug with a number. */
 static struct slice free_address(struct addressing *a, const char *folder,
                                  struct slice slug)

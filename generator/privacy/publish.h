@@ -45,6 +45,10 @@ struct safe_document *publish_body(struct publisher *p, const struct safe_page *
 const char *publish_file_path(struct arena *arena, const struct raw_page *page,
                               struct slice file);
 
+/* "nieuws/sara-wint": the address as it was written, before any name goes out of it; to
+ * look things up, never to be shown. In the arena. */
+struct slice publish_written_address(struct arena *arena, const struct raw_page *page);
+
 /* The fate that policy gives to an outcome. */
 enum hold_reason publish_fate(const struct redact_outcome *outcome);
 

@@ -106,7 +106,8 @@ static const struct {
                {"text:", REMOVAL_BY_TEXT},
                {"file:", REMOVAL_BY_FILE}};
 
-void removal_digest(char out[33], struct slice key, struct slice bytes)
+/* 24 hexadecimal digits and a NUL: nobody without the key can compute them. */
+static void digest_of(char out[33], struct slice key, struct slice bytes)
 {
     struct slice parts[] = {SLICE("removal"), bytes};
     hash_keyed_hex(out, key, parts, 2);
@@ -164,26 +165,21 @@ static struct removal_key key_of(const struct publisher *p, struct slice path)
 {
     struct removal_key key = {removal_fold(p, trim_slashes(path)), ""};
     if (key.folded.len)
-        removal_digest(key.digest, p->key, key.folded);
+        digest_of(key.digest, p->key, key.folded);
     return key;
 }
 
 static void fill_keys(const struct publisher *p, struct removal_keys *keys,
                       const struct raw_page *raw)
 {
-    struct slice slug = raw->slug.text.len ? raw->slug.text : raw->name;
-    bool folder = raw->is_bundle || raw->is_section;
     keys->paths = ARENA_ARRAY(p->arena, struct removal_key, 2 + raw->aliases.len);
     keys->paths[keys->count++] = key_of(p, slice_of(raw->path));
     /* the address that it would have if nobody objected */
-    keys->paths[keys->count++] =
-        key_of(p, folder ? raw->folder
-                         : arena_printf(p->arena, "%.*s/%.*s", SLICE_FMT(raw->folder),
-                                        SLICE_FMT(slug)));
+    keys->paths[keys->count++] = key_of(p, publish_written_address(p->arena, raw));
     for (size_t i = 0; i < raw->aliases.len; i++)
         keys->paths[keys->count++] = key_of(p, raw->aliases.at[i].text);
     if (*raw->text_hash)
-        removal_digest(keys->text, p->key, slice_of(raw->text_hash));
+        digest_of(keys->text, p->key, slice_of(raw->text_hash));
 }
 
 void removal_prepare(struct publisher *p)
@@ -265,19 +261,28 @@ bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
     return false;
 }
 
-bool removal_covers_file(const struct publisher *p, struct slice path,
-                         struct slice address, struct slice digest)
+static bool has_file_rows(const struct publisher *p)
 {
-    struct removal_key keys[2] = {{{"", 0}, ""}, {{"", 0}, ""}};
+    for (size_t i = 0; i < p->removal_count; i++)
+        if (p->removals[i].kind == REMOVAL_BY_FILE)
+            return true;
+    return false;
+}
+
+bool removal_covers_file(const struct publisher *p, struct slice path,
+                         struct slice address, struct slice bytes)
+{
+    char digest[33] = "";
     if (!p->removal_count)
         return false;
-    keys[0] = key_of(p, path);
-    keys[1] = key_of(p, address);
+    struct removal_key keys[] = {key_of(p, path), key_of(p, address)};
+    if (bytes.len && has_file_rows(p))
+        digest_of(digest, p->key, bytes);
     for (size_t i = 0; i < p->removal_count; i++) {
         const struct removal *r = &p->removals[i];
         if (r->person.len)
             continue;
-        if (r->kind == REMOVAL_BY_FILE ? digest.len && slice_eq(r->key, digest)
+        if (r->kind == REMOVAL_BY_FILE ? *digest && slice_eq_c(r->key, digest)
                                        : means(r, &keys[0]) || means(r, &keys[1]))
             return true;
     }
@@ -302,7 +307,7 @@ static struct slice digest_row(const struct publisher *p, const char *prefix,
                                struct slice bytes)
 {
     char digest[33];
-    removal_digest(digest, p->key, bytes);
+    digest_of(digest, p->key, bytes);
     return arena_printf(p->arena, "%s%s", prefix, digest);
 }
 
@@ -348,7 +353,7 @@ static const struct safe_text *page_id(const struct publisher *p, struct slice d
 const struct safe_text *removal_page_id(const struct publisher *p, struct slice source)
 {
     char digest[33];
-    removal_digest(digest, p->key, removal_fold(p, source));
+    digest_of(digest, p->key, removal_fold(p, source));
     return page_id(p, slice_of(digest));
 }
 

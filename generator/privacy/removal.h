@@ -46,17 +46,14 @@ bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
  * nothing is shown. */
 size_t removal_people(const struct publisher *p, const struct raw_page *raw,
                       struct slice file, struct slice out[REMOVAL_PEOPLE_MAX]);
-/* Is a file gone, by its source path, its public address or the digest of its bytes
- * (removal_digest)? Empty: not known. Also whether a path or address was removed. */
+/* Is a file gone, by its source path, its public address or its bytes? Empty: not
+ * known. Also whether a path or address was removed. */
 bool removal_covers_file(const struct publisher *p, struct slice path,
-                         struct slice address, struct slice digest);
+                         struct slice address, struct slice bytes);
 /* The same of a path, or of the page or section that it stands in. */
 bool removal_covers_path(const struct publisher *p, struct slice path);
 /* A path by its letters and digits, without ".md"; in p->arena. */
 struct slice removal_fold(const struct publisher *p, struct slice path);
-/* 24 hexadecimal digits and a NUL into out[33]: nobody without the key can compute it
- * from the bytes. */
-void removal_digest(char out[33], struct slice key, struct slice bytes);
 
 /* The rows that keep a path, a page's text or a file's bytes away; in p->arena. A path
  * stands as it is when it names nobody; `page`: the source path of a page. */

@@ -2,6 +2,7 @@
 #include "site/tables.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/message.h"
 #include "format/csv.h"
@@ -145,16 +146,18 @@ bool events_read(struct events *out, const struct yaml_node *list, struct arena 
     return diag_count(diag, DIAG_ERROR) == errors;
 }
 
+static const struct column takedown_columns[] = {
+    {"path", "pad"}, {"date", "datum"}, {"reference", "kenmerk"}};
+
 bool takedowns_read(struct takedowns *out, struct slice bytes, const char *file,
                     struct arena *arena, struct diag *diag)
 {
-    static const struct column known[] = {
-        {"path", "pad"}, {"date", "datum"}, {"reference", "kenmerk"}};
     struct csv_table table;
     struct header h;
     bool well;
     *out = (struct takedowns){0};
-    if (!open_table(&table, &h, bytes, file, known, COUNT(known), arena, diag, &well))
+    if (!open_table(&table, &h, bytes, file, takedown_columns, COUNT(takedown_columns),
+                    arena, diag, &well))
         return well;
     out->at = ARENA_ARRAY(arena, struct takedown, table.count);
     for (size_t i = 1; i < table.count; i++) {
@@ -177,6 +180,42 @@ bool takedowns_read(struct takedowns *out, struct slice bytes, const char *file,
                   "its values stand apart as in the first line"));
         if (t.path.len)
             out->at[out->len++] = t;
+    }
+    return true;
+}
+
+bool takedowns_add(struct str *text, const char *file, const struct takedown *rows,
+                   size_t count, struct arena *arena, struct diag *diag)
+{
+    struct csv_table table;
+    char day[11];
+    if (!text->len)
+        str_add_c(text, "path;date;reference\n");
+    struct slice copy = arena_copy(arena, str_slice(text));
+    if (memchr(text->at, '\0', text->len) ||
+        !csv_read(&table, copy, file, arena, diag) || !table.count) {
+        diag_file(
+            diag, DIAG_ERROR, file,
+            _("no line can be added to this file: save it as UTF-8, with the first "
+              "line path;date;reference"));
+        return false;
+    }
+    if (text->at[text->len - 1] != '\n')
+        str_add_byte(text, '\n');
+    for (size_t i = 0; i < count; i++) {
+        date_iso(day, rows[i].date);
+        const struct slice values[] = {rows[i].path, slice_of(day), rows[i].reference,
+                                       SLICE("")};
+        for (size_t j = 0; j < table.rows[0].count; j++) {
+            if (j)
+                str_add_byte(text, table.delimiter);
+            csv_add_field(
+                text,
+                values[find_column(table.rows[0].fields[j].text, takedown_columns,
+                                   COUNT(takedown_columns))],
+                table.delimiter);
+        }
+        str_add_byte(text, '\n');
     }
     return true;
 }

@@ -40,4 +40,10 @@ bool events_read(struct events *out, const struct yaml_node *list, struct arena 
 bool takedowns_read(struct takedowns *out, struct slice bytes, const char *file,
                     struct arena *arena, struct diag *diag);
 
+/* Appends rows to the text of a takedowns.csv, in its own columns and with its own
+ * delimiter; an empty text gets a header first. False with diagnostics when it can't be
+ * added to, and the text is as it was. */
+bool takedowns_add(struct str *text, const char *file, const struct takedown *rows,
+                   size_t count, struct arena *arena, struct diag *diag);
+
 #endif

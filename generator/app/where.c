@@ -1,0 +1,30 @@
+/* Where something stands on the site, for the commands that tell people. */
+#include <string.h>
+
+#include "app/build.h"
+
+struct slice build_url(struct build *b, struct slice address)
+{
+    return arena_printf(&b->arena, "%.*s%.*s",
+                        SLICE_FMT(b->site.url.len ? b->site.url : b->site.prefix),
+                        SLICE_FMT(address));
+}
+
+struct slice build_file_address(struct build *b, const char *path)
+{
+    const struct render_file *f = map_get(&b->render.files, slice_of(path));
+    if (!f || (f->photo && !f->photo->variant_count))
+        return SLICE("");
+    struct slice address = f->address;
+    if (f->photo)
+        address = arena_printf(&b->arena, "media/%s", f->photo->variants[0].name);
+    return map_get(&b->output_paths, address) ? address : SLICE("");
+}
+
+const struct withheld *build_find_withheld(const struct build *b, const char *path)
+{
+    for (size_t i = 0; i < b->withheld.len; i++)
+        if (strcmp(b->withheld.at[i].file, path) == 0)
+            return &b->withheld.at[i];
+    return NULL;
+}
