@@ -202,7 +202,7 @@ int app_new(int argc, char **argv)
     for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
         if (strcmp(kind, kinds[i]) != 0)
             continue;
-        if (i == 4)
+        if (strcmp(kind, "form") == 0)
             return new_form(&o, o.arguments[1]);
         arena_init(&a);
         int code = i == 0 ? new_site(o.arguments[1], &a)

@@ -80,7 +80,7 @@ struct setting {
     struct slice text;
     struct place where;
     struct slice line;
-    struct slice source, sentence;
+    struct slice source;
     bool tightened;
 };
 
@@ -225,15 +225,6 @@ static const struct yaml_node *find_key(const struct yaml_node *map, const char 
     return consent;
 }
 
-/* As published; in our words where no quotation is known. */
-static struct slice sentence_text(const struct yaml_node *sentence)
-{
-    const struct yaml_node *quote = yaml_get(sentence, "quote");
-    if (!quote)
-        quote = yaml_get(yaml_get(sentence, "gist"), "nl");
-    return quote ? quote->text : SLICE("");
-}
-
 /* Takes over what a preset file says: "key: [value, sentence]". */
 static bool read_preset(struct loading *l, const char *name)
 {
@@ -243,7 +234,6 @@ static bool read_preset(struct loading *l, const char *name)
     if (!embedded_read(&text, file) ||
         !yaml_parse(&root, text, file, 1, l->arena, l->diag))
         return false;
-    const struct yaml_node *sentences = yaml_get(root, "sentences");
     for (size_t i = 0; i < KEY_COUNT; i++) {
         const struct yaml_node *node = find_key(root, keys[i].name);
         struct setting *s = &l->at[i];
@@ -252,13 +242,8 @@ static bool read_preset(struct loading *l, const char *name)
         if (!parse_value(&keys[i], node->first, &s->value, l->diag))
             return false;
         s->where = node->first->where;
-        s->source = SLICE("baseline, not protocol");
-        s->sentence = SLICE("");
         const struct yaml_node *id = node->first->next;
-        const char *id_text = id ? arena_copy_c(l->arena, id->text) : NULL;
-        if (id)
-            s->source = id->text;
-        s->sentence = sentence_text(id ? yaml_get(sentences, id_text) : NULL);
+        s->source = id ? id->text : SLICE("baseline, not protocol");
     }
     return true;
 }
@@ -272,7 +257,6 @@ static void set_tightened(struct loading *l, struct setting *s, int value,
     s->tightened = true;
     s->source = arena_printf(
         l->arena, "%s:%u", node->where.file ? node->where.file : "-", node->where.line);
-    s->sentence = SLICE("");
 }
 
 static bool tighten_one(struct loading *l, size_t i, const struct yaml_node *node)
@@ -409,10 +393,9 @@ static void hand_over(struct policy *out, const struct loading *l,
         const struct setting *s = &l->at[i];
         memcpy((char *)out + keys[i].offset, &s->value, sizeof(s->value));
         if (lines)
-            vec_push(lines,
-                     ((struct policy_line){
-                         keys[i].name, value_text(&keys[i], s->value, l->arena),
-                         s->source, s->sentence, s->tightened, s->where, s->line}));
+            vec_push(lines, ((struct policy_line){
+                                keys[i].name, value_text(&keys[i], s->value, l->arena),
+                                s->source, s->tightened, s->where, s->line}));
     }
     out->consent[CATEGORY_NAME] =
         out->names == NAMES_CONSENT ? CONSENT_OPT_IN : CONSENT_OPT_OUT;

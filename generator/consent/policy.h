@@ -58,12 +58,10 @@ struct policy {
 
 /* Where a value comes from, for `voornaam policy` and the pages about it. */
 struct policy_line {
-    const char *key;       /* "consent.photo", "names", ... */
-    struct slice value;    /* as written in settings */
-    struct slice source;   /* "ALB-14", "baseline, not protocol", or "voornaam.yml:4" */
-    struct slice sentence; /* of the protocol with that id: its quotation, or in our
-                            * (Dutch) words when none is known; else empty */
-    bool tightened;        /* by the settings, at `where` */
+    const char *key;     /* "consent.photo", "names", ... */
+    struct slice value;  /* as written in settings */
+    struct slice source; /* "ALB-14", "baseline, not protocol", or "voornaam.yml:4" */
+    bool tightened;      /* by the settings, at `where` */
     struct place where;
     struct slice line; /* of the settings, when tightened */
 };

@@ -223,8 +223,6 @@ static struct value policy_value(const struct render *r, struct arena *a)
     const struct policy *p = &r->site->policy;
     struct value v = value_object(a);
     set_bool(a, v, "given_name_needs_consent", p->names == NAMES_CONSENT);
-    set_bool(a, v, "photo_opt_in", p->consent[CATEGORY_PHOTO] == CONSENT_OPT_IN);
-    set_bool(a, v, "work_opt_in", p->consent[CATEGORY_WORK] == CONSENT_OPT_IN);
     set_bool(a, v, "evidence_required", p->evidence == EVIDENCE_REQUIRED);
     set_bool(a, v, "of_pupils", p->subjects == SUBJECTS_PUPILS);
     set_bool(a, v, "of_staff", p->subjects == SUBJECTS_PUPILS_STAFF);
@@ -243,7 +241,6 @@ static struct value policy_value(const struct render *r, struct arena *a)
     set_bool(a, v, "byline_name", p->byline_as == BYLINE_AS_NAME);
     set_bool(a, v, "byline_role", p->byline_as == BYLINE_AS_ROLE);
     set_bool(a, v, "byline_school", p->byline_as == BYLINE_AS_SCHOOL);
-    set_bool(a, v, "staff_role", p->staff_fields & STAFF_ROLE);
     value_set(a, v, "staff_shown", value_own_slice(a, staff_shown(r, a)));
     value_set(a, v, "valid_months",
               p->valid_months ? value_number(a, p->valid_months) : value_null());
