@@ -11,7 +11,8 @@
 struct claim {
     struct {
         VEC(struct slice);
-    } pupils, people, texts, removed;
+    } pupils, people, texts;
+    struct removal_ids removed;
     struct {
         VEC(struct photo_rectangle);
     } blur;
@@ -66,10 +67,7 @@ static void add_credit(struct claim *c, const struct raw_text *source,
 /* Of whom a mention on this page was taken down: pictures of them go along. */
 static void add_removed(struct build *b, struct claim *c, const struct raw_page *page)
 {
-    struct slice ids[REMOVAL_PEOPLE_MAX];
-    size_t count = removal_people(&b->publisher, page, SLICE(""), ids);
-    for (size_t i = 0; i < count; i++)
-        vec_push(&c->removed, ids[i]);
+    removal_people(&b->publisher, page, SLICE(""), &c->removed);
 }
 
 /* What a page says of its files in general. In an album `pupils:` only says who is

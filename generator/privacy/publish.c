@@ -21,26 +21,23 @@ const struct safe_text *publish_text(struct publisher *p, const struct raw_text 
 
 void publish_hide(struct publisher *p, const struct raw_page *raw)
 {
-    struct slice ids[REMOVAL_PEOPLE_MAX];
-    size_t count = raw ? removal_people(p, raw, SLICE(""), ids) : 0;
-    redact_hide(p->redactor, ids, count);
+    struct removal_ids ids = {0};
+    if (raw)
+        removal_people(p, raw, SLICE(""), &ids);
+    redact_hide(p->redactor, ids.at, ids.len);
+    vec_release(&ids);
 }
 
 /* The same for agenda.yml, of which the pages of the type calendar tell. */
 static void hide_in_agenda(struct publisher *p, const struct safe_site *site)
 {
-    struct slice ids[REMOVAL_PEOPLE_MAX], all[4 * REMOVAL_PEOPLE_MAX];
-    size_t count = removal_people(p, NULL, SLICE("agenda.yml"), ids), sum = 0;
-    for (size_t i = 0; i < count; i++)
-        all[sum++] = ids[i];
-    for (size_t i = 0; i < site->page_count && p->removal_count; i++) {
-        if (site->pages[i].kind != SAFE_CALENDAR)
-            continue;
-        count = removal_people(p, &p->raw->pages[i], SLICE(""), ids);
-        for (size_t j = 0; j < count && sum < 4 * REMOVAL_PEOPLE_MAX; j++)
-            all[sum++] = ids[j];
-    }
-    redact_hide(p->redactor, all, sum);
+    struct removal_ids ids = {0};
+    removal_people(p, NULL, SLICE("agenda.yml"), &ids);
+    for (size_t i = 0; i < site->page_count; i++)
+        if (site->pages[i].kind == SAFE_CALENDAR)
+            removal_people(p, &p->raw->pages[site->pages[i].number], SLICE(""), &ids);
+    redact_hide(p->redactor, ids.at, ids.len);
+    vec_release(&ids);
 }
 
 void publish_begin_page(struct publisher *p, const struct raw_page *raw,

@@ -235,27 +235,23 @@ bool removal_means_page(const struct publisher *p, const struct removal *r,
     return means(r, &keys->address);
 }
 
-size_t removal_people(const struct publisher *p, const struct raw_page *raw,
-                      struct slice file, struct slice out[REMOVAL_PEOPLE_MAX])
+void removal_people(const struct publisher *p, const struct raw_page *raw,
+                    struct slice file, struct removal_ids *out)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < p->removal_count && count < REMOVAL_PEOPLE_MAX; i++) {
+    for (size_t i = 0; i < p->removal_count; i++) {
         const struct removal *r = &p->removals[i];
         if (r->person.len &&
             (raw ? removal_means_page(p, r, raw, SLICE("")) : means_path(p, r, file)))
-            out[count++] = r->person;
+            vec_push(out, r->person);
     }
-    return count;
 }
 
 bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
                          struct slice address)
 {
-    size_t people = 0;
     for (size_t i = 0; i < p->removal_count; i++) {
         const struct removal *r = &p->removals[i];
-        if (removal_means_page(p, r, raw, address) &&
-            (!r->person.len || ++people >= REMOVAL_PEOPLE_MAX))
+        if (!r->person.len && removal_means_page(p, r, raw, address))
             return true;
     }
     return false;

@@ -13,7 +13,12 @@
 
 #include "privacy/publish.h"
 
-enum { REMOVAL_PEOPLE_MAX = 64 };
+/* Register ids; release with vec_release. */
+struct removal_ids {
+    struct slice *at;
+    size_t len;
+    size_t cap;
+};
 
 /* A row, read once. */
 struct removal {
@@ -41,11 +46,10 @@ bool removal_means_page(const struct publisher *p, const struct removal *r,
 /* Is the page gone as a whole? */
 bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
                          struct slice address);
-/* Who may not be named on this page, or in this other source file (raw NULL): register
- * ids into out[REMOVAL_PEOPLE_MAX]; gives their number. Of a page with more than fit
- * nothing is shown. */
-size_t removal_people(const struct publisher *p, const struct raw_page *raw,
-                      struct slice file, struct slice out[REMOVAL_PEOPLE_MAX]);
+/* Appends who may not be named on this page, or in this other source file (raw NULL).
+ */
+void removal_people(const struct publisher *p, const struct raw_page *raw,
+                    struct slice file, struct removal_ids *out);
 /* Is a file gone, by its source path, its public address or its bytes? Empty: not
  * known. Also whether a path or address was removed. */
 bool removal_covers_file(const struct publisher *p, struct slice path,
