@@ -170,6 +170,8 @@ bool takedowns_read(struct takedowns *out, struct slice bytes, const char *file,
                      _("this is no date; the address stays removed all the same"));
         struct raw_text path = cell(&h, &table.rows[i], 0);
         size_t comma = slice_find_byte(t.path, table.delimiter == ',' ? ';' : ',');
+        if (!t.path.len && !date.text.len && !t.reference.len)
+            continue; /* a spreadsheet leaves such rows */
         if (!t.path.len || t.path.at[0] == '#' ||
             slice_find_byte(t.path, '\t') < t.path.len ||
             (comma + 1 < t.path.len && t.path.at[comma + 1] >= '0' &&

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/vec.h"
+#include "engine.h"
 #include "privacy/fold.h"
-#include "privacy/names.h"
 
 static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naam\n"
                                    "1;leerling;Emma;de;Vries;ja\n"
@@ -19,12 +19,7 @@ static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naa
                                    "S1;medewerker;Marieke;de;Vries;ja\n";
 
 struct fixture {
-    struct arena arena;
-    struct diag *diag;
-    struct consent_register people;
-    struct policy policy;
-    struct names_exempt exempt;
-    struct names *names;
+    struct engine engine;
     struct names_found found;
 };
 
@@ -32,13 +27,7 @@ static int begin(void **state)
 {
     static struct fixture f;
     f = (struct fixture){0};
-    arena_init(&f.arena);
-    f.diag = diag_new();
-    assert_true(register_read(&f.people, slice_of(register_csv), "r.csv", NULL, 0,
-                              &f.arena, f.diag));
-    assert_true(policy_load(&f.policy, SLICE("baseline"), (struct place){0}, SLICE(""),
-                            NULL, NULL, &f.arena, f.diag));
-    f.names = names_new(&f.people, &f.policy, 20000, &f.exempt);
+    engine_open(&f.engine, register_csv, NULL, "nl");
     *state = &f;
     return 0;
 }
@@ -47,9 +36,7 @@ static int end(void **state)
 {
     struct fixture *f = *state;
     vec_release(&f->found);
-    names_free(f->names);
-    diag_free(f->diag);
-    arena_release(&f->arena);
+    engine_close(&f->engine);
     return 0;
 }
 
@@ -69,35 +56,42 @@ static bool finds(struct fixture *f, const char *ids)
 static void tags_name_one_or_several(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(names_of_tag(f->names, SLICE("Emma de Vries"), &f->found),
+    assert_int_equal(names_of_tag(f->engine.names, SLICE("Emma de Vries"), &f->found),
                      NAMES_PERSON);
     assert_true(finds(f, "1"));
-    assert_int_equal(names_of_tag(f->names, SLICE("daan"), &f->found), NAMES_PERSON);
-    assert_true(finds(f, "2"));
-    assert_int_equal(names_of_tag(f->names, SLICE("Sem"), &f->found), NAMES_SEVERAL);
-    assert_int_equal(f->found.len, 2);
-    assert_int_equal(names_of_tag(f->names, SLICE("Marieke de Vries"), &f->found),
+    assert_int_equal(names_of_tag(f->engine.names, SLICE("daan"), &f->found),
                      NAMES_PERSON);
+    assert_true(finds(f, "2"));
+    assert_int_equal(names_of_tag(f->engine.names, SLICE("Sem"), &f->found),
+                     NAMES_SEVERAL);
+    assert_int_equal(f->found.len, 2);
+    assert_int_equal(
+        names_of_tag(f->engine.names, SLICE("Marieke de Vries"), &f->found),
+        NAMES_PERSON);
     assert_true(finds(f, "S1"));
-    assert_int_equal(names_of_tag(f->names, SLICE("zomer"), &f->found), NAMES_NOBODY);
+    assert_int_equal(names_of_tag(f->engine.names, SLICE("zomer"), &f->found),
+                     NAMES_NOBODY);
 }
 
 static void texts_and_file_names_name_everyone(void **state)
 {
     struct fixture *f = *state;
-    assert_int_equal(
-        names_in_text(f->names, SLICE("Emma de Vries en Daan op het bos"), &f->found),
-        NAMES_PERSON);
-    assert_true(finds(f, "1 2"));
-    assert_int_equal(names_in_text(f->names, SLICE("daan_bakker-IMG_1.jpg"), &f->found),
+    assert_int_equal(names_in_text(f->engine.names,
+                                   SLICE("Emma de Vries en Daan op het bos"),
+                                   &f->found),
                      NAMES_PERSON);
+    assert_true(finds(f, "1 2"));
+    assert_int_equal(
+        names_in_text(f->engine.names, SLICE("daan_bakker-IMG_1.jpg"), &f->found),
+        NAMES_PERSON);
     assert_true(finds(f, "2"));
-    assert_int_equal(names_in_text(f->names, SLICE("Sem wint"), &f->found),
+    assert_int_equal(names_in_text(f->engine.names, SLICE("Sem wint"), &f->found),
                      NAMES_SEVERAL);
-    assert_int_equal(names_in_text(f->names, SLICE("Een gele bus"), &f->found),
+    assert_int_equal(names_in_text(f->engine.names, SLICE("Een gele bus"), &f->found),
                      NAMES_NOBODY);
-    assert_int_equal(names_in_text(f->names, SLICE("IMG_20260910_0931.jpg"), &f->found),
-                     NAMES_NOBODY);
+    assert_int_equal(
+        names_in_text(f->engine.names, SLICE("IMG_20260910_0931.jpg"), &f->found),
+        NAMES_NOBODY);
 }
 
 static void masks_show_ids(void **state)
@@ -105,7 +99,7 @@ static void masks_show_ids(void **state)
     struct fixture *f = *state;
     struct str out;
     str_init(&out);
-    names_mask(f->names, &out,
+    names_mask(f->engine.names, &out,
                SLICE("title: Emma de Vries en Daan, juf Marieke de Vries"));
     assert_non_null(strstr(out.at, "‹1›"));
     assert_non_null(strstr(out.at, "‹2›"));
@@ -113,11 +107,11 @@ static void masks_show_ids(void **state)
     assert_null(strstr(out.at, "Vries"));
     assert_null(strstr(out.at, "Marieke"));
     str_clear(&out);
-    names_mask(f->names, &out, SLICE("nieuws/emma-de-vries-wint.md"));
+    names_mask(f->engine.names, &out, SLICE("nieuws/emma-de-vries-wint.md"));
     assert_null(strstr(out.at, "vries"));
     assert_non_null(strstr(out.at, "wint.md"));
     str_clear(&out);
-    names_mask(f->names, &out, SLICE("E*m*ma de Vr<b></b>ies"));
+    names_mask(f->engine.names, &out, SLICE("E*m*ma de Vr<b></b>ies"));
     assert_null(strstr(out.at, "ies"));
     str_release(&out);
 }

@@ -112,6 +112,7 @@ static void test_takedowns(void **state)
     assert_slice(t.at[1].path, "/nieuws/b/");
     assert_int_equal(t.at[1].date, DATE_NONE);
     assert_int_equal(diag_count(diag, DIAG_WARNING), 1);
+    assert_int_equal(diag_count(diag, DIAG_ERROR), 0);
 }
 
 static void test_events(void **state)
@@ -132,6 +133,46 @@ static void test_events(void **state)
     assert_int_equal(diag_count(diag, DIAG_ERROR), 2);
 }
 
+/* A row is written in the file's own columns, and reads back as it was. */
+static void test_takedowns_are_added(void **state)
+{
+    const struct takedown row = {SLICE("nieuws/a;b.md"), 20000, SLICE("K \"7\"")};
+    static const char *const files[] = {"", "path;date;reference\n",
+                                        "kenmerk,opmerking,pad,datum\nx,y,z,2026-01-01",
+                                        "\xEF\xBB\xBFpad\tdatum\r\n"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(files); i++) {
+        struct takedowns t;
+        struct str text;
+        str_init(&text);
+        str_add_c(&text, files[i]);
+        assert_true(takedowns_add(&text, "takedowns.csv", &row, 1, &arena, diag));
+        assert_true(
+            takedowns_read(&t, str_slice(&text), "takedowns.csv", &arena, diag));
+        const struct takedown *last = &t.at[t.len - 1];
+        assert_slice(last->path, "nieuws/a;b.md");
+        assert_int_equal(last->date, 20000);
+        if (i < 3)
+            assert_slice(last->reference, "K \"7\"");
+        assert_int_equal(t.len, i == 2 ? 2 : 1);
+        str_release(&text);
+    }
+}
+
+static void test_takedowns_that_take_nothing_down(void **state)
+{
+    static const char *const rows[] = {"#1042;2026-01-01;7", ";2026-01-01;7",
+                                       "nieuws/x/,2026-01-01,7"};
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct takedowns t;
+        struct slice text = arena_printf(&arena, "path;date;reference\n%s\n", rows[i]);
+        size_t errors = diag_count(diag, DIAG_ERROR);
+        takedowns_read(&t, text, "takedowns.csv", &arena, diag);
+        assert_int_equal(diag_count(diag, DIAG_ERROR), errors + 1);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +181,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_mistakes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_team, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_takedowns, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_takedowns_are_added, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_takedowns_that_take_nothing_down, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_events, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
