@@ -8,10 +8,15 @@ CC = gcc
 SITE ?= content
 OUT ?= public
 
-PKGS = libgit2 libexif vips exempi-2.0 yaml-0.1 jansson libutf8proc gumbo libxxhash libb2
+# The decoders of untrusted files are linked into a program of their own.
+PKGS = libgit2 yaml-0.1 jansson libutf8proc gumbo libxxhash libb2
+DECODE_PKGS = libseccomp vips libexif exempi-2.0 libturbojpeg libwebp libswscale \
+  libavformat libavcodec libavutil poppler-glib libarchive libxml-2.0
 BUILD_PACKAGES = gcc make pkg-config gettext libc6-dev libcmark-gfm-dev \
-  libcmark-gfm-extensions-dev libgit2-dev libexif-dev libvips-dev libexempi-dev \
-  libyaml-dev libjansson-dev libutf8proc-dev libgumbo-dev libxxhash-dev libb2-dev
+  libcmark-gfm-extensions-dev libgit2-dev libyaml-dev libjansson-dev libutf8proc-dev \
+  libgumbo-dev libxxhash-dev libb2-dev libseccomp-dev libexif-dev libvips-dev \
+  libexempi-dev libturbojpeg0-dev libwebp-dev libswscale-dev libavformat-dev \
+  libavcodec-dev libpoppler-glib-dev libarchive-dev libxml2-dev
 TEST_PACKAGES = libcmocka-dev git python3 libimage-exiftool-perl libxml2-utils
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla \
@@ -23,19 +28,22 @@ CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -Igenerator -I$(BUILD) $(DEFINE
 CFLAGS += -std=c17 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
 # Asked for once, at first use: by then the packages are there.
 PKG_CFLAGS = $(eval PKG_CFLAGS := $(filter-out -pthread -D%,$(patsubst -I%,-isystem %,\
-  $(shell pkg-config --cflags $(PKGS)))))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(PKGS)) -lcmark-gfm \
-  -lcmark-gfm-extensions -lm)$(PKG_LIBS)
+  $(shell pkg-config --cflags $(PKGS) $(DECODE_PKGS)))))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS)) \
+  -lcmark-gfm -lcmark-gfm-extensions -lm)$(PKG_LIBS)
+DECODE_LIBS = $(eval DECODE_LIBS := -Wl,--as-needed $(shell pkg-config --libs \
+  $(DECODE_PKGS)))$(DECODE_LIBS)
 # V=1 shows whole commands.
 Q = $(if $(V),,@echo "  $(@:$(BUILD)/%=%)";)
 
-ROOMS = base format source site consent markdown privacy media render verify deploy \
+ROOMS = base format source site consent markdown privacy decode media render verify deploy \
   portal app
 SOURCES = $(wildcard $(ROOMS:%=generator/%/*.c))
 OBJECTS = $(SOURCES:generator/%.c=$(BUILD)/%.o)
 EMBEDDED := $(shell find templates themes generator/data -type f 2>/dev/null | LC_ALL=C sort)
 LIBRARY = $(BUILD)/libvoornaam.a
 PROGRAM = $(BUILD)/voornaam
+DECODER = $(BUILD)/voornaam-decode
 CATALOGUE = $(BUILD)/locale/nl/LC_MESSAGES/voornaam.mo
 
 .PHONY: all site test asan valgrind fuzz faults bench lint format coverage \
@@ -53,9 +61,13 @@ test-packages:
 	@tests/tools/packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
 
 # --- the program -----------------------------------------------------------------
-$(PROGRAM): $(BUILD)/main.o $(LIBRARY)
+$(PROGRAM): $(BUILD)/main.o $(LIBRARY) | $(DECODER)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(DECODER): $(BUILD)/main_decode.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(DECODE_LIBS) $(PKG_LIBS)
 
 $(LIBRARY): $(OBJECTS) $(BUILD)/embedded.o
 	@rm -f $@
@@ -95,6 +107,7 @@ include tests/tests.mk
 PREFIX ?= /usr/local
 install: all
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/voornaam
+	install -D -m 755 $(DECODER) $(DESTDIR)$(PREFIX)/libexec/voornaam-decode
 	install -D -m 644 $(CATALOGUE) \
 	  $(DESTDIR)$(PREFIX)/share/locale/nl/LC_MESSAGES/voornaam.mo
 

@@ -14,11 +14,11 @@ golden-update: all
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-conversion -Wno-missing-prototypes \
-	  -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(PKG_LIBS) -lcmocka
+	  -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(DECODE_LIBS) $(PKG_LIBS) -lcmocka
 
 # Everything again under the sanitizers; each piece of an arena is a malloc there.
 asan: test-packages
-	$(MAKE) --no-print-directory BUILD=$(BUILD)/asan DEFINES=-DARENA_MALLOC \
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/asan DEFINES='-DARENA_MALLOC -DCAGE_WITHOUT_FILTER' \
 	  OPTIMISE='-O1 -g -fno-omit-frame-pointer' \
 	  SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' sanitized
 sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS)
@@ -26,8 +26,11 @@ sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS)
 	  LSAN_OPTIONS=suppressions=tests/tools/leaks.txt:print_suppressions=0 \
 	  $(RUN_TESTS) --sanitized
 
-valgrind: all
+valgrind: packages
 	@tests/tools/packages.sh valgrind
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/valgrind DEFINES=-DCAGE_WITHOUT_FILTER \
+	  valgrinded
+valgrinded: $(PROGRAM) $(CATALOGUE)
 	tests/run.py --build $(BUILD) --valgrind --only golden
 
 bench: all
@@ -41,14 +44,14 @@ bench-names: test-packages
 $(BUILD)/bench/%: tests/bench/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-conversion -MMD -MP $(LDFLAGS) \
-	  -o $@ $< $(LIBRARY) $(PKG_LIBS)
+	  -o $@ $< $(LIBRARY) $(DECODE_LIBS) $(PKG_LIBS)
 .PHONY: bench-names
 
 lint: all
 	@tests/tools/packages.sh clang-format cppcheck
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -Igenerator generator
-.PHONY: sanitized
+.PHONY: sanitized valgrinded
 
 # Every page of the demo in Chromium; needs npm and a few hundred megabytes, so it is not
 # part of make test.

@@ -33,6 +33,7 @@ void build_init(struct build *b, const struct options *options, bool write)
     mustache_init(&b->templates, true);
     leaks_init(&b->leaks);
     b->diag = diag_new();
+    b->cage = cage_new(cage_find(&b->arena, "voornaam-decode"));
 }
 
 void build_release(struct build *b)
@@ -52,6 +53,7 @@ void build_release(struct build *b)
     redact_free(b->publisher.redactor);
     map_release(&b->publisher.bylines);
     claims_free(b->claims);
+    cage_free(b->cage);
     gate_free(b->gate);
     names_free(b->names);
     leaks_release(&b->leaks);

@@ -33,6 +33,7 @@ struct build {
     const char *stage;         /* beside it: what is new; NULL for check */
     const char *cache;         /* private: encoded pictures, manifest */
     const char *passing_cache; /* removed at the end; or NULL */
+    struct cage *cage;         /* where files of others are looked into */
     bool write;                /* false: check */
     /* Inputs (inputs.c). */
     struct source source;

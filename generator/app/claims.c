@@ -14,7 +14,7 @@ struct claim {
     } pupils, people, texts;
     struct removal_ids removed;
     struct {
-        VEC(struct photo_rectangle);
+        VEC(struct picture_area);
     } blur;
     bool none, checked, work, doubt;
     bool has_entry; /* with tags of its own */
@@ -101,8 +101,8 @@ static void add_entry(struct build *b, struct claim *c, const struct raw_page *p
     c->has_entry = c->has_entry || says_who(&m->people);
     for (size_t i = 0; i < m->blur_count; i++)
         vec_push(&c->blur,
-                 ((struct photo_rectangle){m->blur[i].x, m->blur[i].y, m->blur[i].width,
-                                           m->blur[i].height}));
+                 ((struct picture_area){m->blur[i].x, m->blur[i].y, m->blur[i].width,
+                                        m->blur[i].height}));
 }
 
 static const char *path_of(struct build *b, const struct raw_page *page,

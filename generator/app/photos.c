@@ -141,19 +141,24 @@ static void add_unnamed(struct build *b, struct safe_page *page)
 bool build_holds_copies(const struct photo *photo)
 {
     return *photo->content &&
-           (photo->held == HELD_OBJECTION || photo->held == HELD_NO_CONSENT ||
-            photo->held == HELD_TAKEDOWN);
+           (photo->blurred || photo->held == HELD_OBJECTION ||
+            photo->held == HELD_NO_CONSENT || photo->held == HELD_TAKEDOWN);
 }
 
 /* One picture, copied, with other tags: whoever is in one copy is in the other, and
- * what was removed on request is gone in each. */
+ * what was removed on request is gone in each. Of a picture with a mosaic the copy
+ * without one goes. */
 static void hold_copies(struct build *b)
 {
     struct map held;
     map_init(&held);
-    for (size_t i = 0; i < b->photo_count; i++)
-        if (build_holds_copies(&b->photos[i]))
-            *map_at(&held, slice_of(b->photos[i].content)) = (void *)(i + 1);
+    for (size_t i = 0; i < b->photo_count; i++) {
+        if (!build_holds_copies(&b->photos[i]))
+            continue;
+        void **first = map_at(&held, slice_of(b->photos[i].content));
+        if (!*first || b->photos[i].held != HELD_NOT) /* no mosaic helps against that */
+            *first = (void *)(i + 1);
+    }
     for (size_t i = 0; i < b->photo_count; i++) {
         struct photo *photo = &b->photos[i];
         const char *path = b->raw.files[b->photo_files[i]].path;
@@ -163,7 +168,9 @@ static void hold_copies(struct build *b)
         if (!other)
             continue;
         const struct photo *first = &b->photos[(size_t)other - 1];
-        photo->held = first->held;
+        if (first->blurred && photo->blurred)
+            continue;
+        photo->held = first->held == HELD_NOT ? HELD_OBJECTION : first->held;
         photo->person = first->person;
         photo->variant_count = 0; /* so that it leaves the cache too */
         *map_at(&b->render.files, slice_of(path)) = NULL;
@@ -178,8 +185,15 @@ static void hold_copies(struct build *b)
 
 struct photo_rules build_photo_rules(const struct build *b)
 {
-    return (struct photo_rules){&b->people, &b->policy, b->names,   b->options.today,
-                                b->cache,   b->key,     b->site.url};
+    return (struct photo_rules){.people = &b->people,
+                                .policy = &b->policy,
+                                .names = b->names,
+                                .today = b->options.today,
+                                .cage = b->cage,
+                                .cache = b->cache,
+                                .key = b->key,
+                                .url = b->site.url,
+                                .formats = b->raw.config.photo_formats};
 }
 
 bool build_photos(struct build *b)
@@ -191,8 +205,6 @@ bool build_photos(struct build *b)
     str_init(&job.bytes);
     str_init(&job.packed);
     arena_init(&job.scratch);
-    if (b->photo_count)
-        photo_start();
     struct pool_job pool = {.count = b->photo_count,
                             .workers = b->options.jobs,
                             .user = &job,
@@ -265,12 +277,12 @@ static void offer_one(void *user, size_t i, struct str *reply)
     const char *origin = job->b->raw.files[job->b->photo_files[number]].path;
     struct str path;
     str_init(&path);
+    struct slice bytes[PHOTO_VARIANTS_MAX] = {0};
+    photo_load(photo, job->b->cache, bytes, &job->bytes);
     for (size_t v = 0; v < photo->variant_count; v++) {
-        str_clear(&job->bytes);
         str_clear(&path);
         str_addf(&path, "media/%s", photo->variants[v].name);
-        photo_read_variant(&photo->variants[v], job->b->cache, &job->bytes);
-        output_offer(job->b, path.at, origin, str_slice(&job->bytes), reply);
+        output_offer(job->b, path.at, origin, bytes[v], reply);
     }
     str_release(&path);
 }

@@ -7,13 +7,8 @@
 #ifndef MEDIA_PHOTO_H
 #define MEDIA_PHOTO_H
 
-#include "base/arena.h"
+#include "decode/decode.h"
 #include "privacy/site.h"
-
-/* A rectangle as parts of the upright picture, 0 to 1. */
-struct photo_rectangle {
-    double x, y, width, height;
-};
 
 /* What the site says about one picture: of all pages that name it, together. */
 struct photo_claim {
@@ -31,7 +26,7 @@ struct photo_claim {
     bool checked;              /* a second person looked at every untagged photo */
     bool work;                 /* it is a pupil's work */
     enum hold_reason held_for; /* no maker, doubt, removed: whoever is in it */
-    struct photo_rectangle *blur;
+    struct picture_area *blur;
     size_t blur_count;
 };
 
@@ -40,21 +35,20 @@ struct photo_rules {
     const struct policy *policy;
     const struct names *names;
     date_t today;
+    struct cage *cage; /* where files are looked into */
     const char *cache; /* folder, made when it is not there */
     struct slice key;  /* secret of the addresses, 1 byte or more */
     struct slice url;  /* of the site: the same photo has another address elsewhere */
+    unsigned formats;  /* bits 1 << PHOTO_...; JPEG always */
 };
 
-enum photo_format { PHOTO_JPEG, PHOTO_WEBP };
-
-enum { PHOTO_VARIANTS_MAX = 12 };
+enum { PHOTO_WIDEST_PX = 1920, PHOTO_VARIANTS_MAX = 12 };
 
 /* One published file. */
 struct photo_variant {
     enum photo_format format;
     int width_px, height_px;
-    char name[48];  /* "<hash>-960.jpg": unique on the site */
-    char cache[40]; /* name of its file in the cache folder */
+    char name[48]; /* "<hash>-960.jpg": unique on the site */
 };
 
 struct photo {
@@ -62,8 +56,12 @@ struct photo {
     struct slice person; /* register id of who decided, or empty; owned by the arena */
     char taken[20];      /* "2026-09-10 09:31:00" from EXIF, or "" */
     char content[33];    /* digest of the file: two copies have the same */
-    int width_px, height_px; /* of the largest variant */
-    bool reused;             /* all variants came from the cache */
+    char facts[48];      /* in the cache: what the file says of itself */
+    char entry[48];      /* in the cache: its variants and placeholder, packed */
+    int width_px, height_px;  /* of the largest variant */
+    bool reused;              /* all variants came from the cache */
+    bool blurred;             /* who may not be shown is in it, behind a mosaic */
+    struct slice placeholder; /* "data:image/webp;base64,...", or empty; in the arena */
     struct slice seen; /* ids of all who are known to be in it, each behind a line end;
                         * with "?" in front: perhaps */
     struct photo_variant variants[PHOTO_VARIANTS_MAX];
@@ -83,10 +81,11 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
 enum hold_reason media_decide(const struct photo_claim *claim,
                               const struct photo_rules *rules, enum category category,
                               bool asks_tags, struct slice *person, struct diag *diag);
-/* Appends a variant's bytes from the cache. */
-bool photo_read_variant(const struct photo_variant *variant, const char *cache,
-                        struct str *out);
-/* Removes from the cache every file that no photo of the list uses. */
+/* Reads its variants from the cache: bytes[i] of variant i, in `space`. */
+bool photo_load(const struct photo *photo, const char *cache, struct slice *bytes,
+                struct str *space);
+/* Removes from the cache every file that no photo of the list uses: what was withdrawn
+ * leaves it too. */
 void photo_clean_cache(const char *cache, const struct photo *photos, size_t count);
 
 /* To carry it from a worker to its parent. */
@@ -96,8 +95,5 @@ bool photo_unpack(struct photo *photo, struct slice *in, struct arena *arena);
 /* Is this a picture by its extension (.jpg .jpeg .png .webp .gif .tif .tiff .heic
  * .avif)? */
 bool photo_is_picture(const char *path);
-
-/* Once in the parent before any fork; ends with the process. */
-void photo_start(void);
 
 #endif

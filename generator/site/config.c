@@ -104,6 +104,51 @@ static void read_pagination(struct fields_reader *r, const struct yaml_node *n,
         yaml_error(n, r->diag, _("\"pagination\" takes a number from 1 to 1000"));
 }
 
+/* Bits as enum photo_format has them; JPEG goes along always, for old browsers. */
+enum { FORMAT_JPEG = 1, FORMAT_WEBP = 2, FORMAT_AVIF = 4 };
+
+static unsigned photo_format(const struct yaml_node *n)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } known[] = {{"jpeg", FORMAT_JPEG},
+                 {"jpg", FORMAT_JPEG},
+                 {"webp", FORMAT_WEBP},
+                 {"avif", FORMAT_AVIF}};
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+        if (slice_eq_nocase(n->text, known[i].name))
+            return known[i].bit;
+    return 0;
+}
+
+/* photos: {formats: [jpeg, webp]} */
+static void read_photos(struct fields_reader *r, const struct yaml_node *n,
+                        void *config)
+{
+    static const char *const keys[] = {"formats"};
+    struct site_config *c = config;
+    if (n->kind != YAML_MAP) {
+        yaml_error(n, r->diag, _("\"photos\" takes formats: [jpeg, webp, avif]"));
+        return;
+    }
+    for (const struct yaml_node *key = n->first; key; key = key->next) {
+        if (!slice_eq_c(key->key, "formats")) {
+            yaml_unknown_key(key, keys, 1, r->diag);
+            continue;
+        }
+        const struct yaml_node *item = key->kind == YAML_LIST ? key->first : key;
+        c->photo_formats = FORMAT_JPEG;
+        for (; item; item = key->kind == YAML_LIST ? item->next : NULL) {
+            unsigned bit = item->kind == YAML_SCALAR ? photo_format(item) : 0;
+            if (!bit)
+                yaml_error(item, r->diag,
+                           _("\"photos\" takes formats: [jpeg, webp, avif]"));
+            c->photo_formats |= bit;
+        }
+    }
+}
+
 static const struct fields_key config_keys[] = {
     KEY("title", fields_text, title),
     KEY("description", fields_text, description),
@@ -125,6 +170,7 @@ static const struct fields_key config_keys[] = {
     {"contact", NULL, read_contact, 0},
     {"deploy", NULL, read_deploy, 0},
     {"menu", NULL, read_menu, 0},
+    {"photos", "fotos", read_photos, 0},
 };
 
 static struct raw_text preset(const char *file, const char *text)
@@ -142,7 +188,8 @@ bool site_config_read(struct site_config *config, struct slice text, const char 
                                    .language = preset(file, "nl"),
                                    .protocol = preset(file, "baseline"),
                                    .theme = preset(file, "lokaal"),
-                                   .pagination = 10};
+                                   .pagination = 10,
+                                   .photo_formats = FORMAT_JPEG | FORMAT_WEBP};
     bool whole = yaml_parse(&top, text, file, 1, arena, diag);
     if (top) /* what could be read is looked at even when something was wrong */
         fields_read(&r, top, config, config_keys,

@@ -29,6 +29,7 @@ struct site_config {
     size_t menu_count;
     struct raw_text deploy_branch, deploy_remote, deploy_directory;
     long pagination;
+    unsigned photo_formats; /* bits: 1 JPEG, 2 WebP, 4 AVIF */
 };
 
 /* Reads the text of the settings; defaults stand in what it does not set. Everything

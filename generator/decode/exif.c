@@ -3,7 +3,7 @@
 #include <libexif/exif-data.h>
 #include <string.h>
 
-#include "media/media_int.h"
+#include "decode/tags.h"
 
 static void read_taken(struct picture_tags *tags, ExifData *data)
 {

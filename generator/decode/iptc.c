@@ -1,5 +1,5 @@
 /* IPTC-IIM 4.2 in a Photoshop resource block: keywords, caption, headline, title. */
-#include "media/media_int.h"
+#include "decode/tags.h"
 
 #include <string.h>
 

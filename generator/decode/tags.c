@@ -1,5 +1,5 @@
 /* What a picture's own metadata says: shared pieces of its readers. */
-#include "media/media_int.h"
+#include "decode/tags.h"
 
 void tags_add(struct picture_tags *tags, struct arena *arena, enum tag_kind kind,
               struct slice text)

@@ -4,12 +4,10 @@
  * XMP. Regions follow the Metadata Working Group's guidelines and Microsoft's schema.
  */
 #include <exempi/xmp.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "media/media_int.h"
+#include "decode/tags.h"
 
 enum { DEPTH_MAX = 40, PACKET_MAX = 4 << 20, REGIONS_MAX = 1000 };
 
@@ -33,9 +31,10 @@ static const struct {
 struct region {
     char path[160]; /* of its structure, to put name, type and area together */
     struct slice name;
-    struct photo_rectangle area;
+    struct picture_area area;
     bool centred; /* x and y are its middle (mwg-rs), not its corner (Microsoft) */
     bool has_area, no_face;
+    bool in_pixels; /* of the dimensions that the regions apply to */
 };
 
 struct reading {
@@ -44,6 +43,7 @@ struct reading {
     struct {
         VEC(struct region);
     } regions;
+    double width, height; /* that the regions apply to; 0: not said */
 };
 
 /* The region that a property belongs to: what is before its last "/". */
@@ -86,6 +86,10 @@ static void read_area(struct reading *r, const char *path, const char *value)
     double number = strtod(value, NULL);
     if (!region)
         return;
+    if (ends(path, ":unit")) {
+        region->in_pixels = strcmp(value, "pixel") == 0;
+        return;
+    }
     region->has_area = region->centred = true;
     if (ends(path, ":x"))
         region->area.x = number;
@@ -111,7 +115,7 @@ static void read_rectangle(struct reading *r, const char *path, const char *valu
     }
     if (!region)
         return;
-    region->area = (struct photo_rectangle){v[0], v[1], v[2], v[3]};
+    region->area = (struct picture_area){v[0], v[1], v[2], v[3]};
     region->has_area = true;
 }
 
@@ -130,6 +134,11 @@ static bool read_region(struct reading *r, const char *path, const char *value)
         read_area(r, path, value);
     } else if (ends(path, "MPReg:Rectangle")) {
         read_rectangle(r, path, value);
+    } else if (strstr(path, "mwg-rs:AppliedToDimensions/")) {
+        if (ends(path, ":w"))
+            r->width = strtod(value, NULL);
+        else if (ends(path, ":h"))
+            r->height = strtod(value, NULL);
     } else {
         return false;
     }
@@ -169,23 +178,41 @@ static void read_property(struct reading *r, const char *path, const char *value
             tags_add(r->tags, r->arena, TAG_TEXT, text);
 }
 
+/* Areas are of the picture as stored (MWG guidelines 2.0, 5.9.2). A program that turned
+ * them along says so with dimensions that are the other way round. */
+static bool are_turned(const struct reading *r)
+{
+    bool wide = r->tags->width_px > r->tags->height_px;
+    bool high = r->tags->width_px < r->tags->height_px;
+    return (wide && r->width > 0 && r->width < r->height) ||
+           (high && r->height > 0 && r->height < r->width);
+}
+
 static void add_regions(struct reading *r)
 {
+    r->tags->upright = are_turned(r);
     for (size_t i = 0; i < r->regions.len; i++) {
         const struct region *region = &r->regions.at[i];
         size_t before = r->tags->len;
-        struct photo_rectangle area = region->area;
+        struct picture_area area = region->area;
         if (region->no_face || !region->name.len)
             continue;
         tags_add(r->tags, r->arena, TAG_PERSON, region->name);
         if (r->tags->len == before || !region->has_area)
             continue;
+        if (region->in_pixels) {
+            if (!(r->width > 0 && r->height > 0))
+                continue;
+            area =
+                (struct picture_area){area.x / r->width, area.y / r->height,
+                                      area.width / r->width, area.height / r->height};
+        }
         if (region->centred) {
             area.x -= area.width / 2;
             area.y -= area.height / 2;
         }
-        r->tags->at[before].has_region = true;
-        r->tags->at[before].region = area;
+        r->tags->at[before].has_area = true;
+        r->tags->at[before].area = area;
     }
 }
 
@@ -224,22 +251,6 @@ static bool is_too_deep(struct slice packet)
     return false;
 }
 
-/* exempi says on stderr, in English and without a file, what it makes of a bad packet;
- * we say it ourselves. Workers have one thread. */
-static bool parse_silently(XmpPtr xmp, struct slice block)
-{
-    int keep = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3),
-        nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (keep >= 0 && nowhere >= 0)
-        dup2(nowhere, STDERR_FILENO);
-    bool well = xmp_parse(xmp, block.at, block.len);
-    if (keep >= 0 && nowhere >= 0)
-        dup2(keep, STDERR_FILENO);
-    close(keep);
-    close(nowhere);
-    return well;
-}
-
 void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena)
 {
     struct reading r = {.tags = tags, .arena = arena};
@@ -251,7 +262,7 @@ void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena
     for (size_t i = 0; i < sizeof(namespaces) / sizeof(*namespaces); i++)
         xmp_register_namespace(namespaces[i].uri, namespaces[i].prefix, NULL);
     XmpPtr xmp = xmp_new_empty();
-    if (!xmp || !parse_silently(xmp, block))
+    if (!xmp || !xmp_parse(xmp, block.at, block.len))
         tags->broken = true;
     else
         read_tree(&r, xmp);

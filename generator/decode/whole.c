@@ -3,7 +3,7 @@
  * of a GIF the rest stays empty. */
 #include <string.h>
 
-#include "media/media_int.h"
+#include "decode/codec.h"
 
 enum { MARKER_EOI = 0xD9, MARKER_SOI = 0xD8, MARKER_SOS = 0xDA };
 

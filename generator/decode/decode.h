@@ -1,0 +1,75 @@
+/* decode/: looks into files that came from anywhere, and makes new ones of them.
+ *
+ * Everything here that reads such a file runs in a cage (base/cage.h), in the program
+ * voornaam-decode. This header is what the rest of the house sees: questions, and
+ * answers that were checked for shape. It knows no names: it tells what a file says,
+ * and others decide.
+ */
+#ifndef DECODE_DECODE_H
+#define DECODE_DECODE_H
+
+#include "base/arena.h"
+#include "base/cage.h"
+
+enum {
+    PICTURE_PIXELS_MAX = 100 * 1000 * 1000,
+    DECODE_VARIANTS_MAX = 24,
+    DECODE_BLUR_MAX = 500, /* areas in one picture */
+};
+
+/* --- pictures
+ * --------------------------------------------------------------------------------- */
+
+/* A rectangle as parts of the width and height of the upright picture, 0 to 1. */
+struct picture_area {
+    double x, y, width, height;
+};
+
+/* A text that a file's own metadata has, and what kind of text it is. */
+enum tag_kind {
+    TAG_PERSON,  /* made to name a person: face regions, PersonInImage, People/... */
+    TAG_KEYWORD, /* may name one */
+    TAG_TEXT,    /* running text: caption, title, comment */
+};
+struct picture_tag {
+    enum tag_kind kind;
+    struct slice text; /* UTF-8 */
+    bool has_area;
+    struct picture_area area; /* of the face */
+};
+
+struct picture_facts {
+    bool readable; /* a whole picture of a kind we read, not larger than the maximum */
+    bool broken;   /* its metadata can't be read: who is in it is not known */
+    int width_px, height_px; /* upright */
+    char taken[20];          /* "2026-09-10 09:31:00" or "" */
+    struct picture_tag *tags;
+    size_t tag_count;
+};
+
+/* What is said of it in the file: appends an answer, which a cache may keep. */
+enum cage_end decode_picture(struct cage *cage, struct slice file, struct str *answer);
+/* Unpacks such an answer, its texts into the arena; false when it is damaged. */
+bool decode_picture_facts(struct picture_facts *facts, struct slice answer,
+                          struct arena *arena);
+
+enum photo_format { PHOTO_JPEG, PHOTO_WEBP, PHOTO_AVIF };
+
+struct picture_variant {
+    enum photo_format format;
+    int width_px;       /* asked for: never wider than the picture */
+    int height_px;      /* answered */
+    struct slice bytes; /* answered */
+};
+
+/* Makes all variants of one decoding: upright, in sRGB, without metadata, with a mosaic
+ * over each area, painted before anything is scaled. Variants stand from wide to
+ * narrow. Bytes and *placeholder (a WebP picture of some 20 pixels) are in `space`.
+ * False in *well when the picture is broken. */
+enum cage_end decode_make_variants(struct cage *cage, struct slice file,
+                                   const struct picture_area *blur, size_t blur_count,
+                                   struct picture_variant *variants, size_t count,
+                                   struct slice *placeholder, bool *well,
+                                   struct str *space);
+
+#endif

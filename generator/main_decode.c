@@ -1,0 +1,14 @@
+/* voornaam-decode: the decoders of untrusted files, in a program of their own that the
+ * other one starts (base/cage.h). Not for people. */
+#include "base/cage_serve.h"
+#include "decode/jobs.h"
+
+static const struct cage_job jobs[JOB_COUNT] = {
+    [JOB_PICTURE] = {picture_prepare, picture_work},
+    [JOB_VARIANTS] = {picture_prepare, variants_work},
+};
+
+int main(void)
+{
+    return cage_serve(jobs, JOB_COUNT);
+}
