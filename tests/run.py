@@ -73,6 +73,7 @@ def run_units(tests):
 
 def run_unit(tests, name, path):
     env = dict(os.environ, VOORNAAM_SHARED=os.environ.get("VOORNAAM_SHARED", os.path.join(TOP, "..", "shared")))
+    env["VOORNAAM_DECODE"] = os.path.abspath(os.path.join(tests.options.build, "voornaam-decode"))
     done = subprocess.run([os.path.abspath(path)], cwd=TOP, env=env, capture_output=True, text=True, errors="replace", timeout=600)
     out = done.stdout + done.stderr
     passed = re.findall(r"^\[       OK \] (.*)$", out, re.M)

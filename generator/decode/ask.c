@@ -60,8 +60,8 @@ enum cage_end decode_picture(struct cage *cage, struct slice file, struct str *a
     return cage_ask(cage, JOB_PICTURE, SLICE(""), file, &picture_limits, answer);
 }
 
-static bool unpack_variants(struct slice in, struct picture_variant *variants,
-                            size_t count, struct slice *placeholder)
+bool variants_answer(struct slice in, struct picture_variant *variants, size_t count,
+                     struct slice *placeholder)
 {
     for (size_t i = 0; i < count; i++) {
         uint64_t height;
@@ -74,6 +74,20 @@ static bool unpack_variants(struct slice in, struct picture_variant *variants,
     return unpack_slice(&in, placeholder);
 }
 
+void variants_question(struct str *question, const struct picture_area *blur,
+                       size_t blur_count, const struct picture_variant *variants,
+                       size_t count)
+{
+    pack_number(question, blur_count);
+    for (size_t i = 0; i < blur_count; i++)
+        pack_slice(question, slice_make((const char *)&blur[i], sizeof(*blur)));
+    pack_number(question, count);
+    for (size_t i = 0; i < count; i++) {
+        pack_number(question, variants[i].format);
+        pack_number(question, (uint64_t)variants[i].width_px);
+    }
+}
+
 enum cage_end decode_make_variants(struct cage *cage, struct slice file,
                                    const struct picture_area *blur, size_t blur_count,
                                    struct picture_variant *variants, size_t count,
@@ -83,18 +97,11 @@ enum cage_end decode_make_variants(struct cage *cage, struct slice file,
     struct str question;
     str_init(&question);
     str_clear(space);
-    pack_number(&question, blur_count);
-    for (size_t i = 0; i < blur_count; i++)
-        pack_slice(&question, slice_make((const char *)&blur[i], sizeof(*blur)));
-    pack_number(&question, count);
-    for (size_t i = 0; i < count; i++) {
-        pack_number(&question, variants[i].format);
-        pack_number(&question, (uint64_t)variants[i].width_px);
-    }
+    variants_question(&question, blur, blur_count, variants, count);
     enum cage_end end = cage_ask(cage, JOB_VARIANTS, str_slice(&question), file,
                                  &picture_limits, space);
     *well = end == CAGE_DONE &&
-            unpack_variants(str_slice(space), variants, count, placeholder);
+            variants_answer(str_slice(space), variants, count, placeholder);
     str_release(&question);
     return end;
 }

@@ -2,9 +2,16 @@
 #ifndef DECODE_JOBS_H
 #define DECODE_JOBS_H
 
-#include "base/str.h"
+#include "decode/decode.h"
 
 enum decode_job { JOB_PICTURE, JOB_VARIANTS, JOB_COUNT };
+
+/* The question of JOB_VARIANTS, and its answer: see decode_make_variants. */
+void variants_question(struct str *question, const struct picture_area *blur,
+                       size_t blur_count, const struct picture_variant *variants,
+                       size_t count);
+bool variants_answer(struct slice answer, struct picture_variant *variants,
+                     size_t count, struct slice *placeholder);
 
 /* Each of them runs in the cage: see base/cage_serve.h. */
 void picture_prepare(void);

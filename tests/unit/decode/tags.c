@@ -1,5 +1,5 @@
 /* Who is in a picture by its own metadata: blocks made by hand, and hostile ones. */
-#include "media_fixture.h"
+#include "decode_fixture.h"
 
 static struct arena arena;
 static struct picture_tags tags;
@@ -168,11 +168,11 @@ static void test_xmp_regions(void **state)
         const struct picture_tag *t = &tags.at[i];
         bool emma = slice_eq_c(t->text, "Emma");
         assert_int_equal(t->kind, TAG_PERSON);
-        assert_true(t->has_region);
+        assert_true(t->has_area);
         assert_true(emma || slice_eq_c(t->text, "Sem"));
-        assert_true(fabs(t->region.x - (emma ? 0.4 : 0.1)) < 1e-9);
-        assert_true(fabs(t->region.y - 0.2) < 1e-9);
-        assert_true(fabs(t->region.width - (emma ? 0.2 : 0.3)) < 1e-9);
+        assert_true(fabs(t->area.x - (emma ? 0.4 : 0.1)) < 1e-9);
+        assert_true(fabs(t->area.y - 0.2) < 1e-9);
+        assert_true(fabs(t->area.width - (emma ? 0.2 : 0.3)) < 1e-9);
     }
     str_release(&block);
 }

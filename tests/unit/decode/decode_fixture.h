@@ -1,12 +1,14 @@
 /* Pictures and blocks of metadata made by hand. */
-#ifndef MEDIA_FIXTURE_H
-#define MEDIA_FIXTURE_H
+#ifndef DECODE_FIXTURE_H
+#define DECODE_FIXTURE_H
 
 #include "../unit.h"
 
 #include <vips/vips.h>
 
-#include "media/media_int.h"
+#include "decode/codec.h"
+#include "decode/jobs.h"
+#include "decode/tags.h"
 
 static inline void add_16(struct str *out, unsigned n)
 {
