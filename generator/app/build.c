@@ -42,6 +42,8 @@ void build_release(struct build *b)
         fs_remove_tree(b->passing_cache);
     if (b->render.body_file > 0)
         close(b->render.body_file);
+    map_release(&b->known);
+    map_release(&b->noted);
     map_release(&b->render.files);
     map_release(&b->render.known_files);
     map_release(&b->old_addresses);
@@ -152,8 +154,10 @@ int build_run(const struct options *options, bool write)
         output_compare(&b);
     if (made && write && !b.unchanged) {
         made = traced(&b, "commit", output_commit(&b));
-        if (made)
+        if (made) {
+            known_save(&b);
             manifest_save(&b);
+        }
     }
     if (!made)
         output_abandon(&b);

@@ -33,6 +33,7 @@ struct build {
     const char *stage;         /* beside it: what is new; NULL for check */
     const char *cache;         /* private: encoded pictures, manifest */
     const char *passing_cache; /* removed at the end; or NULL */
+    struct map known, noted;   /* of known.c: path -> its line */
     struct cage *cage;         /* where files of others are looked into */
     bool write;                /* false: check */
     /* Inputs (inputs.c). */
@@ -102,6 +103,15 @@ void build_claims(struct build *b);
 /* Of raw.files[file]; what it points to lives as long as the claims. */
 struct photo_claim claims_of(const struct build *b, size_t file);
 void claims_free(struct claims *claims);
+
+/* --- known.c: which content a file had when it was last read, so that it need not be
+ * read again while its stamp is the same --- */
+void known_load(struct build *b);
+/* The digest (hash_hex) of the file's content, or NULL. */
+const char *known_content(const struct build *b, const struct raw_file *file);
+/* For the next build. */
+void known_note(struct build *b, const struct raw_file *file, const char *digest);
+void known_save(struct build *b);
 
 /* --- photos.c, documents.c, bodies.c
  * --------------------------------------------------- */

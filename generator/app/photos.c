@@ -47,32 +47,60 @@ static void remove_by_address(struct build *b, struct photo *photo)
         photo->variant_count = 0; /* so that it leaves the cache too */
 }
 
+/* From the cache, when the file is as it was; rows of takedowns.csv may ask for its
+ * bytes, though. */
+static bool find_one(struct photo_job *job, const struct raw_file *file,
+                     const struct photo_claim *claim, struct photo *photo,
+                     struct diag **diag)
+{
+    const char *known = known_content(job->b, file);
+    char content[33] = "";
+    if (!known || removal_asks_bytes(&job->b->publisher))
+        return false;
+    memcpy(content, known, sizeof(content) - 1);
+    if (photo_find(photo, claim, &job->rules, content, &job->scratch, *diag))
+        return true;
+    diag_free(*diag); /* it will be said again */
+    *diag = diag_new();
+    return false;
+}
+
+static void read_one(struct photo_job *job, const struct raw_file *file,
+                     struct photo_claim *claim, struct photo *photo, struct diag *diag)
+{
+    if (!source_read(&job->b->source, &job->bytes, file->path, SITE_FILE_MAX)) {
+        photo->held = HELD_UNINSPECTABLE;
+        diag_file(diag, DIAG_ERROR, file->path, _("this picture can't be read: %s"),
+                  message_system(errno));
+        return;
+    }
+    if (removal_covers_file(&job->b->publisher, SLICE(""), SLICE(""),
+                            str_slice(&job->bytes)))
+        claim->held_for = HELD_TAKEDOWN;
+    photo_prepare(photo, claim, &job->rules, str_slice(&job->bytes), &job->scratch,
+                  diag);
+}
+
 static void prepare_one(void *user, size_t i, struct str *reply)
 {
     struct photo_job *job = user;
+    const struct raw_file *file = &job->b->raw.files[job->b->photo_files[i]];
     struct photo_claim claim = claims_of(job->b, job->b->photo_files[i]);
     struct photo photo = {0};
     struct diag *diag = diag_new();
     str_clear(&job->bytes);
     str_clear(&job->packed);
     arena_reset(&job->scratch);
-    photo.held = build_file_fate(job->b, &job->b->raw.files[job->b->photo_files[i]]);
+    photo.held = build_file_fate(job->b, file);
     if (photo.held != HELD_NOT) {
         /* Held with its page: not read, unless copies of it must go too. */
         if (photo.held == HELD_TAKEDOWN &&
             source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX))
             hash_hex(photo.content, str_slice(&job->bytes));
-    } else if (source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX)) {
-        if (removal_covers_file(&job->b->publisher, SLICE(""), SLICE(""),
-                                str_slice(&job->bytes)))
-            claim.held_for = HELD_TAKEDOWN;
-        photo_prepare(&photo, &claim, &job->rules, str_slice(&job->bytes),
-                      &job->scratch, diag);
-        remove_by_address(job->b, &photo);
     } else {
-        photo.held = HELD_UNINSPECTABLE;
-        diag_file(diag, DIAG_ERROR, claim.path, _("this picture can't be read: %s"),
-                  message_system(errno));
+        if (!find_one(job, file, &claim, &photo, &diag))
+            read_one(job, file, &claim, &photo, diag);
+        remove_by_address(job->b, &photo);
     }
     photo_pack(&photo, reply);
     diag_pack(diag, &job->packed);
@@ -89,6 +117,8 @@ static void take_one(void *user, size_t i, struct slice reply)
     if (!photo_unpack(photo, &reply, &b->arena) || !unpack_slice(&reply, &packed))
         return;
     diag_unpack(b->diag, &packed);
+    if (*photo->content)
+        known_note(b, &b->raw.files[b->photo_files[i]], photo->content);
     if (photo->held != HELD_NOT) {
         vec_push(&b->withheld,
                  ((struct withheld){HELD_PHOTO, path, photo->held, photo->person}));
@@ -201,6 +231,7 @@ bool build_photos(struct build *b)
     struct photo_job job = {.b = b};
     size_t item;
     find_pictures(b);
+    known_load(b);
     job.rules = build_photo_rules(b);
     str_init(&job.bytes);
     str_init(&job.packed);

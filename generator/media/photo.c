@@ -222,17 +222,24 @@ static bool make(struct photo *photo, struct judging *j, struct slice file,
     return stored;
 }
 
-static bool publish(struct photo *photo, struct judging *j,
-                    const struct picture_facts *facts, struct slice file,
+static bool publish(struct photo *photo, struct judging *j, struct slice file,
                     struct arena *arena, struct diag *diag)
 {
-    photo->width_px =
-        facts->width_px < PHOTO_WIDEST_PX ? facts->width_px : PHOTO_WIDEST_PX;
-    plan_variants(photo, j->rules);
     photo->reused = find_in_cache(photo, j->rules->cache, arena);
     bool well = photo->reused || make(photo, j, file, arena, diag);
     if (photo->variant_count)
         photo->height_px = photo->variants[photo->variant_count - 1].height_px;
+    return well;
+}
+
+static bool find_facts(struct picture_facts *facts, const struct photo *photo,
+                       const char *cache, struct arena *arena)
+{
+    struct str answer;
+    str_init(&answer);
+    bool well = cache_load(cache, photo->facts, &answer) &&
+                decode_picture_facts(facts, str_slice(&answer), arena);
+    str_release(&answer);
     return well;
 }
 
@@ -242,19 +249,48 @@ static enum cage_end look(struct picture_facts *facts, const struct photo *photo
                           struct arena *arena)
 {
     struct str answer;
-    enum cage_end end = CAGE_DONE;
+    if (find_facts(facts, photo, rules->cache, arena))
+        return CAGE_DONE;
     str_init(&answer);
-    if (!cache_load(rules->cache, photo->facts, &answer) ||
-        !decode_picture_facts(facts, str_slice(&answer), arena)) {
-        str_clear(&answer);
-        end = decode_picture(rules->cage, file, &answer);
-        if (end == CAGE_DONE && !decode_picture_facts(facts, str_slice(&answer), arena))
-            end = CAGE_DIED;
-        if (end == CAGE_DONE) /* for the next build; it does without, too */
-            cache_store(rules->cache, photo->facts, str_slice(&answer));
-    }
+    enum cage_end end = decode_picture(rules->cage, file, &answer);
+    if (end == CAGE_DONE && !decode_picture_facts(facts, str_slice(&answer), arena))
+        end = CAGE_DIED;
+    if (end == CAGE_DONE) /* for the next build; it does without, too */
+        cache_store(rules->cache, photo->facts, str_slice(&answer));
     str_release(&answer);
     return end;
+}
+
+/* The decision, and the plan of what is published when it may be shown. */
+static void decide(struct photo *photo, struct judging *j,
+                   const struct picture_facts *facts, struct arena *arena,
+                   struct diag *diag)
+{
+    judging_decide(j, facts, diag);
+    photo->held = j->held;
+    photo->person = j->person;
+    photo->seen = arena_copy(arena, str_slice(&j->seen));
+    memcpy(photo->taken, facts->taken, sizeof(photo->taken));
+    photo->width_px =
+        facts->width_px < PHOTO_WIDEST_PX ? facts->width_px : PHOTO_WIDEST_PX;
+    name_entries(photo, j);
+    if (photo->held != HELD_NOT)
+        return;
+    plan_variants(photo, j->rules);
+    if (j->hidden.len) {
+        photo->blurred = true;
+        photo->person = j->hidden.at[0].person;
+    }
+}
+
+static struct judging ask_about(const struct photo_claim *claim,
+                                const struct photo_rules *rules)
+{
+    return (struct judging){.claim = claim,
+                            .rules = rules,
+                            .category = CATEGORY_PHOTO,
+                            .asks_tags = true,
+                            .may_blur = rules->policy->objected_photo == OBJECTED_BLUR};
 }
 
 enum hold_reason media_decide(const struct photo_claim *claim,
@@ -274,11 +310,7 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
                    const struct photo_rules *rules, struct slice bytes,
                    struct arena *arena, struct diag *diag)
 {
-    struct judging j = {.claim = claim,
-                        .rules = rules,
-                        .category = CATEGORY_PHOTO,
-                        .asks_tags = true,
-                        .may_blur = rules->policy->objected_photo == OBJECTED_BLUR};
+    struct judging j = ask_about(claim, rules);
     struct picture_facts facts;
     bool well = true;
     *photo = (struct photo){0};
@@ -291,20 +323,31 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
         hold_unreadable(photo, claim, end, diag);
         return true;
     }
-    judging_decide(&j, &facts, diag);
-    photo->held = j.held;
-    photo->person = j.person;
-    photo->seen = arena_copy(arena, str_slice(&j.seen));
-    memcpy(photo->taken, facts.taken, sizeof(photo->taken));
-    name_entries(photo, &j);
+    decide(photo, &j, &facts, arena, diag);
     if (photo->held == HELD_NOT)
-        well = publish(photo, &j, &facts, bytes, arena, diag);
-    if (photo->held == HELD_NOT && j.hidden.len) {
-        photo->blurred = true;
-        photo->person = j.hidden.at[0].person;
-    }
+        well = publish(photo, &j, bytes, arena, diag);
     judging_release(&j);
     return well;
+}
+
+bool photo_find(struct photo *photo, const struct photo_claim *claim,
+                const struct photo_rules *rules, const char content[33],
+                struct arena *arena, struct diag *diag)
+{
+    struct judging j = ask_about(claim, rules);
+    struct picture_facts facts;
+    *photo = (struct photo){0};
+    memcpy(photo->content, content, sizeof(photo->content));
+    name_entries(photo, &j);
+    if (!find_facts(&facts, photo, rules->cache, arena) || !facts.readable)
+        return false;
+    decide(photo, &j, &facts, arena, diag);
+    if (photo->held == HELD_NOT) {
+        photo->reused = find_in_cache(photo, rules->cache, arena);
+        photo->height_px = photo->variants[photo->variant_count - 1].height_px;
+    }
+    judging_release(&j);
+    return photo->held != HELD_NOT || photo->reused;
 }
 
 /* --- pipe

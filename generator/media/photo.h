@@ -75,6 +75,11 @@ struct photo {
 bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
                    const struct photo_rules *rules, struct slice bytes,
                    struct arena *arena, struct diag *diag);
+/* The same of a file with this content (photo->content of an earlier build), from the
+ * cache alone; false when something is missing there: then its bytes are needed. */
+bool photo_find(struct photo *photo, const struct photo_claim *claim,
+                const struct photo_rules *rules, const char content[33],
+                struct arena *arena, struct diag *diag);
 /* The same decision about a film, sound or document, of which only the claim says who
  * is in it. `asks_tags`: held as untagged when nobody is said to be. Sets *person to
  * who decided. */

@@ -257,7 +257,7 @@ bool removal_covers_page(const struct publisher *p, const struct raw_page *raw,
     return false;
 }
 
-static bool has_file_rows(const struct publisher *p)
+bool removal_asks_bytes(const struct publisher *p)
 {
     for (size_t i = 0; i < p->removal_count; i++)
         if (p->removals[i].kind == REMOVAL_BY_FILE)
@@ -272,7 +272,7 @@ bool removal_covers_file(const struct publisher *p, struct slice path,
     if (!p->removal_count)
         return false;
     struct removal_key keys[] = {key_of(p, path), key_of(p, address)};
-    if (bytes.len && has_file_rows(p))
+    if (bytes.len && removal_asks_bytes(p))
         digest_of(digest, p->key, bytes);
     for (size_t i = 0; i < p->removal_count; i++) {
         const struct removal *r = &p->removals[i];

@@ -54,6 +54,8 @@ void removal_people(const struct publisher *p, const struct raw_page *raw,
  * known. Also whether a path or address was removed. */
 bool removal_covers_file(const struct publisher *p, struct slice path,
                          struct slice address, struct slice bytes);
+/* Do rows ask for the bytes of files? */
+bool removal_asks_bytes(const struct publisher *p);
 /* The same of a path, or of the page or section that it stands in. */
 bool removal_covers_path(const struct publisher *p, struct slice path);
 /* A path by its letters and digits, without ".md"; in p->arena. */
