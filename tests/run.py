@@ -8,6 +8,7 @@ came out into the file instead, to be read in the diff.
 """
 import argparse
 import importlib
+import importlib.util
 import os
 import re
 import shutil
@@ -19,6 +20,10 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
+DEBIAN = "/usr/bin/python3"
+if importlib.util.find_spec("PIL") is None and os.path.exists(DEBIAN) and not os.environ.get("VOORNAAM_PYTHON"):
+    # Another python stands first in the path; what Debian's packages bring, Debian's sees.
+    os.execve(DEBIAN, [DEBIAN, *sys.argv], {**os.environ, "VOORNAAM_PYTHON": DEBIAN})
 
 from cases import environment, program, run_case, search  # noqa: E402
 
@@ -264,7 +269,7 @@ def main():
     run_cases(tests, "invalid")
     run_protocols(tests)
     if not tests.options.update:
-        for name in ("demo", "stories", "fixed", "school", "faults"):
+        for name in ("demo", "stories", "fixed", "media", "school", "faults"):
             if os.path.exists(os.path.join(HERE, name + ".py")):
                 importlib.import_module(name).run(tests, environment, program(tests.options))
     if tests.failed:
