@@ -170,12 +170,23 @@ def iso_items(body):
             yield f"an item's name: {name!r}"
 
 
+def empty_words(body):
+    """User data that libavformat writes when there is none: a list of words of no length."""
+    inner = list(boxes(body, 0, len(body)))
+    if len(inner) != 1 or inner[0][0] != b"meta":
+        return not inner
+    parts = {kind: body[start:stop] for kind, start, stop in boxes(body, inner[0][1] + 4, inner[0][2])}
+    return set(parts) == {b"hdlr", b"ilst"} and parts[b"ilst"] == b"" and parts[b"hdlr"][24:].strip(b"\0") == b""
+
+
 def iso(data, at=0, end=None, depth=0):
     for kind, start, stop in boxes(data, at, len(data) if end is None else end):
         body = data[start:stop]
         if kind in (b"free", b"skip", b"wide"):
             if body.strip(b"\0"):
                 yield f"{kind.decode()} is not empty: {body[:24]!r}"
+        elif kind == b"udta" and empty_words(body):
+            continue
         elif kind not in BOXES or (kind == b"meta" and (depth or data[8:12] not in (b"avif", b"avis"))):
             yield f"box {kind}: {body[:24]!r}"
         elif kind in CONTAINERS:
