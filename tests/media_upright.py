@@ -258,6 +258,35 @@ def rectangles(site):
     return f"as sharp as before: {same}" if same else compare_builds(site, before, "fotos/b/index.html", regions)
 
 
+def mosaic(picture, region, cells=8, by=1 / 6, shift=0):
+    """What the program should make, made by other means."""
+    box = tuple(v + shift for v in pixels(region, picture, by))
+    crop = picture.crop(box)
+    picture = picture.copy()
+    picture.paste(crop.resize((cells, cells), Image.BOX).resize(crop.size, Image.NEAREST), box)
+    return picture
+
+
+def eyes(site):
+    """The comparison itself: it passes what is painted well, and nothing else."""
+    before, lines = busy("eyes"), []
+    soft = before.copy()
+    box = pixels(REGION, before, 1 / 6)
+    soft.paste(before.crop(box).filter(ImageFilter.GaussianBlur(12)), box)
+    for label, picture, well in (
+            ("8 cells", mosaic(before, REGION), True), ("4 cells", mosaic(before, REGION, cells=4), True),
+            ("as it was", before, False), ("16 cells", mosaic(before, REGION, cells=16), False),
+            ("12 cells", mosaic(before, REGION, cells=12), False), ("a soft blur", soft, False),
+            ("not grown", mosaic(before, REGION, by=0), False), ("elsewhere", mosaic(before, REGION, shift=200), False),
+            ("all of it", mosaic(before, REGION, by=0.6), False)):
+        for scale in (1, 0.6, 0.3):
+            size = tuple(int(v * scale) for v in SIZE)
+            found = list(painted_problems(before.resize(size, Image.LANCZOS), picture.resize(size, Image.LANCZOS), [REGION]))
+            if bool(found) == well:
+                lines.append(f"{label} at {size}: {found}")
+    return check_in_stored() or "\n".join(lines) or None
+
+
 # --- a board whose preset says blur -----------------------------------------------------------------
 
 def board_that_blurs(program):
@@ -341,6 +370,6 @@ def faces_decided(site):
     return differences(expected, {labels[f]: r for f, r in site.withheld().items()})
 
 
-TESTS = (("pictures are upright", turned), ("colours stay", colours),
+TESTS = (("the comparison of painted pictures", eyes), ("pictures are upright", turned), ("colours stay", colours),
          ("blur: paints over what it should", rectangles),
          ("a face that objects is painted over", faces), ("what is painted over and what is dropped", faces_decided))
