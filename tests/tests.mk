@@ -51,6 +51,14 @@ bench: all
 	@tests/tools/packages.sh hugo python3
 	tests/bench/bench.py --program $(PROGRAM)
 
+# Photos into pictures, beside vipsthumbnail, Hugo, sharp (when npm can be reached) and
+# bare decoding.
+bench-media: all
+	@tests/tools/packages.sh hugo python3 ffmpeg libimage-exiftool-perl libvips-tools \
+	  libjpeg-turbo-progs
+	tests/bench/media.py --program $(PROGRAM) --npm $(BUILD)/bench-npm
+.PHONY: bench-media
+
 # What the names engine costs and finds; VOORNAAM_SHARED says where the corpus is.
 bench-names: test-packages
 	@$(MAKE) --no-print-directory $(BUILD)/bench/names
