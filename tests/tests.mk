@@ -47,6 +47,12 @@ valgrind: packages
 valgrinded: $(PROGRAM) $(CATALOGUE)
 	tests/run.py --build $(BUILD) --valgrind --only golden
 
+# Every hostile file of tests/hostile.py; takes its time.
+hostile: test-packages
+	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE)
+	tests/run.py --build $(BUILD) --hostile $(if $(T),--only $(T))
+.PHONY: hostile
+
 bench: all
 	@tests/tools/packages.sh hugo python3
 	tests/bench/bench.py --program $(PROGRAM)

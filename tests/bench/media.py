@@ -12,14 +12,15 @@ import concurrent.futures
 import glob
 import os
 import shutil
-import signal
 import struct
 import subprocess
+import sys
 import tempfile
-import threading
-import time
 
 from bench import median
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from watch import Ran  # noqa: E402
 
 WIDTHS = (480, 960, 1920)
 QUALITY = 80  # of the others; ours is its own choice
@@ -69,59 +70,12 @@ def size_of(path):
 
 # --- measuring -------------------------------------------------------------------------------
 
-def tree_of(top):
-    """Ids of a process and all below it."""
-    parents = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit():
-            try:
-                with open(f"/proc/{entry}/stat", "rb") as file:
-                    parents.setdefault(int(file.read().rpartition(b")")[2].split()[1]), []).append(int(entry))
-            except (OSError, ValueError, IndexError):
-                pass
-    found, todo = [], [top]
-    while todo:
-        found.append(todo.pop())
-        todo += parents.get(found[-1], [])
-    return found
-
-
-def memory_kb(pid):
-    """The process's own part of the memory: what several share is divided among them."""
-    try:
-        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
-            return next(int(l.split()[1]) for l in file if l.startswith(b"Pss:"))
-    except (OSError, StopIteration):
-        return 0
-
-
-def measure(command, cwd, env=None, every=0.05):
+def measure(command, cwd, env=None):
     """Wall and CPU seconds, peak megabytes of the whole tree (sampled) and of its largest."""
-    stop, peak = threading.Event(), [0]
-
-    def watch(pid):
-        while not stop.is_set():
-            peak[0] = max(peak[0], sum(map(memory_kb, tree_of(pid))))
-            stop.wait(every)
-    start = time.monotonic()
-    process = subprocess.Popen(command, cwd=cwd, env={**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-    watcher = threading.Thread(target=watch, args=(process.pid,))
-    watcher.start()
-    try:
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
-    finally:
-        stop.set()
-        watcher.join()
-    process.returncode = status
-    wall = time.monotonic() - start
-    if status:
-        raise RuntimeError(f"{command[0]}: exit status {status}: {said.decode(errors='replace')[-500:]}")
-    return wall, usage.ru_utime + usage.ru_stime, peak[0] / 1024, usage.ru_maxrss / 1024
+    ran = Ran(command, {**os.environ, "LC_ALL": "C.UTF-8", **(env or {})}, cwd, limit_s=600, every_s=0.05)
+    if ran.code:
+        raise RuntimeError(f"{command[0]}: exit status {ran.code}: {ran.said[-500:]}")
+    return ran.wall, ran.cpu, ran.peak_mb, ran.largest_mb
 
 
 # --- who takes part ------------------------------------------------------------------------------
