@@ -1,5 +1,6 @@
 """Films and sound for tests, made by ffmpeg with all that a phone or program would say in
 them: titles, places, dates, chapters, pictures, data tracks."""
+import json
 import os
 import subprocess
 
@@ -83,7 +84,6 @@ def decoded(path, stream):
 
 def probe(path):
     """ffprobe's words about a file: tags of it and of its tracks, kinds of tracks, chapters."""
-    import json
     done = subprocess.run(["ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "-show_chapters", path],
                           capture_output=True, text=True, timeout=60)
     return json.loads(done.stdout or "{}")

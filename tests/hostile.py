@@ -200,7 +200,7 @@ class Batch:
 
 # --- tests ---------------------------------------------------------------------------------------------
 
-KEEP = "build/hostile"  # where the files that did harm are left, to be looked at
+KEEP = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "hostile")  # where the files that did harm are left, to be looked at
 
 
 def a_format(program, environment, kind, amount):

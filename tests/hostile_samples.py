@@ -11,7 +11,8 @@ import films
 import photos
 
 NAME, PLACE = "Fenna Hoekmeijer", "52.1583"
-# What may never come out, whatever happens to a file.
+# What may never come out, whatever happens to a file. The third stands where no text may: in
+# metadata of pictures and films, and in what is hidden behind or within another file.
 SECRETS = ("Hoekmeijer", PLACE, "Geheimtekst", "root:x:0:0")
 
 PICTURES = ("jpg", "png", "webp", "gif", "tif", "heic", "avif")
@@ -146,9 +147,9 @@ def odt():
              '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>')]
 
 
-SVG = (f'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="64"><title>{NAME}</title><metadata>Geheimtekst</metadata>'
+SVG = (f'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="64"><title>{NAME}</title><metadata>{NAME}</metadata>'
        f'<rect width="96" height="64" fill="#0a0"/><text x="9" y="30">Fenna <tspan>Hoek</tspan><tspan>meijer</tspan></text></svg>')
-VTT = f"WEBVTT\n\nNOTE Geheimtekst\n\n00:00.000 --> 00:00.200\n<v {NAME}>Hallo, ik ben {NAME}\n\n00:00.200 --> 00:00.300\nDag\n"
+VTT = f"WEBVTT\n\nNOTE {NAME}\n\n00:00.000 --> 00:00.200\n<v {NAME}>Hallo, ik ben {NAME}\n\n00:00.200 --> 00:00.300\nDag\n"
 PARTS = {"docx": docx, "xlsx": xlsx, "pptx": pptx, "odt": odt}
 
 

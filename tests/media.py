@@ -155,7 +155,7 @@ def with_site(test, program, environment):
 
 MATRIX = (("the matrix of what files say", in_files), ("what the page says", in_words), ("sources together", together),
           ("blur is the board's to choose", blur_is_looser))
-PARTS = ("media_files", "media_upright", "media_kept")
+PARTS = ("media_files", "media_upright", "media_films", "media_kept")
 
 
 def run(tests, environment, program):

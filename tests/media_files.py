@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import struct
 import subprocess
 
 from PIL import Image

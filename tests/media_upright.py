@@ -2,6 +2,7 @@
 faces that must not be seen painted over, in every size and format."""
 import os
 import random
+import subprocess
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -42,7 +43,6 @@ def near(got, wanted, most=80):
 def opened(site, name):
     path = os.path.join(site.out, name)
     if name.endswith(".avif"):
-        import subprocess
         subprocess.run(["heif-convert", path, path + ".png"], check=True, capture_output=True, timeout=60)
         path += ".png"
     return Image.open(path).convert("RGB")
