@@ -8,6 +8,7 @@ came out into the file instead, to be read in the diff.
 """
 import argparse
 import importlib
+import importlib.util
 import os
 import re
 import shutil
@@ -19,6 +20,10 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
+DEBIAN = "/usr/bin/python3"
+if importlib.util.find_spec("PIL") is None and os.path.exists(DEBIAN) and not os.environ.get("VOORNAAM_PYTHON"):
+    # Another python stands first in the path; what Debian's packages bring, Debian's sees.
+    os.execve(DEBIAN, [DEBIAN, *sys.argv], {**os.environ, "VOORNAAM_PYTHON": DEBIAN})
 
 from cases import environment, program, run_case, search  # noqa: E402
 
@@ -55,6 +60,13 @@ class Tests:
         except Exception as error:  # a mistake in a test is a failure of it
             problem = f"{type(error).__name__}: {error}"
         self.result(name, problem)
+
+    def end(self):
+        if self.failed:
+            print("\nfailed: " + ", ".join(self.failed))
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        print(f"{self.passed} passed, {len(self.failed)} failed{skipped}")
+        return bool(self.failed)
 
 
 # --- units -----------------------------------------------------------------------------
@@ -256,7 +268,11 @@ def main():
     parser.add_argument("--update", action="store_true")
     parser.add_argument("--sanitized", action="store_true")
     parser.add_argument("--valgrind", action="store_true")
+    parser.add_argument("--hostile", action="store_true", help="all hostile files, and nothing else")
     tests = Tests(parser.parse_args())
+    if tests.options.hostile:
+        importlib.import_module("hostile").run(tests, environment, program(tests.options), whole=True)
+        return tests.end()
     if not tests.options.update:
         run_units(tests)
         run_structure(tests)
@@ -264,14 +280,10 @@ def main():
     run_cases(tests, "invalid")
     run_protocols(tests)
     if not tests.options.update:
-        for name in ("demo", "stories", "fixed", "school", "faults"):
+        for name in ("demo", "stories", "fixed", "media", "hostile", "school", "faults"):
             if os.path.exists(os.path.join(HERE, name + ".py")):
                 importlib.import_module(name).run(tests, environment, program(tests.options))
-    if tests.failed:
-        print("\nfailed: " + ", ".join(tests.failed))
-    skipped = f", {tests.skipped} skipped" if tests.skipped else ""
-    print(f"{tests.passed} passed, {len(tests.failed)} failed{skipped}")
-    return bool(tests.failed)
+    return tests.end()
 
 
 if __name__ == "__main__":

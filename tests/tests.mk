@@ -4,7 +4,7 @@ UNIT_PROGRAMS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
 RUN_TESTS = tests/run.py --build $(BUILD) $(if $(T),--only $(T))
 
 test: test-packages
-	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS)
+	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS) $(BLURRING)
 	@$(MAKE) --no-print-directory site
 	$(RUN_TESTS)
 
@@ -16,12 +16,26 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-conversion -Wno-missing-prototypes \
 	  -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY) $(DECODE_LIBS) $(PKG_LIBS) -lcmocka
 
+# The program as a board would have it whose protocol blurs who objects: no protocol that
+# is there does, so the tests bring one. It stands beside the other, as what it starts does.
+BLURRING = $(BUILD)/voornaam-blur
+$(BLURRING): $(BUILD)/main.o $(LIBRARY) generator/embed.sh
+	@rm -rf $(BUILD)/blur && mkdir -p $(BUILD)/blur/generator
+	@cp -r templates themes $(BUILD)/blur/ && cp -r generator/data $(BUILD)/blur/generator/
+	@sed -i 's/^objected_photo: .*/objected_photo: [blur]/' \
+	  $(BUILD)/blur/generator/data/protocols/baseline.yml
+	@grep -q '^objected_photo: .blur.' $(BUILD)/blur/generator/data/protocols/baseline.yml
+	@cd $(BUILD)/blur && $(CURDIR)/generator/embed.sh $(EMBEDDED) > embedded.s && \
+	  $(CC) -c -o embedded.o embedded.s
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BUILD)/main.o $(BUILD)/blur/embedded.o \
+	  $(LIBRARY) $(PKG_LIBS)
+
 # Everything again under the sanitizers; each piece of an arena is a malloc there.
 asan: test-packages
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/asan DEFINES='-DARENA_MALLOC -DCAGE_WITHOUT_FILTER' \
 	  OPTIMISE='-O1 -g -fno-omit-frame-pointer' \
 	  SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' sanitized
-sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS)
+sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS) $(BLURRING)
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
 	  LSAN_OPTIONS=suppressions=tests/tools/leaks.txt:print_suppressions=0 \
 	  $(RUN_TESTS) --sanitized
@@ -33,9 +47,23 @@ valgrind: packages
 valgrinded: $(PROGRAM) $(CATALOGUE)
 	tests/run.py --build $(BUILD) --valgrind --only golden
 
+# Every hostile file of tests/hostile.py; takes its time.
+hostile: test-packages
+	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE)
+	tests/run.py --build $(BUILD) --hostile $(if $(T),--only $(T))
+.PHONY: hostile
+
 bench: all
 	@tests/tools/packages.sh hugo python3
 	tests/bench/bench.py --program $(PROGRAM)
+
+# Photos into pictures, beside vipsthumbnail, Hugo, sharp (when npm can be reached) and
+# bare decoding.
+bench-media: all
+	@tests/tools/packages.sh hugo python3 ffmpeg libimage-exiftool-perl libvips-tools \
+	  libjpeg-turbo-progs
+	tests/bench/media.py --program $(PROGRAM) --npm $(BUILD)/bench-npm
+.PHONY: bench-media
 
 # What the names engine costs and finds; VOORNAAM_SHARED says where the corpus is.
 bench-names: test-packages
