@@ -42,7 +42,7 @@ static bool is_base64(struct slice s)
 {
     static const char letters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    while (s.len && s.at[s.len - 1] == '=')
+    for (int padding = 0; padding < 2 && slice_ends(s, "="); padding++)
         s.len--;
     for (size_t i = 0; i < s.len; i++)
         if (!s.at[i] || !strchr(letters, s.at[i]))
