@@ -11,6 +11,7 @@
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
+#include "base/progress.h"
 #include "privacy/removal.h"
 
 struct photo_job {
@@ -18,6 +19,7 @@ struct photo_job {
     struct photo_rules rules;
     struct str bytes, packed;
     struct arena scratch;
+    struct progress progress;
 };
 
 static void find_pictures(struct build *b)
@@ -82,10 +84,12 @@ static void prepare_one(void *user, size_t i, struct str *reply)
 
 static void take_one(void *user, size_t i, struct slice reply)
 {
-    struct build *b = ((struct photo_job *)user)->b;
+    struct photo_job *job = user;
+    struct build *b = job->b;
     struct photo *photo = &b->photos[i];
     const char *path = b->raw.files[b->photo_files[i]].path;
     struct slice packed;
+    progress_step(&job->progress);
     if (!photo_unpack(photo, &reply, &b->arena) || !unpack_slice(&reply, &packed))
         return;
     diag_unpack(b->diag, &packed);
@@ -171,7 +175,10 @@ bool build_photos(struct build *b)
                             .user = &job,
                             .work = prepare_one,
                             .done = take_one};
+    progress_begin(&job.progress, _("photos %zu of %zu"), b->photo_count,
+                   b->options.quiet);
     bool well = !b->photo_count || pool_run(&pool, &item);
+    progress_end(&job.progress);
     if (!well)
         diag_file(
             b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
