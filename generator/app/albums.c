@@ -11,6 +11,7 @@
 struct album_photo {
     struct safe_media media;
     const char *taken; /* "2026-09-10 09:31:00", or "" */
+    size_t place;      /* in the list of the page, the unnamed behind it by name */
 };
 
 struct albums {
@@ -30,14 +31,17 @@ static bool is_shown(const struct albums *all, const char *file)
     return photo && photo->held == HELD_NOT;
 }
 
-/* By when they were taken; those that don't say it behind the others; then by name. */
+/* By when they were taken, then by name. Those that don't say when stand behind the
+ * others, as they are listed. */
 static int by_taken(const void *a, const void *b)
 {
     const struct album_photo *x = a, *y = b;
     if (!*x->taken != !*y->taken)
         return *x->taken ? -1 : 1;
-    int order = strcmp(x->taken, y->taken);
-    return order ? order : strcmp(x->media.file, y->media.file);
+    int order = *x->taken ? strcmp(x->taken, y->taken) : 0;
+    if (!order && *x->taken)
+        order = strcmp(x->media.file, y->media.file);
+    return order ? order : (x->place > y->place) - (x->place < y->place);
 }
 
 static bool is_named(const struct safe_page *page, size_t named, const char *path)
@@ -89,7 +93,7 @@ static void put_in_order(const struct albums *all, struct safe_page *page)
     struct album_photo *photos = ARENA_ARRAY(&all->b->arena, struct album_photo, count);
     for (size_t i = 0; i < count; i++) {
         const struct photo *photo = photo_at(all, page->photos[i].file);
-        photos[i] = (struct album_photo){page->photos[i], photo ? photo->taken : ""};
+        photos[i] = (struct album_photo){page->photos[i], photo ? photo->taken : "", i};
     }
     qsort(photos, count, sizeof(*photos), by_taken);
     for (size_t i = 0; i < count; i++)
