@@ -71,6 +71,7 @@ struct value render_photo(const struct render *r, struct arena *a, const char *f
     value_set(a, v, "permalink",
               value_own_slice(a, render_link(r, a, slice_of(shared))));
     value_set(a, v, "srcset", srcset(r, a, p, PHOTO_JPEG));
+    value_set(a, v, "srcset_avif", srcset(r, a, p, PHOTO_AVIF));
     value_set(a, v, "srcset_webp", srcset(r, a, p, PHOTO_WEBP));
     value_set(a, v, "placeholder", value_image(a, p->placeholder));
     value_set(
