@@ -154,7 +154,7 @@ def run_commands(parts, folder, options):
 
 def read_tree(folder):
     found = [n for n in look.tree(folder) if n != ".voornaam-output"] if os.path.isdir(folder) else []
-    return "".join(re.sub(r"style-[0-9a-f]+", "style-HASH", name) + "\n" for name in found)
+    return "".join(re.sub(r"(style|viewer)-[0-9a-f]+", r"\1-HASH", name) + "\n" for name in found)
 
 
 def read_report(folder):

@@ -42,11 +42,14 @@ def words_of(folder):
     words = set()
     for at, _, files in os.walk(folder):
         for file in files:
-            if not file.endswith((".html", ".xml")):
+            if not file.endswith((".html", ".xml", ".js")):
                 continue
             text = open(os.path.join(at, file), encoding="utf-8").read()
             text = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.S)
-            words |= set(re.findall(r"[^\W\d_]{2,}", html.unescape(re.sub(r"<[^>]*>", " ", text))))
+            text = html.unescape(re.sub(r"<[^>]*>", " ", text))
+            if file.endswith(".js"):  # nobody is called replaceChildren, but somebody may be called Children
+                text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
+            words |= set(re.findall(r"[^\W\d_]{2,}", text))
     return sorted({word.capitalize() for word in words} - {"Xyzq"})
 
 

@@ -117,6 +117,8 @@ void known_save(struct build *b);
  * --------------------------------------------------- */
 struct photo_rules build_photo_rules(const struct build *b);
 bool build_photos(struct build *b);
+/* albums.c: the pictures of each album, in order, once all are decided. */
+void build_albums(struct build *b);
 /* Must every copy of this picture go, too? */
 bool build_holds_copies(const struct photo *photo);
 /* The pictures that shown pages show, through the gate into the output. */

@@ -5,11 +5,13 @@
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
+#include "base/progress.h"
 
 /* What one worker keeps from item to item. */
 struct page_job {
     struct build *b;
     struct str path, bytes, packed;
+    struct progress progress;
 };
 
 static const char *origin_of(const struct build *b, const struct render_item *item)
@@ -38,9 +40,11 @@ static void write_one(void *user, size_t i, struct str *reply)
 
 static void take_one(void *user, size_t i, struct slice reply)
 {
-    struct build *b = ((struct page_job *)user)->b;
+    struct page_job *job = user;
+    struct build *b = job->b;
     uint64_t well;
     struct slice packed;
+    progress_step(&job->progress);
     if (!unpack_number(&reply, &well) || !unpack_slice(&reply, &packed))
         return;
     diag_unpack(b->diag, &packed);
@@ -62,7 +66,9 @@ bool build_write_pages(struct build *b)
                             .user = &job,
                             .work = write_one,
                             .done = take_one};
+    progress_begin(&job.progress, _("pages %zu of %zu"), pool.count, b->options.quiet);
     bool well = pool_run(&pool, &item);
+    progress_end(&job.progress);
     if (!well)
         diag_file(b->diag, DIAG_ERROR,
                   item < b->render.item_count ? origin_of(b, &b->render.items[item])

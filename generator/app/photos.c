@@ -11,6 +11,7 @@
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
+#include "base/progress.h"
 #include "privacy/removal.h"
 
 struct photo_job {
@@ -18,6 +19,7 @@ struct photo_job {
     struct photo_rules rules;
     struct str bytes, packed;
     struct arena scratch;
+    struct progress progress;
 };
 
 static void find_pictures(struct build *b)
@@ -110,10 +112,12 @@ static void prepare_one(void *user, size_t i, struct str *reply)
 
 static void take_one(void *user, size_t i, struct slice reply)
 {
-    struct build *b = ((struct photo_job *)user)->b;
+    struct photo_job *job = user;
+    struct build *b = job->b;
     struct photo *photo = &b->photos[i];
     const char *path = b->raw.files[b->photo_files[i]].path;
     struct slice packed;
+    progress_step(&job->progress);
     if (!photo_unpack(photo, &reply, &b->arena) || !unpack_slice(&reply, &packed))
         return;
     diag_unpack(b->diag, &packed);
@@ -127,45 +131,6 @@ static void take_one(void *user, size_t i, struct slice reply)
     struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
     file->photo = photo;
     *map_at(&b->render.files, slice_of(path)) = file;
-}
-
-/* Pictures of a bundle that no entry names belong to it too: behind the others, sorted
- * by when they were taken, then by name. */
-static int by_taken(const void *a, const void *b, void *build)
-{
-    const struct build *w = build;
-    size_t x = *(const size_t *)a, y = *(const size_t *)b;
-    int order = strcmp(w->photos[x].taken, w->photos[y].taken);
-    return order ? order : (x > y) - (x < y);
-}
-
-static bool has_photo(const struct safe_page *page, const char *path)
-{
-    for (size_t i = 0; i < page->photo_count; i++)
-        if (strcmp(page->photos[i].file, path) == 0)
-            return true;
-    return false;
-}
-
-static void add_unnamed(struct build *b, struct safe_page *page)
-{
-    struct slice folder = fs_folder(slice_of(page->source));
-    size_t *found = ARENA_ARRAY(&b->arena, size_t, b->photo_count + 1), count = 0;
-    for (size_t i = 0; i < b->photo_count; i++) {
-        const struct raw_file *f = &b->raw.files[b->photo_files[i]];
-        if (slice_eq(f->folder, folder) && !has_photo(page, f->path))
-            found[count++] = i;
-    }
-    if (!count)
-        return;
-    qsort_r(found, count, sizeof(*found), by_taken, b);
-    struct safe_media *all =
-        ARENA_ARRAY(&b->arena, struct safe_media, page->photo_count + count);
-    if (page->photo_count)
-        memcpy(all, page->photos, page->photo_count * sizeof(*all));
-    for (size_t i = 0; i < count; i++)
-        all[page->photo_count++].file = b->raw.files[b->photo_files[found[i]]].path;
-    page->photos = all;
 }
 
 bool build_holds_copies(const struct photo *photo)
@@ -241,16 +206,18 @@ bool build_photos(struct build *b)
                             .user = &job,
                             .work = prepare_one,
                             .done = take_one};
+    progress_begin(&job.progress, _("photos %zu of %zu"), b->photo_count,
+                   b->options.quiet);
     bool well = !b->photo_count || pool_run(&pool, &item);
+    progress_end(&job.progress);
     if (!well)
         diag_file(
             b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
             _("this picture stopped a worker: it is broken or hostile; take it out"));
     if (well)
         hold_copies(b);
-    for (size_t i = 0; i < b->site.page_count; i++)
-        if (b->site.pages[i].kind == SAFE_ALBUM)
-            add_unnamed(b, &b->site.pages[i]);
+    if (well)
+        build_albums(b);
     if (well && b->write && b->photo_count)
         photo_clean_cache(b->cache, b->photos, b->photo_count);
     str_release(&job.bytes);

@@ -102,17 +102,21 @@ static bool offer(struct build *b, const char *path, struct slice bytes)
     return well;
 }
 
-/* themes/NAME/assets/x goes to /assets/x; style.css gets a digest in its name, so that
- * browsers may keep it for ever. */
+/* themes/NAME/assets/x goes to /assets/x; those that templates know by name,
+ * style.css and viewer.js, get a digest in theirs, so that browsers may keep them for
+ * ever. */
 static bool write_asset(struct build *b, struct slice name, struct slice bytes)
 {
     char digest[33];
-    if (!slice_eq_c(name, "style.css"))
-        return offer(b, arena_printf(&b->arena, "assets/%.*s", SLICE_FMT(name)).at,
-                     bytes);
+    struct slice address = arena_printf(&b->arena, "assets/%.*s", SLICE_FMT(name));
     hash_hex(digest, bytes);
-    b->render.style = arena_printf(&b->arena, "assets/style-%.12s.css", digest);
-    return offer(b, b->render.style.at, bytes);
+    if (slice_eq_c(name, "style.css"))
+        b->render.style = address =
+            arena_printf(&b->arena, "assets/style-%.12s.css", digest);
+    else if (slice_eq_c(name, "viewer.js"))
+        b->render.viewer = address =
+            arena_printf(&b->arena, "assets/viewer-%.12s.js", digest);
+    return offer(b, address.at, bytes);
 }
 
 bool build_write_assets(struct build *b)

@@ -76,6 +76,17 @@ static void inherit(struct safe_site *site, struct safe_page *page)
             page->held = site->pages[s].held;
 }
 
+void publish_hold_below_albums(struct safe_site *site)
+{
+    for (size_t i = 0; i < site->page_count; i++) {
+        struct safe_page *page = &site->pages[i];
+        for (size_t s = page->section; s != NO_PAGE && page->held == HELD_NOT &&
+                                       site->pages[s].kind == SAFE_ALBUM;
+             s = site->pages[s].section)
+            page->held = site->pages[s].held;
+    }
+}
+
 void publish_fates(struct publisher *p, struct safe_site *site)
 {
     for (size_t i = 0; i < site->page_count; i++) {

@@ -51,120 +51,6 @@ void publish_begin_page(struct publisher *p, const struct raw_page *raw,
     publish_hide(p, raw);
 }
 
-/* --- sections and kinds ------------------------------------------------------------
- */
-
-static const struct safe_page *section_at(const struct safe_site *site,
-                                          struct arena *arena, struct slice folder)
-{
-    struct slice path = folder.len
-                            ? arena_printf(arena, "%.*s/_index.md", SLICE_FMT(folder))
-                            : SLICE("_index.md");
-    return map_get(&site->by_source, path);
-}
-
-static size_t find_section(struct publisher *p, const struct safe_site *site,
-                           const struct raw_page *raw)
-{
-    struct slice folder = raw->folder;
-    if (raw->is_section && !folder.len)
-        return NO_PAGE;
-    if (raw->is_section || raw->is_bundle)
-        folder = fs_folder(folder);
-    for (;;) {
-        const struct safe_page *section = section_at(site, p->arena, folder);
-        if (section)
-            return (size_t)(section - site->pages);
-        if (!folder.len)
-            return site->home;
-        folder = fs_folder(folder);
-    }
-}
-
-/* `sections: {nieuws: {type: news, pagination: 20}}` in the settings. */
-static const struct yaml_node *section_setting(const struct publisher *p,
-                                               struct slice folder, const char *key)
-{
-    const struct yaml_node *all = p->raw->config.sections;
-    if (!all || all->kind != YAML_MAP)
-        return NULL;
-    for (const struct yaml_node *n = all->first; n; n = n->next)
-        if (slice_eq(n->key, folder))
-            return yaml_get(n, key);
-    return NULL;
-}
-
-static enum page_type section_type(const struct publisher *p,
-                                   const struct raw_page *raw)
-{
-    const struct yaml_node *type = section_setting(p, raw->folder, "type");
-    if (raw->type != PAGE_NONE || !type)
-        return raw->type;
-    return slice_eq_c(type->text, "news")      ? PAGE_NEWS
-           : slice_eq_c(type->text, "gallery") ? PAGE_GALLERY
-                                               : PAGE_SECTION;
-}
-
-static enum safe_page_kind section_kind(enum page_type type)
-{
-    switch (type) {
-    case PAGE_NEWS:
-        return SAFE_NEWS_SECTION;
-    case PAGE_GALLERY:
-        return SAFE_GALLERY;
-    case PAGE_TEAM:
-        return SAFE_TEAM;
-    case PAGE_CALENDAR:
-        return SAFE_CALENDAR;
-    default:
-        return SAFE_SECTION;
-    }
-}
-
-static enum safe_page_kind page_kind(const struct publisher *p,
-                                     const struct safe_site *site,
-                                     const struct safe_page *page)
-{
-    const struct raw_page *raw = &p->raw->pages[page->number];
-    if (raw->is_section)
-        return raw->folder.len ? section_kind(section_type(p, raw)) : SAFE_HOME;
-    switch (raw->type) {
-    case PAGE_NEWS:
-        return SAFE_NEWS;
-    case PAGE_TEAM:
-        return SAFE_TEAM;
-    case PAGE_CALENDAR:
-        return SAFE_CALENDAR;
-    case PAGE_ALBUM:
-        return SAFE_ALBUM;
-    case PAGE_GALLERY:
-        return SAFE_GALLERY;
-    case PAGE_NONE:
-        break;
-    default:
-        return SAFE_PAGE;
-    }
-    enum safe_page_kind above = site->pages[page->section].kind;
-    return above == SAFE_NEWS_SECTION                ? SAFE_NEWS
-           : above == SAFE_GALLERY && raw->is_bundle ? SAFE_ALBUM
-                                                     : SAFE_PAGE;
-}
-
-static void classify(struct publisher *p, struct safe_site *site)
-{
-    site->home = NO_PAGE;
-    for (size_t i = 0; i < site->page_count; i++)
-        if (p->raw->pages[i].is_section && !p->raw->pages[i].folder.len)
-            site->home = i;
-    for (size_t i = 0; i < site->page_count; i++)
-        site->pages[i].section = find_section(p, site, &p->raw->pages[i]);
-    /* Sections first: what is in them depends on their kind. */
-    for (int sections = 1; sections >= 0; sections--)
-        for (size_t i = 0; i < site->page_count; i++)
-            if (p->raw->pages[i].is_section == (sections == 1))
-                site->pages[i].kind = page_kind(p, site, &site->pages[i]);
-}
-
 /* --- what is said about a page -----------------------------------------------------
  */
 
@@ -201,6 +87,14 @@ const char *publish_file_path(struct arena *arena, const struct raw_page *raw,
     return path;
 }
 
+/* alt: "" says that a picture is decoration: that is not the same as nothing said. */
+static const struct safe_text *media_alt(struct publisher *p,
+                                         const struct raw_text *alt)
+{
+    return alt->where.file && !alt->text.len ? safe_text_own(p->arena, SLICE(""))
+                                             : publish_text(p, alt);
+}
+
 static struct safe_media *fill_media(struct publisher *p, const struct raw_page *raw,
                                      const struct raw_media_list *list, size_t *count)
 {
@@ -220,7 +114,7 @@ static struct safe_media *fill_media(struct publisher *p, const struct raw_page 
             file,
             publish_text(p, &m->title),
             publish_text(p, &m->caption),
-            publish_text(p, &m->alt),
+            media_alt(p, &m->alt),
             publish_text(p, m->credit.text.len ? &m->credit : &raw->credit),
             publish_text(p, m->license.text.len ? &m->license : &raw->license)};
     }
@@ -284,7 +178,7 @@ static const struct safe_text *page_title(struct publisher *p,
 
 static long page_pagination(const struct publisher *p, const struct raw_page *raw)
 {
-    const struct yaml_node *own = section_setting(p, raw->folder, "pagination");
+    const struct yaml_node *own = publish_section_setting(p, raw->folder, "pagination");
     long long number;
     return own && slice_number(own->text, &number) && number > 0 && number <= 1000
                ? (long)number
@@ -540,13 +434,14 @@ bool publish_site(struct safe_site *site, struct publisher *p)
     }
     fill_url(p, site);
     removal_prepare(p);
-    classify(p, site);
+    publish_classify(p, site);
     redact_begin(p->redactor, NULL, 0, p->changes, NULL);
     publish_addresses(p, site);
     redact_end(p->redactor);
     publish_fates(p, site);
     for (size_t i = 0; i < site->page_count; i++)
         fill_page(p, &site->pages[i]);
+    publish_hold_below_albums(site);
     fill_site(p, site);
     removal_list(p, site);
     withhold_pages(p, site);

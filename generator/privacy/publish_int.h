@@ -4,8 +4,18 @@
 
 #include "privacy/publish.h"
 
+/* kind.c: gives every page its section and its kind. */
+void publish_classify(struct publisher *p, struct safe_site *site);
+/* `sections: {nieuws: {pagination: 20}}` in the settings: a key of a folder, or NULL.
+ */
+const struct yaml_node *publish_section_setting(const struct publisher *p,
+                                                struct slice folder, const char *key);
+
 /* Of all pages: a section's draft, private and expiry hold what is in it. */
 void publish_fates(struct publisher *p, struct safe_site *site);
+/* An album that waits, for whatever reason, holds those below it: they are parts of it,
+ * and so are their files. Once all that is said about pages is read. */
+void publish_hold_below_albums(struct safe_site *site);
 
 /* address.c: gives every page its address and aliases; false when two clash. */
 bool publish_addresses(struct publisher *p, struct safe_site *site);

@@ -81,7 +81,8 @@ struct safe_extra {
     size_t count;
 };
 
-/* A picture or document that a page names. `file` is its source path. */
+/* A picture or document that a page names. `file` is its source path. An empty `alt` is
+ * that of a decoration. */
 struct safe_media {
     const char *file;
     const struct safe_text *title, *caption, *alt, *credit, *license; /* NULL: none */

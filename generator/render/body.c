@@ -195,6 +195,18 @@ static void write_plain_image(struct body_writer *w, struct str *html,
     str_add_c(html, "\">");
 }
 
+/* What the text says of a picture: ![alt](file "caption"). Where it says no alternative
+ * text, the page's entry of the picture may. */
+static void set_words(struct body_writer *w, struct safe_media *media, struct slice alt,
+                      struct slice title)
+{
+    if (alt.len)
+        media->alt = safe_text_own(w->arena, alt);
+    else if (!media->alt && !title.len)
+        media->alt = media->caption;
+    media->caption = title.len ? safe_text_own(w->arena, title) : NULL;
+}
+
 /* Written by the templates "figure" and "picture". A picture that is held leaves
  * nothing behind. */
 static bool write_image(void *user, struct str *html, struct slice target,
@@ -222,12 +234,11 @@ static bool write_image(void *user, struct str *html, struct slice target,
         }
         return false;
     }
-    if (!alt.len)
+    struct safe_media media = render_media(w->r, w->page, file);
+    set_words(w, &media, alt, title);
+    if (!media.alt && !media.caption)
         diag_add(w->diag, DIAG_WARNING, where, line,
                  _("this picture has no alternative text: ![what it shows](file)"));
-    struct safe_media media = render_media(w->r, w->page, file);
-    media.alt = safe_text_own(w->arena, alt);
-    media.caption = title.len ? safe_text_own(w->arena, title) : NULL;
     if (!shown->photo || !lone)
         note_maker(w, &media);
     struct value context = value_object(w->arena);
@@ -235,7 +246,8 @@ static bool write_image(void *user, struct str *html, struct slice target,
               shown->photo ? render_photo(w->r, w->arena, file, &media) : value_null());
     value_set(w->arena, context, "t", w->r->messages);
     if (!shown->photo) {
-        write_plain_image(w, html, shown, alt);
+        write_plain_image(w, html, shown,
+                          safe_text_slice(media.alt ? media.alt : media.caption));
         return true;
     }
     if (!mustache_render(w->r->templates, lone ? "figure" : "picture", &context, html,

@@ -19,7 +19,7 @@ struct slice render_link(const struct render *r, struct arena *a, struct slice a
     return arena_printf(a, "%.*s%.*s", SLICE_FMT(r->site->url), SLICE_FMT(address));
 }
 
-static struct value path_value(const struct render *r, struct arena *a,
+struct value render_path_value(const struct render *r, struct arena *a,
                                struct slice address)
 {
     return value_own_slice(a, render_path(r, a, address));
@@ -56,75 +56,6 @@ struct value render_date(const struct render *r, struct arena *a, date_t date)
     return v;
 }
 
-/* --- pictures
- * ------------------------------------------------------------------------- */
-
-static struct value srcset(const struct render *r, struct arena *a,
-                           const struct photo *p, enum photo_format format)
-{
-    struct str set;
-    str_init(&set);
-    for (size_t i = 0; i < p->variant_count; i++) {
-        const struct photo_variant *v = &p->variants[i];
-        if (v->format == format)
-            str_addf(&set, "%s%.*smedia/%s %dw", set.len ? ", " : "",
-                     SLICE_FMT(r->site->prefix), v->name, v->width_px);
-    }
-    struct value value = set.len ? value_own_slice(a, str_slice(&set)) : value_null();
-    str_release(&set);
-    return value;
-}
-
-/* The narrowest of the format that is at least `width_px` wide, else the widest. */
-static const struct photo_variant *variant_for(const struct photo *p, int width_px)
-{
-    const struct photo_variant *best = &p->variants[0];
-    for (size_t i = 0; i < p->variant_count; i++) {
-        const struct photo_variant *v = &p->variants[i];
-        if (v->format != PHOTO_JPEG)
-            continue;
-        if (best->width_px < width_px ||
-            (v->width_px >= width_px && v->width_px < best->width_px))
-            best = v;
-    }
-    return best;
-}
-
-static void set_variant(const struct render *r, struct arena *a, struct value photo,
-                        const char *name, const struct photo_variant *v)
-{
-    value_set(a, photo, name, path_value(r, a, arena_printf(a, "media/%s", v->name)));
-}
-
-struct value render_photo(const struct render *r, struct arena *a, const char *file,
-                          const struct safe_media *media)
-{
-    static const struct safe_media none;
-    const struct render_file *f = file ? map_get(&r->files, slice_of(file)) : NULL;
-    const struct photo *p = f ? f->photo : NULL;
-    const struct safe_media *m = media ? media : &none;
-    if (!p || !p->variant_count)
-        return value_null();
-    const struct photo_variant *usual = variant_for(p, 900);
-    struct value v = value_object(a);
-    set_variant(r, a, v, "src", usual);
-    set_variant(r, a, v, "large", variant_for(p, 4000));
-    set_variant(r, a, v, "small", variant_for(p, 400));
-    const char *shared = arena_printf(a, "media/%s", variant_for(p, 1200)->name).at;
-    value_set(a, v, "permalink",
-              value_own_slice(a, render_link(r, a, slice_of(shared))));
-    value_set(a, v, "srcset", srcset(r, a, p, PHOTO_JPEG));
-    value_set(a, v, "srcset_webp", srcset(r, a, p, PHOTO_WEBP));
-    value_set(a, v, "width", value_number(a, usual->width_px));
-    value_set(a, v, "height", value_number(a, usual->height_px));
-    value_set(a, v, "portrait", value_bool(p->height_px > p->width_px));
-    value_set(a, v, "alt", value_text(m->alt ? m->alt : m->caption));
-    value_set(a, v, "caption", value_text(m->caption));
-    value_set(a, v, "credit", value_text(m->credit));
-    value_set(a, v, "license", value_text(m->license));
-    return v;
-}
-
 /* --- site
  * ------------------------------------------------------------------------------ */
 
@@ -149,7 +80,7 @@ static struct value menu_value(const struct render *r, struct arena *a, size_t c
         struct value item = value_object(a);
         value_set(a, item, "title", value_text(m->title));
         value_set(a, item, "url",
-                  page ? path_value(r, a, safe_text_slice(page->address))
+                  page ? render_path_value(r, a, safe_text_slice(page->address))
                        : value_text(m->url));
         value_set(a, item, "current", value_bool(page && m->page == current));
         value_set(a, item, "within",
@@ -205,23 +136,29 @@ static struct value site_value(const struct render *r, struct arena *a, size_t c
     value_set(a, v, "title", value_text(s->title));
     value_set(a, v, "description", value_text(s->description));
     value_set(a, v, "language", value_own_slice(a, s->language));
-    value_set(a, v, "url", path_value(r, a, SLICE("")));
+    value_set(a, v, "url", render_path_value(r, a, SLICE("")));
     value_set(a, v, "prefix", value_own_slice(a, s->prefix));
     value_set(a, v, "style", value_own_slice(a, render_path(r, a, r->style)));
+    value_set(a, v, "viewer",
+              r->viewer.len ? render_path_value(r, a, r->viewer) : value_null());
     value_set(a, v, "icon",
               map_get(&r->files, SLICE("favicon.svg"))
-                  ? path_value(r, a, SLICE("favicon.svg"))
+                  ? render_path_value(r, a, SLICE("favicon.svg"))
                   : value_null());
-    value_set(a, v, "feed", path_value(r, a, SLICE("feed.xml")));
+    value_set(a, v, "feed", render_path_value(r, a, SLICE("feed.xml")));
     value_set(a, v, "calendar",
-              s->event_count ? path_value(r, a, SLICE("agenda.ics")) : value_null());
+              s->event_count ? render_path_value(r, a, SLICE("agenda.ics"))
+                             : value_null());
     value_set(a, v, "tags_url",
-              r->tag_count ? path_value(r, a, SLICE("tags/")) : value_null());
+              r->tag_count ? render_path_value(r, a, SLICE("tags/")) : value_null());
     value_set(a, v, "archive_url",
-              r->news_count ? path_value(r, a, SLICE("archief/")) : value_null());
-    value_set(a, v, "privacy_url", path_value(r, a, SLICE("privacy/")));
-    value_set(a, v, "removal_url", path_value(r, a, SLICE("privacy/verwijderen/")));
-    value_set(a, v, "accessibility_url", path_value(r, a, SLICE("toegankelijkheid/")));
+              r->news_count ? render_path_value(r, a, SLICE("archief/"))
+                            : value_null());
+    value_set(a, v, "privacy_url", render_path_value(r, a, SLICE("privacy/")));
+    value_set(a, v, "removal_url",
+              render_path_value(r, a, SLICE("privacy/verwijderen/")));
+    value_set(a, v, "accessibility_url",
+              render_path_value(r, a, SLICE("toegankelijkheid/")));
     value_set(a, v, "board", value_text(s->board));
     value_set(a, v, "protocol", value_own_slice(a, s->policy.protocol));
     value_set(a, v, "contact", contact_value(r, a));
@@ -247,7 +184,8 @@ static struct value crumbs(const struct render *r, struct arena *a, size_t secti
                   section == r->site->home
                       ? value_own_slice(a, render_message(r, "home"))
                       : value_text(page->title));
-        value_set(a, crumb, "url", path_value(r, a, safe_text_slice(page->address)));
+        value_set(a, crumb, "url",
+                  render_path_value(r, a, safe_text_slice(page->address)));
         reversed[count++] = crumb;
     }
     while (count > 0)
@@ -259,15 +197,16 @@ static struct value crumbs(const struct render *r, struct arena *a, size_t secti
 static void set_defaults(struct arena *a, struct value page)
 {
     static const char *const names[] = {
-        "date",        "updated",     "author",      "byline",       "summary",
-        "description", "content",     "group",       "image",        "credit",
-        "toc",         "tags",        "previous",    "next",         "section",
-        "pages",       "albums",      "news",        "events",       "months",
-        "years",       "photos",      "documents",   "members",      "pagination",
-        "count",       "json_ld",     "policy",      "feed",         "draft",
-        "past_events", "kind",        "breadcrumbs", "subsections",  "target",
-        "tagged",      "correction",  "protocol",    "text",         "text_language",
-        "links",       "school_year", "site_link",   "privacy_link", "style"};
+        "date",        "updated",      "count_text",    "has_albums",  "has_photos",
+        "author",      "byline",       "summary",       "description", "content",
+        "group",       "image",        "credit",        "toc",         "tags",
+        "previous",    "next",         "section",       "pages",       "albums",
+        "news",        "events",       "months",        "years",       "photos",
+        "documents",   "members",      "pagination",    "count",       "json_ld",
+        "policy",      "feed",         "draft",         "past_events", "kind",
+        "breadcrumbs", "subsections",  "target",        "tagged",      "correction",
+        "protocol",    "text",         "text_language", "links",       "school_year",
+        "site_link",   "privacy_link", "style"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         value_set(a, page, names[i], value_null());
     struct value extra = value_object(a);
@@ -283,7 +222,7 @@ static struct value context_for(const struct render *r, struct arena *a,
     *page = value_object(a);
     set_defaults(a, *page);
     value_set(a, *page, "title", value_text(title));
-    value_set(a, *page, "url", path_value(r, a, address));
+    value_set(a, *page, "url", render_path_value(r, a, address));
     value_set(a, *page, "permalink", value_own_slice(a, render_link(r, a, address)));
     value_set(a, *page, "is_home",
               value_bool(current != NO_PAGE && current == r->site->home));
@@ -301,7 +240,7 @@ struct value render_context(const struct render *r, struct arena *a,
     return context_for(r, a, title, address, NO_PAGE, page);
 }
 
-static struct value tags_value(const struct render *r, struct arena *a,
+struct value render_tags_value(const struct render *r, struct arena *a,
                                const struct safe_page *page)
 {
     struct value list = value_list(a);
@@ -309,8 +248,9 @@ static struct value tags_value(const struct render *r, struct arena *a,
         struct value tag = value_object(a);
         struct slice slug = safe_text_slice(page->tags[i].slug);
         value_set(a, tag, "title", value_text(page->tags[i].title));
-        value_set(a, tag, "url",
-                  path_value(r, a, arena_printf(a, "tags/%.*s/", SLICE_FMT(slug))));
+        value_set(
+            a, tag, "url",
+            render_path_value(r, a, arena_printf(a, "tags/%.*s/", SLICE_FMT(slug))));
         value_append(a, list, tag);
     }
     return list;
@@ -360,7 +300,7 @@ static struct value documents_value(const struct render *r, struct arena *a,
             }
         value_set(a, v, "title",
                   m->title ? value_text(m->title) : value_own_slice(a, f->address));
-        value_set(a, v, "url", path_value(r, a, f->address));
+        value_set(a, v, "url", render_path_value(r, a, f->address));
         value_set(a, v, "type", value_own_slice(a, dot));
         value_set(a, v, "size", size_text(a, f->size_bytes));
         value_append(a, list, v);
@@ -390,7 +330,7 @@ static struct value toc_value(struct arena *a, struct slice packed)
     return list.list->len ? toc : value_null();
 }
 
-static struct value body_value(const struct render *r, struct arena *a,
+struct value render_body_value(const struct render *r, struct arena *a,
                                const struct safe_page *page, size_t len)
 {
     struct str html;
@@ -403,42 +343,13 @@ static struct value body_value(const struct render *r, struct arena *a,
 }
 
 /* Text: of the front matter, else the beginning of the body. */
-static struct value summary_value(const struct render *r, struct arena *a,
-                                  const struct safe_page *page)
+struct value render_summary(const struct render *r, struct arena *a,
+                            const struct safe_page *page)
 {
     struct slice excerpt = r->bodies[page->number].excerpt;
     if (page->summary || page->description)
         return value_text(page->summary ? page->summary : page->description);
     return excerpt.len ? value_own_slice(a, excerpt) : value_null();
-}
-
-struct value render_card(const struct render *r, struct arena *a,
-                         const struct safe_page *page)
-{
-    const struct page_body *body = &r->bodies[page->number];
-    struct value v = value_object(a);
-    const char *image = page->image;
-    for (size_t i = 0; !image && i < page->photo_count; i++)
-        if (map_get(&r->files, slice_of(page->photos[i].file)))
-            image = page->photos[i].file;
-    size_t shown = 0;
-    for (size_t i = 0; i < page->photo_count; i++)
-        shown += map_get(&r->files, slice_of(page->photos[i].file)) != NULL;
-    value_set(a, v, "title", value_text(page->title));
-    value_set(a, v, "url", path_value(r, a, safe_text_slice(page->address)));
-    value_set(a, v, "date", render_date(r, a, page->date));
-    value_set(a, v, "author", value_text(page->author));
-    value_set(a, v, "group", value_text(page->group));
-    value_set(a, v, "summary", summary_value(r, a, page));
-    value_set(a, v, "summary_html",
-              body->summary_len && !page->summary
-                  ? body_value(r, a, page, body->summary_len)
-                  : value_null());
-    value_set(a, v, "image", render_photo(r, a, image, NULL));
-    value_set(a, v, "tags", tags_value(r, a, page));
-    value_set(a, v, "count", value_number(a, (long long)shown));
-    value_set(a, v, "draft", value_bool(page->draft));
-    return v;
 }
 
 /* "juf Anja, namens obs De Regenboog", or the school alone (KLI-6, TWE-6, KLA-11). */
@@ -465,7 +376,9 @@ static void set_neighbours(const struct render *r, struct arena *a,
         return;
     const size_t *all = r->children[page->section];
     size_t count = r->child_count[page->section], i = r->position[page->number];
-    bool newest_first = page->kind == SAFE_NEWS || page->kind == SAFE_ALBUM;
+    bool newest_first =
+        page->kind == SAFE_NEWS ||
+        (page->kind == SAFE_ALBUM && r->site->pages[page->section].kind != SAFE_ALBUM);
     for (int side = 0; i < count && side < 2; side++) {
         bool after = side == 1;
         if (after ? i + 1 >= count : i == 0)
@@ -473,7 +386,8 @@ static void set_neighbours(const struct render *r, struct arena *a,
         const struct safe_page *other = &r->site->pages[all[after ? i + 1 : i - 1]];
         struct value link = value_object(a);
         value_set(a, link, "title", value_text(other->title));
-        value_set(a, link, "url", path_value(r, a, safe_text_slice(other->address)));
+        value_set(a, link, "url",
+                  render_path_value(r, a, safe_text_slice(other->address)));
         value_set(a, v, after == newest_first ? "previous" : "next", link);
     }
 }
@@ -493,15 +407,15 @@ struct value render_page_context(const struct render *r, struct arena *a,
     value_set(a, *v, "updated", render_date(r, a, page->updated));
     value_set(a, *v, "author", value_text(page->author));
     value_set(a, *v, "byline", byline_value(r, a, page));
-    value_set(a, *v, "summary", summary_value(r, a, page));
+    value_set(a, *v, "summary", render_summary(r, a, page));
     value_set(a, *v, "description", value_text(page->description));
     value_set(a, *v, "group", value_text(page->group));
     value_set(a, *v, "credit", value_text(page->credit));
     value_set(a, *v, "correction", value_text(page->correction));
     value_set(a, *v, "draft", value_bool(page->draft));
-    value_set(a, *v, "content", body_value(r, a, page, body->html_len));
+    value_set(a, *v, "content", render_body_value(r, a, page, body->html_len));
     value_set(a, *v, "toc", page->toc ? toc_value(a, body->headings) : value_null());
-    value_set(a, *v, "tags", tags_value(r, a, page));
+    value_set(a, *v, "tags", render_tags_value(r, a, page));
     value_set(a, *v, "tagged", value_bool(page->tag_count > 0));
     value_set(a, *v, "documents", documents_value(r, a, page));
     value_set(a, *v, "breadcrumbs", crumbs(r, a, page->section));
@@ -533,7 +447,8 @@ struct value render_event(const struct render *r, struct arena *a,
     value_set(a, v, "group", value_text(e->group));
     value_set(a, v, "summary", value_text(e->summary));
     value_set(a, v, "url",
-              shown ? path_value(r, a, safe_text_slice(r->site->pages[e->page].address))
+              shown ? render_path_value(
+                          r, a, safe_text_slice(r->site->pages[e->page].address))
                     : value_null());
     return v;
 }

@@ -222,6 +222,12 @@ const char *html_context_problem(const struct html_context *c, bool raw, bool *u
     return NULL;
 }
 
+bool html_context_is_image(const struct html_context *c)
+{
+    return c->state == HTML_QUOTED && c->value_len == 0 &&
+           strcmp(c->element, "img") == 0 && strcmp(c->attribute, "src") == 0;
+}
+
 bool html_context_same(const struct html_context *a, const struct html_context *b)
 {
     bool tags = (a->state == HTML_TAG || a->state == HTML_TAG_NAME ||

@@ -15,7 +15,7 @@ static int by_title(const struct safe_page *x, const struct safe_page *y)
     return order ? order : strcmp(x->source, y->source);
 }
 
-static int newest_first(const void *a, const void *b, void *site)
+int render_newest_first(const void *a, const void *b, void *site)
 {
     const struct safe_site *s = site;
     const struct safe_page *x = &s->pages[*(const size_t *)a];
@@ -36,11 +36,30 @@ static int by_weight(const void *a, const void *b, void *site)
     return by_title(x, y);
 }
 
-static void sort(const struct render *r, size_t *pages, size_t count, bool by_date)
+/* The days of one outing, below its album: weight, then date, then title. */
+static int by_day(const void *a, const void *b, void *site)
+{
+    const struct safe_site *s = site;
+    const struct safe_page *x = &s->pages[*(const size_t *)a];
+    const struct safe_page *y = &s->pages[*(const size_t *)b];
+    if (x->weight == y->weight && x->date != y->date)
+        return x->date < y->date ? -1 : 1;
+    return by_weight(a, b, site);
+}
+
+typedef int order(const void *a, const void *b, void *site);
+
+static order *order_in(enum safe_page_kind section)
+{
+    return section == SAFE_NEWS_SECTION || section == SAFE_GALLERY ? render_newest_first
+           : section == SAFE_ALBUM                                 ? by_day
+                                                                   : by_weight;
+}
+
+static void sort(const struct render *r, size_t *pages, size_t count, order *by)
 {
     if (count > 1)
-        qsort_r(pages, count, sizeof(*pages), by_date ? newest_first : by_weight,
-                (void *)r->site);
+        qsort_r(pages, count, sizeof(*pages), by, (void *)r->site);
 }
 
 /* --- the plan
@@ -67,9 +86,7 @@ static void plan_children(struct render *r)
         }
     }
     for (size_t i = 0; i < s->page_count; i++) {
-        enum safe_page_kind kind = s->pages[i].kind;
-        sort(r, r->children[i], r->child_count[i],
-             kind == SAFE_NEWS_SECTION || kind == SAFE_GALLERY);
+        sort(r, r->children[i], r->child_count[i], order_in(s->pages[i].kind));
         for (size_t j = 0; j < r->child_count[i]; j++)
             r->position[r->children[i][j]] = j;
     }
@@ -82,7 +99,7 @@ static void plan_news(struct render *r)
     for (size_t i = 0; i < s->page_count; i++)
         if (s->pages[i].kind == SAFE_NEWS && safe_page_is_shown(&s->pages[i]))
             r->news[r->news_count++] = i;
-    sort(r, r->news, r->news_count, true);
+    sort(r, r->news, r->news_count, render_newest_first);
 }
 
 static int by_slug(const void *a, const void *b)
@@ -128,7 +145,7 @@ static void plan_tags(struct render *r)
         qsort(r->tags, r->tag_count, sizeof(*r->tags), by_slug);
     }
     for (size_t i = 0; i < r->tag_count; i++)
-        sort(r, r->tags[i].pages, r->tags[i].count, true);
+        sort(r, r->tags[i].pages, r->tags[i].count, render_newest_first);
     vec_release(&tags);
     map_release(&known);
 }
@@ -209,42 +226,20 @@ static bool write_template(const struct render *r, const char *name,
     return mustache_render(r->templates, name, context, bytes, diag);
 }
 
-static void set_cards(const struct render *r, struct arena *a, struct value page,
-                      const char *name, const size_t *pages, size_t count, size_t most)
-{
-    struct value list = value_list(a);
-    for (size_t i = 0; i < count && i < most; i++)
-        value_append(a, list, render_card(r, a, &r->site->pages[pages[i]]));
-    value_set(a, page, name, list);
-}
-
 static void set_home(const struct render *r, struct arena *a, struct value page)
 {
-    size_t albums[6], count = 0;
-    for (size_t i = 0; i < r->site->page_count; i++)
-        if (r->site->pages[i].kind == SAFE_GALLERY)
-            for (size_t j = 0; j < r->child_count[i] && count < 6; j++)
-                albums[count++] = r->children[i][j];
-    sort(r, albums, count, true);
-    set_cards(r, a, page, "news", r->news, r->news_count, 6);
-    set_cards(r, a, page, "albums", albums, count, 3);
+    render_set_cards(r, a, page, "news", r->news, r->news_count, 6, false);
+    render_set_newest_albums(r, a, page, 3);
     value_set(a, page, "events", render_coming_events(r, a, 5));
 }
 
-/* Those that are shown, in the order of page->photos. */
-static void set_photos(const struct render *r, struct arena *a,
+/* What is in a gallery, and what is below an album. */
+static void set_albums(const struct render *r, struct arena *a,
                        const struct safe_page *p, struct value page)
 {
-    struct value list = value_list(a);
-    for (size_t i = 0; i < p->photo_count; i++) {
-        struct safe_media media = p->photos[i];
-        render_complete_maker(r, p, &media);
-        struct value photo = render_photo(r, a, media.file, &media);
-        if (photo.kind != VALUE_NULL)
-            value_append(a, list, photo);
-    }
-    value_set(a, page, "photos", list);
-    value_set(a, page, "count", value_number(a, (long long)list.list->len));
+    size_t count = r->child_count[p->number];
+    render_set_cards(r, a, page, "albums", r->children[p->number], count, count, true);
+    value_set(a, page, "has_albums", value_bool(count > 0));
 }
 
 static void set_team(const struct render *r, struct arena *a, struct value page)
@@ -313,19 +308,19 @@ static bool write_page(const struct render *r, struct arena *a, size_t number, s
     struct slice address = safe_text_slice(p->address);
     const size_t *children = r->children[number];
     size_t count = r->child_count[number];
-    set_photos(r, a, p, page);
+    render_set_photos(r, a, p, page);
     if (p->kind == SAFE_HOME)
         set_home(r, a, page);
     else if (p->kind == SAFE_NEWS_SECTION)
         render_set_list(r, a, page, children, count, (size_t)p->pagination, address, b);
-    else if (p->kind == SAFE_GALLERY)
-        set_cards(r, a, page, "albums", children, count, count);
+    else if (p->kind == SAFE_GALLERY || p->kind == SAFE_ALBUM)
+        set_albums(r, a, p, page);
     else if (p->kind == SAFE_TEAM)
         set_team(r, a, page);
     else if (p->kind == SAFE_CALENDAR)
         set_calendar(r, a, page);
     else if (count)
-        set_cards(r, a, page, "pages", children, count, count);
+        render_set_cards(r, a, page, "pages", children, count, count, true);
     if (p->kind == SAFE_NEWS_SECTION) {
         struct slice feed = arena_printf(a, "%.*sfeed.xml", SLICE_FMT(address));
         value_set(a, page, "feed", value_own_slice(a, render_path(r, a, feed)));

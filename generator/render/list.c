@@ -103,6 +103,8 @@ void render_set_list(const struct render *r, struct arena *a, struct value page,
     render_list_range(count, per_page, b, &first, &last);
     for (size_t i = first; i < last; i++)
         value_append(a, list, render_card(r, a, &r->site->pages[pages[i]]));
+    for (size_t i = 0; i < list.list->len; i++)
+        render_hurry(a, *value_get(&list.list->at[i], SLICE("image")), i);
     value_set(a, page, "pages", list);
     value_set(a, page, "count", value_number(a, (long long)count));
     if (total > 1)

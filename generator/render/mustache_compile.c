@@ -338,6 +338,7 @@ static void check_variable(struct compiler *c, struct mustache_node *n)
     if (!c->set->strict)
         return;
     const char *problem = html_context_problem(&c->html, n->kind == NODE_RAW, &n->url);
+    n->image = html_context_is_image(&c->html);
     if (problem)
         fail(c, n->source.at, "%s", problem);
     if (c->html.state == HTML_QUOTED)

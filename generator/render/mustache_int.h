@@ -19,6 +19,7 @@ struct mustache_node {
     enum mustache_kind kind;
     bool dynamic;                /* {{>*x}}: `name` is looked up */
     bool url;                    /* value begins an address attribute */
+    bool image;                  /* value begins the src of an <img> */
     bool in_markup;              /* a block in a tag, script or comment */
     struct slice text;           /* NODE_TEXT */
     struct slice name;           /* as written, without blanks */
@@ -56,6 +57,8 @@ struct html_context {
 void html_context_feed(struct html_context *c, struct slice text);
 /* What is wrong with an interpolation here, or NULL; *url: it begins an address. */
 const char *html_context_problem(const struct html_context *c, bool raw, bool *url);
+/* Does an interpolation here begin the src of an <img>? */
+bool html_context_is_image(const struct html_context *c);
 /* Behind a section, which may not come at all: an address begins where it did. */
 void html_context_leave(struct html_context *c, const struct html_context *before);
 bool html_context_same(const struct html_context *a, const struct html_context *b);

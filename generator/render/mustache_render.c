@@ -142,6 +142,11 @@ static void write_variable(struct renderer *r, const struct mustache_node *n)
         str_add(r->out, safe_html_slice(v->html));
     else if (v->kind == VALUE_HTML)
         fail(r, n, _("\"%.*s\" is HTML; use three braces"), SLICE_FMT(n->name));
+    else if (v->kind == VALUE_IMAGE && !n->image)
+        fail(r, n, _("\"%.*s\" is a picture; it can stand only in the src of an <img>"),
+             SLICE_FMT(n->name));
+    else if (v->kind == VALUE_IMAGE)
+        str_add(r->out, safe_text_slice(v->text));
     else if (v->kind == VALUE_TRUE || v->kind == VALUE_FALSE)
         str_add_c(r->out, v->kind == VALUE_TRUE ? "true" : "false");
     else if (r->set->strict)

@@ -75,6 +75,7 @@ struct render {
     struct slice policy_language; /* of the pages about it: nl or en */
     struct value policy_messages; /* t in that language */
     struct slice style;           /* address of the style sheet */
+    struct slice viewer;          /* of the albums' script, or empty */
     /* Made by render_plan: */
     size_t **children; /* by page: its pages in order, shown ones only */
     size_t *child_count;

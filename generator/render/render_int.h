@@ -20,16 +20,50 @@ struct value render_context(const struct render *r, struct arena *a,
 /* Context of a page of the site, with its body. */
 struct value render_page_context(const struct render *r, struct arena *a,
                                  const struct safe_page *page, struct value *value);
+/* Parts of it that cards have too. */
+struct value render_path_value(const struct render *r, struct arena *a,
+                               struct slice address);
+struct value render_summary(const struct render *r, struct arena *a,
+                            const struct safe_page *page);
+struct value render_tags_value(const struct render *r, struct arena *a,
+                               const struct safe_page *page);
+struct value render_body_value(const struct render *r, struct arena *a,
+                               const struct safe_page *page, size_t len);
+
+/* --- album.c, picture.c --------------------------------------------------------------
+ */
+
+/* "1 foto", "12 foto's": the messages KEY_none, KEY_one and KEY_many, in the last of
+ * which # is the number. */
+struct slice render_count(const struct render *r, struct arena *a, const char *key,
+                          size_t count);
 /* What a list shows of a page. */
 struct value render_card(const struct render *r, struct arena *a,
                          const struct safe_page *page);
+/* Cards of the first `most` pages, as `name` of the page; `first`: it begins with
+ * them. */
+void render_set_cards(const struct render *r, struct arena *a, struct value page,
+                      const char *name, const size_t *pages, size_t count, size_t most,
+                      bool first);
+/* The page's photos that are shown, in their order, and what is said of all of them. */
+void render_set_photos(const struct render *r, struct arena *a,
+                       const struct safe_page *p, struct value page);
+/* page.albums of the home page: the newest ones that have photos. */
+void render_set_newest_albums(const struct render *r, struct arena *a,
+                              struct value page, size_t most);
 /* A picture, or null when it isn't shown. `media` may be NULL. */
 struct value render_photo(const struct render *r, struct arena *a, const char *file,
                           const struct safe_media *media);
+/* For the picture (or null) with this place on its page, from 0: the first ones are
+ * loaded at once, the others when they come into view. */
+void render_hurry(struct arena *a, struct value photo, size_t place);
 struct value render_event(const struct render *r, struct arena *a,
                           const struct safe_event *event);
 /* Events from today on, at most `most`. */
 struct value render_coming_events(const struct render *r, struct arena *a, size_t most);
+
+/* For qsort_r over page numbers, with the safe site: by date, then source. */
+int render_newest_first(const void *a, const void *b, void *site);
 
 /* --- list.c --------------------------------------------------------------------------
  */

@@ -38,6 +38,27 @@ struct value value_number(struct arena *a, long long number)
     return value_text(safe_text_own(a, arena_printf(a, "%lld", number)));
 }
 
+static bool is_base64(struct slice s)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int padding = 0; padding < 2 && slice_ends(s, "="); padding++)
+        s.len--;
+    for (size_t i = 0; i < s.len; i++)
+        if (!s.at[i] || !strchr(letters, s.at[i]))
+            return false;
+    return s.len > 0;
+}
+
+struct value value_image(struct arena *a, struct slice address)
+{
+    static const char head[] = "data:image/webp;base64,";
+    if (address.len > VALUE_IMAGE_MAX || !slice_starts(address, head) ||
+        !is_base64(slice_from(address, sizeof(head) - 1)))
+        return value_null();
+    return (struct value){.kind = VALUE_IMAGE, .text = safe_text_own(a, address)};
+}
+
 struct value value_list(struct arena *a)
 {
     return (struct value){.kind = VALUE_LIST, .list = ARENA_NEW(a, struct value_list)};
@@ -115,6 +136,7 @@ bool value_is_true(const struct value *v)
     case VALUE_LIST:
         return v->list->len > 0;
     case VALUE_TRUE:
+    case VALUE_IMAGE:
     case VALUE_OBJECT:
         break;
     }

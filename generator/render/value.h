@@ -15,6 +15,7 @@ enum value_kind {
     VALUE_TRUE,
     VALUE_TEXT,
     VALUE_HTML,
+    VALUE_IMAGE, /* a tiny picture as a data: address, in `text` */
     VALUE_LIST,
     VALUE_OBJECT
 };
@@ -55,6 +56,11 @@ struct value value_html(const struct safe_html *html); /* NULL gives null */
 struct value value_own(struct arena *a, const char *c_string);
 struct value value_own_slice(struct arena *a, struct slice s);
 struct value value_number(struct arena *a, long long number);
+/* A picture of our own encoder as an address: "data:image/webp;base64," and base64,
+ * VALUE_IMAGE_MAX bytes at most. Anything else gives null, so that no other text can
+ * become one. Templates take it only as the whole src of an <img>. */
+enum { VALUE_IMAGE_MAX = 8192 };
+struct value value_image(struct arena *a, struct slice address);
 struct value value_list(struct arena *a);
 struct value value_object(struct arena *a);
 

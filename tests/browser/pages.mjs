@@ -1,16 +1,18 @@
 // Opens every page of a built site in Chromium, on a phone and on a desktop: axe finds
 // nothing, nothing is asked of another host, no page scrolls sideways, nothing is logged
-// as an error, and every link of the site leads somewhere.
+// as an error, and every link of the site leads somewhere. Albums are looked at with their
+// viewer too. With SHOTS=FOLDER it leaves screenshots there.
 // Usage: node pages.mjs FOLDER   (run by make browser)
 import fs from 'fs';
 import http from 'http';
 import path from 'path';
 import { createRequire } from 'module';
 import { chromium } from 'playwright-core';
+import { lookAtViewer } from './viewer.mjs';
 
 const folder = path.resolve(process.argv[2]);
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.svg': 'image/svg+xml', '.xml': 'application/xml',
+const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.xml': 'application/xml',
   '.jpg': 'image/jpeg', '.webp': 'image/webp', '.ics': 'text/calendar', '.pdf': 'application/pdf' };
 const widths = [[390, 844], [1280, 900]];
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -25,7 +27,7 @@ function serve(request, response) {
     return;
   }
   response.writeHead(200, { 'content-type': types[path.extname(file)] || 'application/octet-stream',
-    'content-security-policy': "default-src 'self'; script-src 'none'" });
+    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:" });
   fs.createReadStream(file).pipe(response);
 }
 
@@ -44,7 +46,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 
 const links = new Map();
 let looked = 0;
 for (const [width, height] of widths) {
-  const context = await browser.newContext({ viewport: { width, height }, bypassCSP: true });
+  const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
   let url = '';
   page.on('request', (r) => { if (!r.url().startsWith(base)) problems.push(`${url}: asks ${r.url()}`); });
@@ -59,7 +61,13 @@ for (const [width, height] of widths) {
     if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) problems.push(`${url} (${width}): scrolls sideways`);
     for (const href of await page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => a.href)))
       if (href.startsWith(base)) links.set(href.split('#')[0], url);
+    if (process.env.SHOTS && /^\/(fotos\/.*)?$/.test(url)) await page.screenshot({ path: `${process.env.SHOTS}/${url.replace(/\W+/g, '_')}${width}.png`, fullPage: true });
   }
+}
+for (const url of pages().filter((one) => fs.existsSync(path.join(folder, one, 'index.html')))) {
+  const text = fs.readFileSync(path.join(folder, url, 'index.html'), 'utf8');
+  if (text.split('<li id=').length < 4 || !text.includes('<dialog')) continue;
+  for (const size of widths) await lookAtViewer(browser, base, url, size, axe, problems);
 }
 for (const [href, from] of links) {
   const answer = await fetch(href);

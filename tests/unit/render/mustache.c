@@ -3,6 +3,8 @@
 
 #include "render/mustache.h"
 
+#define TINY "data:image/webp;base64,UklGRhoAAABXRUJQ+/AA=="
+
 static struct mustache_set set;
 static struct arena arena;
 static struct diag *diag;
@@ -36,6 +38,8 @@ static struct value page_value(void)
     value_set(&arena, page, "url", value_own(&arena, "/nieuws/?a=1&b"));
     value_set(&arena, page, "bad", value_own(&arena, "javascript:alert(1)"));
     value_set(&arena, page, "none", value_null());
+    value_set(&arena, page, "tiny", value_image(&arena, SLICE(TINY)));
+    value_set(&arena, page, "data", value_own(&arena, TINY));
     value_set(&arena, page, "yes", value_bool(true));
     value_set(&arena, page, "extra", extra);
     value_append(&arena, list, value_own(&arena, "een"));
@@ -81,6 +85,51 @@ static void assert_refused(const char *text, const char *expected)
     diag_free(diag);
     diag = diag_new();
     str_release(&out);
+}
+
+/* Our own tiny picture stands in the src of an <img> and nowhere else; no text that
+ * looks like it does. */
+static void test_image(void **state)
+{
+    static const char *const others[] = {
+        "",
+        "data:image/webp;base64,",
+        "data:image/webp;base64,==",
+        "data:image/webp;base64,AA\"onerror=",
+        "data:image/webp;base64,AA AA",
+        "data:image/webp;base64,A=A",
+        "data:image/svg+xml;base64,AAAA",
+        "data:text/html;base64,AAAA",
+        "DATA:image/webp;base64,AAAA",
+        "https://deregenboog.example/x.webp",
+    };
+    (void)state;
+    assert_renders("{{#page.tiny}}<img src=\"{{page.tiny}}\" alt=\"\">{{/page.tiny}}",
+                   "<img src=\"" TINY "\" alt=\"\">");
+    assert_refused("<img alt=\"\" src=\"{{page.data}}\">",
+                   "1:18: error: the value \"page.data\" is an address that is not "
+                   "allowed here: only http, https, mailto, tel and relative ones");
+    assert_refused("<a href=\"{{page.tiny}}\">x</a>",
+                   "1:10: error: \"page.tiny\" is a picture; it can stand only in the "
+                   "src of an <img>");
+    assert_refused("<iframe src=\"{{page.tiny}}\"></iframe>",
+                   "1:14: error: \"page.tiny\" is a picture; it can stand only in the "
+                   "src of an <img>");
+    assert_refused("<p>{{page.tiny}}</p>",
+                   "1:4: error: \"page.tiny\" is a picture; it can stand only in the "
+                   "src of an <img>");
+    assert_refused("<img src=\"/x/{{page.tiny}}\">",
+                   "1:14: error: \"page.tiny\" is a picture; it can stand only in the "
+                   "src of an <img>");
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+        assert_int_equal(value_image(&arena, slice_of(others[i])).kind, VALUE_NULL);
+    char long_one[VALUE_IMAGE_MAX + 40];
+    memset(long_one, 'A', sizeof(long_one));
+    memcpy(long_one, TINY, strlen("data:image/webp;base64,"));
+    assert_int_equal(value_image(&arena, slice_make(long_one, VALUE_IMAGE_MAX)).kind,
+                     VALUE_IMAGE);
+    assert_int_equal(value_image(&arena, slice_make(long_one, sizeof(long_one))).kind,
+                     VALUE_NULL);
 }
 
 static void test_good(void **state)
@@ -287,6 +336,7 @@ static void test_mutations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_image, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_good, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unsafe_places, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_wrong_syntax, set_up, tear_down),
