@@ -147,6 +147,24 @@ static bool to_bytes(VipsImage **image)
     return replace(image, made, failed) && (*image)->Bands == 3;
 }
 
+/* Profiles say what they are in ASCII or in UTF-16 (ICC.1:2010, 10.13 and 10.22). */
+bool picture_has_profile(const struct picture *p)
+{
+    static const char wide[] = "\0s\0R\0G\0B";
+    struct slice profile = picture_block(p, "icc-profile-data");
+    return profile.len && slice_find(profile, "sRGB") == profile.len &&
+           !memmem(profile.at, profile.len, wide, sizeof(wide) - 1);
+}
+
+static bool to_srgb(VipsImage **image)
+{
+    VipsImage *made = NULL;
+    if (vips_image_get_typeof(*image, VIPS_META_ICC_NAME) == 0)
+        return true; /* done while it was loaded: CMYK */
+    int failed = vips_icc_transform(*image, &made, "srgb", "embedded", TRUE, NULL);
+    return replace(image, made, failed);
+}
+
 static unsigned char *copy_bytes(VipsImage *image)
 {
     size_t len;
@@ -163,12 +181,14 @@ unsigned char *picture_rgb(const struct picture *p, int width_px, int *width_out
                            int *height_out)
 {
     VipsImage *image = NULL;
-    /* Turns it upright, converts to sRGB, and shrinks while it loads. */
-    bool well = vips_thumbnail_buffer((void *)p->bytes.at, p->bytes.len, &image,
-                                      width_px, "height", VIPS_MAX_COORD, "size",
-                                      VIPS_SIZE_DOWN, "export_profile", "srgb",
-                                      "fail_on", VIPS_FAIL_ON_ERROR, NULL) == 0 &&
-                flatten(&image) && to_bytes(&image);
+    /* Turns it upright and shrinks while it loads. Its own "export_profile" goes
+     * through Lab and spoils the colours of pictures without a profile. */
+    bool well =
+        vips_thumbnail_buffer((void *)p->bytes.at, p->bytes.len, &image, width_px,
+                              "height", VIPS_MAX_COORD, "size", VIPS_SIZE_DOWN,
+                              "fail_on", VIPS_FAIL_ON_ERROR, NULL) == 0 &&
+        flatten(&image) && (!picture_has_profile(p) || to_srgb(&image)) &&
+        to_bytes(&image);
     unsigned char *bytes = well ? copy_bytes(image) : NULL;
     if (bytes) {
         *width_out = image->Xsize;
@@ -176,15 +196,6 @@ unsigned char *picture_rgb(const struct picture *p, int width_px, int *width_out
     }
     VIPS_UNREF(image);
     return bytes;
-}
-
-/* Profiles say what they are in ASCII or in UTF-16 (ICC.1:2010, 10.13 and 10.22). */
-bool picture_has_profile(const struct picture *p)
-{
-    static const char wide[] = "\0s\0R\0G\0B";
-    struct slice profile = picture_block(p, "icc-profile-data");
-    return profile.len && slice_find(profile, "sRGB") == profile.len &&
-           !memmem(profile.at, profile.len, wide, sizeof(wide) - 1);
 }
 
 static VipsImage *image_of(unsigned char *rgb, const struct planes *planes)
@@ -201,13 +212,12 @@ bool picture_to_srgb(const struct picture *p, struct planes *planes)
 {
     struct slice profile = picture_block(p, "icc-profile-data");
     struct planes converted = {0};
-    VipsImage *made = NULL;
     unsigned char *rgb = planes_rgb(planes), *srgb = NULL;
     VipsImage *image = rgb ? image_of(rgb, planes) : NULL;
     if (image)
         vips_image_set_blob_copy(image, VIPS_META_ICC_NAME, profile.at, profile.len);
-    if (image && vips_icc_transform(image, &made, "srgb", "embedded", TRUE, NULL) == 0)
-        srgb = copy_bytes(made);
+    if (image && to_srgb(&image))
+        srgb = copy_bytes(image);
     if (srgb) {
         struct pixels pixels = {PIXELS_RGB,
                                 planes->width_px,
@@ -220,7 +230,6 @@ bool picture_to_srgb(const struct picture *p, struct planes *planes)
         }
     }
     VIPS_UNREF(image);
-    VIPS_UNREF(made);
     free(rgb);
     if (!srgb)
         return false;

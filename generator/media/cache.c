@@ -17,12 +17,18 @@ static const char *path_of(char *out, const char *cache, const char *name)
     return out;
 }
 
-/* An entry is a digest of the bytes, then the bytes. */
+/* An entry is a digest of its name and bytes, then the bytes: one that stands under
+ * another's name is as damaged as one that was cut off. */
+static uint64_t digest_of(const char *name, struct slice bytes)
+{
+    return hash_mix(hash_64(slice_of(name)), bytes);
+}
+
 bool cache_store(const char *cache, const char *name, struct slice bytes)
 {
     char path[PATH_BYTES];
     struct str entry;
-    uint64_t sum = hash_64(bytes);
+    uint64_t sum = digest_of(name, bytes);
     str_init(&entry);
     str_add(&entry, slice_make((const char *)&sum, sizeof(sum)));
     str_add(&entry, bytes);
@@ -42,7 +48,7 @@ bool cache_load(const char *cache, const char *name, struct str *out)
     if (well) {
         struct slice bytes = slice_from(str_slice(&entry), sizeof(sum));
         memcpy(&sum, entry.at, sizeof(sum));
-        well = hash_64(bytes) == sum;
+        well = digest_of(name, bytes) == sum;
         if (well)
             str_add(out, bytes);
     }
