@@ -6,8 +6,6 @@ import os
 import re
 import subprocess
 
-from PIL import Image
-
 import films
 import photos
 import walk

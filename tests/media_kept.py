@@ -185,7 +185,9 @@ def corrupt(site):
         shutil.rmtree(site.out, ignore_errors=True)
         site.build(expect=(0, 1, 3))
         if site.code or site.files() != before:
-            lines.append(f"{how}: exit code {site.code}, and the output is not as it was; {site.said[-150:]}")
+            now = site.files() if os.path.isdir(site.out) else {}
+            lines.append(f"{how}: exit code {site.code}, another output: {site.said[-150:]}"
+                         + ", ".join(n for n in sorted(set(before) | set(now)) if before.get(n) != now.get(n))[:300])
         shutil.rmtree(site.out, ignore_errors=True)
         site.build(expect=(0, 1, 3))
         if site.code or reused(site) != (12, 12):

@@ -19,7 +19,7 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 # The program as a board would have it whose protocol blurs who objects: no protocol that
 # is there does, so the tests bring one. It stands beside the other, as what it starts does.
 BLURRING = $(BUILD)/voornaam-blur
-$(BLURRING): $(BUILD)/main.o $(LIBRARY) generator/embed.sh
+$(BLURRING): $(BUILD)/main.o $(LIBRARY) generator/embed.sh | $(DECODER)
 	@rm -rf $(BUILD)/blur && mkdir -p $(BUILD)/blur/generator
 	@cp -r templates themes $(BUILD)/blur/ && cp -r generator/data $(BUILD)/blur/generator/
 	@sed -i 's/^objected_photo: .*/objected_photo: [blur]/' \
