@@ -77,24 +77,28 @@ static void read_content(ExifContent *content, void *user)
 }
 
 /* A TIFF header, with or without the name of the block before it. */
-static bool is_exif(struct slice block)
+static bool is_exif(struct slice *tiff)
 {
-    struct slice tiff = block;
-    if (tiff.len >= 6 && memcmp(tiff.at, "Exif\0\0", 6) == 0)
-        tiff = slice_from(tiff, 6);
-    return tiff.len >= 8 && tiff.len <= (1 << 20) * 16 &&
-           (memcmp(tiff.at, "II*\0", 4) == 0 || memcmp(tiff.at, "MM\0*", 4) == 0);
+    if (tiff->len >= 6 && memcmp(tiff->at, "Exif\0\0", 6) == 0)
+        *tiff = slice_from(*tiff, 6);
+    return tiff->len >= 8 && tiff->len <= PICTURE_PIXELS_MAX &&
+           (memcmp(tiff->at, "II*\0", 4) == 0 || memcmp(tiff->at, "MM\0*", 4) == 0);
 }
 
 void exif_read(struct picture_tags *tags, struct slice block, struct arena *arena)
 {
     struct reading r = {tags, arena};
-    if (!is_exif(block)) {
+    struct str named; /* libexif asks for the name of the block */
+    if (!is_exif(&block)) {
         tags->broken = true;
         return;
     }
+    str_init(&named);
+    str_add(&named, SLICE("Exif\0\0"));
+    str_add(&named, block);
     ExifData *data =
-        exif_data_new_from_data((const unsigned char *)block.at, (unsigned)block.len);
+        exif_data_new_from_data((const unsigned char *)named.at, (unsigned)named.len);
+    str_release(&named);
     if (!data) {
         tags->broken = true;
         return;

@@ -19,10 +19,10 @@ struct reading {
 static void read_text(void *user, struct slice text)
 {
     struct reading *r = user;
-    tags_add(&r->tags, &r->arena, TAG_TEXT, tags_utf8(&r->arena, text));
+    blocks_read_text(&r->tags, text, &r->arena);
 }
 
-static void read_blocks(struct reading *r, const struct picture *p)
+static void read_blocks(struct reading *r, const struct picture *p, struct slice file)
 {
     struct slice exif = picture_block(p, "exif-data");
     struct slice xmp = picture_block(p, "xmp-data");
@@ -34,6 +34,7 @@ static void read_blocks(struct reading *r, const struct picture *p)
     if (iptc.len)
         iptc_read(&r->tags, iptc, &r->arena);
     picture_each_text(p, read_text, r);
+    blocks_read(&r->tags, file, xmp, &r->arena);
 }
 
 static void pack_tag(struct str *out, const struct picture_tag *tag, bool upright,
@@ -59,7 +60,7 @@ void picture_work(struct slice question, struct slice file, struct str *answer)
     bool turned = orientation >= 5;
     arena_init(&r.arena);
     picture_size(p, &r.tags.width_px, &r.tags.height_px);
-    read_blocks(&r, p);
+    read_blocks(&r, p, file);
     pack_number(answer, r.tags.broken);
     pack_number(answer, (uint64_t)(turned ? r.tags.height_px : r.tags.width_px));
     pack_number(answer, (uint64_t)(turned ? r.tags.width_px : r.tags.height_px));

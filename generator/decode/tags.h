@@ -26,5 +26,14 @@ struct slice tags_utf16(struct arena *arena, struct slice bytes, bool big_endian
 void exif_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 void iptc_read(struct picture_tags *tags, struct slice block, struct arena *arena);
+/* What libvips does not hand out: comments of JPEG and GIF, XMP that is spread over
+ * segments or stands in GIF, HEIC and AVIF, EXIF of PNG and TIFF. `known` is the XMP that
+ * was read already. */
+void blocks_read(struct picture_tags *tags, struct slice file, struct slice known,
+                 struct arena *arena);
+/* A text of a PNG file: a comment, or another block written out in hexadecimal digits
+ * (ImageMagick's "Raw profile type"). */
+void blocks_read_text(struct picture_tags *tags, struct slice text,
+                      struct arena *arena);
 
 #endif

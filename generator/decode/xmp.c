@@ -24,8 +24,7 @@ static const struct {
     {"http://www.digikam.org/ns/1.0/", "digiKam"},
     {"http://ns.adobe.com/lightroom/1.0/", "lr"},
     {"http://ns.microsoft.com/photo/1.0/", "MicrosoftPhoto"},
-    {"http://ns.acdsee.com/iptc/1.0/", "acdsee"},
-    {"http://ns.adobe.com/photoshop/1.0/", "photoshop"},
+    {"http://www.metadataworkinggroup.com/schemas/keywords/", "mwg-kw"},
 };
 
 struct region {
@@ -73,11 +72,22 @@ static bool ends(const char *path, const char *suffix)
     return slice_ends(slice_of(path), suffix);
 }
 
-/* "dc:subject[3]" begins with its property's name. */
+/* Is this an item ("dc:subject[3]") of the property? Programs write one property under
+ * several addresses of its namespace, so the prefix does not count. */
 static bool is_item(const char *path, const char *property)
 {
+    const char *colon = strchr(path, ':');
+    const char *name = colon ? colon + 1 : path;
     size_t len = strlen(property);
-    return strncmp(path, property, len) == 0 && (path[len] == '[' || path[len] == '\0');
+    return strncmp(name, property, len) == 0 && (name[len] == '[' || name[len] == '\0');
+}
+
+static bool is_any(const char *path, const char *const *properties, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_item(path, properties[i]))
+            return true;
+    return false;
 }
 
 static void read_area(struct reading *r, const char *path, const char *value)
@@ -145,37 +155,27 @@ static bool read_region(struct reading *r, const char *path, const char *value)
     return true;
 }
 
+#define ANY(path, list) is_any((path), (list), sizeof(list) / sizeof(*(list)))
+
 static void read_property(struct reading *r, const char *path, const char *value)
 {
-    static const char *const persons[] = {"Iptc4xmpExt:PersonInImage"};
-    static const char *const paths[] = {"digiKam:TagsList", "lr:hierarchicalSubject",
-                                        "MicrosoftPhoto:LastKeywordXMP",
-                                        "MicrosoftPhoto:LastKeywordIPTC"};
-    static const char *const texts[] = {"dc:description",     "dc:title",
-                                        "photoshop:Headline", "photoshop:Instructions",
-                                        "acdsee:caption",     "acdsee:notes"};
+    static const char *const persons[] = {"PersonInImage", "People"};
+    static const char *const keywords[] = {"subject", "TagsList", "hierarchicalSubject",
+                                           "LastKeywordXMP", "LastKeywordIPTC"};
+    static const char *const texts[] = {"description",  "title",   "Headline",
+                                        "Instructions", "caption", "notes"};
     struct slice text = slice_of(value), name;
     if (!*value || read_region(r, path, value))
         return;
-    for (size_t i = 0; i < sizeof(persons) / sizeof(*persons); i++)
-        if (is_item(path, persons[i]) || ends(path, "Iptc4xmpExt:PersonName")) {
-            tags_add(r->tags, r->arena, TAG_PERSON, text);
-            return;
-        }
-    if (strstr(path, "Iptc4xmpExt:PersonInImageWDetails") && strstr(path, "PersonName"))
+    if (ANY(path, persons) || strstr(path, ":PersonName")) {
         tags_add(r->tags, r->arena, TAG_PERSON, text);
-    for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++)
-        if (is_item(path, paths[i]))
-            tags_add(r->tags, r->arena,
-                     tags_person_path(text, &name) ? TAG_PERSON : TAG_KEYWORD,
-                     tags_person_path(text, &name) ? name : text);
-    if (is_item(path, "dc:subject"))
-        tags_add(r->tags, r->arena,
-                 tags_person_path(text, &name) ? TAG_PERSON : TAG_KEYWORD,
-                 tags_person_path(text, &name) ? name : text);
-    for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-        if (is_item(path, texts[i]))
-            tags_add(r->tags, r->arena, TAG_TEXT, text);
+    } else if (ANY(path, keywords) || ends(path, "mwg-kw:Keyword")) {
+        bool person = tags_person_path(text, &name);
+        tags_add(r->tags, r->arena, person ? TAG_PERSON : TAG_KEYWORD,
+                 person ? name : text);
+    } else if (ANY(path, texts)) {
+        tags_add(r->tags, r->arena, TAG_TEXT, text);
+    }
 }
 
 /* Areas are of the picture as stored (MWG guidelines 2.0, 5.9.2). A program that turned
@@ -188,9 +188,21 @@ static bool are_turned(const struct reading *r)
            (high && r->height > 0 && r->height < r->width);
 }
 
+/* Of a picture with other proportions than this one: it was cropped since, by a program
+ * that left the areas as they were. */
+static bool are_of_another(const struct reading *r)
+{
+    double shape = (double)r->tags->width_px / r->tags->height_px;
+    double said = r->width > 0 && r->height > 0 ? r->width / r->height : shape;
+    if (r->tags->upright)
+        said = 1 / said;
+    return said < shape * 0.97 || said > shape * 1.03;
+}
+
 static void add_regions(struct reading *r)
 {
     r->tags->upright = are_turned(r);
+    bool unknown = are_of_another(r);
     for (size_t i = 0; i < r->regions.len; i++) {
         const struct region *region = &r->regions.at[i];
         size_t before = r->tags->len;
@@ -198,7 +210,7 @@ static void add_regions(struct reading *r)
         if (region->no_face || !region->name.len)
             continue;
         tags_add(r->tags, r->arena, TAG_PERSON, region->name);
-        if (r->tags->len == before || !region->has_area)
+        if (r->tags->len == before || !region->has_area || unknown)
             continue;
         if (region->in_pixels) {
             if (!(r->width > 0 && r->height > 0))

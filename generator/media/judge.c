@@ -16,10 +16,15 @@ static void see(struct judging *j, const struct person *person, bool perhaps)
     str_addf(&j->seen, "\n%s%.*s", perhaps ? "?" : "", SLICE_FMT(person->id));
 }
 
-/* An area that has one: of a face, not of a slip of some program. */
+/* A face in the picture: its middle is in it, and it has a size. Anything else is a
+ * slip of some program, and the face is somewhere else. */
 static bool is_area(const struct picture_area *area)
 {
-    return area && area->width > 0 && area->height > 0;
+    if (!area || !(area->width > 0 && area->width <= 1) ||
+        !(area->height > 0 && area->height <= 1))
+        return false;
+    double x = area->x + area->width / 2, y = area->y + area->height / 2;
+    return x > 0 && x < 1 && y > 0 && y < 1;
 }
 
 /* May not be shown: held, or blurred where the board's policy says so. */
