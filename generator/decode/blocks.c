@@ -121,10 +121,10 @@ static int digit(char c)
 /* "\nNAME\n    LENGTH\n" and digits, broken into lines. */
 void blocks_read_text(struct picture_tags *tags, struct slice text, struct arena *arena)
 {
-    struct slice rest = text, line, name;
+    struct slice rest = text, line;
     struct str bytes;
     if (!slice_starts(text, "\n") || !slice_cut(&line, &rest, '\n') ||
-        !slice_cut(&name, &rest, '\n') || !slice_cut(&line, &rest, '\n')) {
+        !slice_cut(&line, &rest, '\n') || !slice_cut(&line, &rest, '\n')) {
         tags_add(tags, arena, TAG_TEXT, tags_utf8(arena, text));
         return;
     }
@@ -139,9 +139,12 @@ void blocks_read_text(struct picture_tags *tags, struct slice text, struct arena
         high = high >= 0 ? -1 : value;
     }
     struct slice block = str_slice(&bytes);
-    if (slice_eq_c(name, "iptc") || slice_eq_c(name, "8bim"))
+    /* Programs call it as they like: the bytes say what it is. */
+    if (slice_starts(block, "8BIM") || slice_starts(block, "\x1C\x02") ||
+        slice_starts(block, "Photoshop 3.0"))
         iptc_read(tags, block, arena);
-    else if (slice_eq_c(name, "exif") || slice_starts(block, "Exif"))
+    else if (slice_starts(block, "Exif") || slice_starts(block, "II*") ||
+             slice_starts(block, "MM"))
         exif_read(tags, block, arena);
     else if (slice_find(block, "<") < block.len)
         xmp_read(tags, slice_from(block, slice_find(block, "<")), arena);
