@@ -34,7 +34,7 @@ static const char decoders[] =
     "h264,hevc,libdav1d,av1,vp8,vp9,libvpx,libvpx-vp9,aac,mp3float,mp3,"
     "opus,libopus,vorbis,flac,pcm_u8,pcm_s16le,pcm_s24le,pcm_s32le,pcm_f32le";
 
-void film_prepare(void)
+void film_cage_prepare(void)
 {
     av_log_set_level(AV_LOG_FATAL);
 }

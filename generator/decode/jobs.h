@@ -17,7 +17,7 @@ bool variants_answer(struct slice answer, struct picture_variant *variants,
 void picture_prepare(void);
 void picture_work(struct slice question, struct slice file, struct str *answer);
 void variants_work(struct slice question, struct slice file, struct str *answer);
-void film_prepare(void);
+void film_cage_prepare(void);
 void film_work(struct slice question, struct slice file, struct str *answer);
 void film_copy_work(struct slice question, struct slice file, struct str *answer);
 
