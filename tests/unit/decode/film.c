@@ -1,5 +1,5 @@
 /* What is read in films and sounds, and what is published of them. */
-#include "films.h"
+#include "../films.h"
 
 struct state {
     char folder[64];

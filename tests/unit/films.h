@@ -3,7 +3,7 @@
 #ifndef FILMS_H
 #define FILMS_H
 
-#include "../unit.h"
+#include "unit.h"
 
 #include "decode/decode.h"
 
