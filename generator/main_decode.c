@@ -6,6 +6,8 @@
 static const struct cage_job jobs[JOB_COUNT] = {
     [JOB_PICTURE] = {picture_prepare, picture_work},
     [JOB_VARIANTS] = {picture_prepare, variants_work},
+    [JOB_FILM] = {film_cage_prepare, film_work},
+    [JOB_FILM_COPY] = {film_cage_prepare, film_copy_work},
 };
 
 int main(void)

@@ -98,7 +98,7 @@ static bool decide(struct build *b)
         return false;
     build_claims(b);
     return traced(b, "templates", build_load_templates(b)) && output_open(b) &&
-           traced(b, "photos", build_photos(b)) &&
+           traced(b, "photos", build_photos(b)) && traced(b, "films", build_films(b)) &&
            traced(b, "documents", build_documents(b)) &&
            traced(b, "bodies", build_bodies(b));
 }
@@ -106,7 +106,7 @@ static bool decide(struct build *b)
 static bool write_site(struct build *b)
 {
     render_plan(&b->render);
-    return build_write_assets(b) && build_write_photos(b) &&
+    return build_write_assets(b) && build_write_photos(b) && build_write_films(b) &&
            traced(b, "pages", build_write_pages(b));
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/command.h"
 #include "base/vec.h"
+#include "media/film.h"
 #include "media/photo.h"
 #include "privacy/publish.h"
 #include "render/render.h"
@@ -56,6 +57,9 @@ struct build {
     struct photo *photos; /* by number of the picture among raw.files, see photos.c */
     size_t *photo_files;  /* number of its file */
     size_t photo_count;
+    struct film *films; /* likewise, see films.c */
+    size_t *film_files;
+    size_t film_count;
     struct mustache_set templates;
     struct render render;
     struct map old_addresses; /* folded, as they were written -> safe_page */
@@ -70,6 +74,7 @@ struct build {
         VEC(struct url_change);
     } urls; /* gone first, then changed, then new; empty after a first build */
     size_t pages_written, documents_written, photos_written, photos_reused;
+    size_t films_written, films_reused; /* sounds too */
     bool write_failed;        /* a file could not be written: said once */
     struct slice fingerprint; /* of all inputs */
     bool unchanged;           /* nothing has changed since the last build */
@@ -123,6 +128,10 @@ void build_albums(struct build *b);
 bool build_holds_copies(const struct photo *photo);
 /* The pictures that shown pages show, through the gate into the output. */
 bool build_write_photos(struct build *b);
+/* Films and sounds; after the photos, behind which unnamed ones stand in an album. */
+bool build_films(struct build *b);
+bool build_holds_film_copies(const struct film *film);
+bool build_write_films(struct build *b);
 bool build_documents(struct build *b);
 /* Picture, film, sound or document, by its extension. */
 enum held_kind build_file_kind(const char *path);

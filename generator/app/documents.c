@@ -12,18 +12,10 @@
 
 enum held_kind build_file_kind(const char *path)
 {
-    static const char *const films[] = {".mp4", ".mov", ".webm",
-                                        ".m4v", ".avi", ".mkv"};
-    static const char *const sounds[] = {".mp3", ".m4a", ".wav",
-                                         ".ogg", ".oga", ".flac"};
-    char extension[16];
-    fs_extension(extension, slice_of(path));
-    for (size_t i = 0; i < sizeof(films) / sizeof(*films); i++)
-        if (strcmp(extension, films[i]) == 0)
-            return HELD_VIDEO;
-    for (size_t i = 0; i < sizeof(sounds) / sizeof(*sounds); i++)
-        if (strcmp(extension, sounds[i]) == 0)
-            return HELD_AUDIO;
+    if (film_is_film(path))
+        return HELD_VIDEO;
+    if (film_is_sound(path))
+        return HELD_AUDIO;
     return photo_is_picture(path) ? HELD_PHOTO : HELD_DOCUMENT;
 }
 
@@ -57,18 +49,27 @@ static enum hold_reason reason_of(const struct build *b, size_t first)
     return HELD_UNINSPECTABLE;
 }
 
-/* A picture that someone in it objects to is no less one in static/. */
-static const struct photo *held_copy(const struct build *b, struct slice bytes)
+/* A picture or film that someone in it objects to is no less one in static/. */
+static enum hold_reason held_copy(const struct build *b, struct slice bytes,
+                                  struct slice *person)
 {
     char digest[33];
-    if (!b->photo_count)
-        return NULL;
+    if (!b->photo_count && !b->film_count)
+        return HELD_NOT;
     hash_hex(digest, bytes);
     for (size_t i = 0; i < b->photo_count; i++)
         if (build_holds_copies(&b->photos[i]) &&
-            strcmp(b->photos[i].content, digest) == 0)
-            return &b->photos[i];
-    return NULL;
+            strcmp(b->photos[i].content, digest) == 0) {
+            *person = b->photos[i].person;
+            return b->photos[i].held;
+        }
+    for (size_t i = 0; i < b->film_count; i++)
+        if (build_holds_film_copies(&b->films[i]) &&
+            strcmp(b->films[i].content, digest) == 0) {
+            *person = b->films[i].person;
+            return b->films[i].held;
+        }
+    return HELD_NOT;
 }
 
 /* Passes one file on as it is; false when it was withheld or failed. */
@@ -88,9 +89,10 @@ static bool offer(struct build *b, const char *source, const char *path,
         withhold(b, source, HELD_TAKEDOWN, SLICE(""));
         return false;
     }
-    const struct photo *copy = held_copy(b, str_slice(bytes));
-    if (copy) {
-        withhold(b, source, copy->held, copy->person);
+    struct slice person = SLICE("");
+    enum hold_reason held = held_copy(b, str_slice(bytes), &person);
+    if (held != HELD_NOT) {
+        withhold(b, source, held, person);
         return false;
     }
     str_init(&reply);
@@ -153,29 +155,16 @@ static void find_led_to(struct build *b, struct map *led_to)
             continue;
         for (size_t j = 0; j < page->document_count; j++)
             lead_to(led_to, page->documents[j].file);
-        for (size_t j = 0; j < page->photo_count; j++) /* film and sound */
-            lead_to(led_to, page->photos[j].file);
         for (size_t j = 0; j < raw->inline_count; j++)
             lead_to(led_to, publish_file_path(&b->arena, raw, raw->inlines[j].target));
     }
 }
 
-/* May those who are in it be shown? Of a film or sound somebody must have said who is
- * in it; a document is held only for whom its page names. */
+/* A document is held only for whom its page names. */
 static enum hold_reason consent_fate(struct build *b, size_t file, struct slice *person)
 {
     struct photo_claim claim = claims_of(b, file);
     struct photo_rules rules = build_photo_rules(b);
-    switch (build_file_kind(claim.path)) {
-    case HELD_VIDEO:
-        return media_decide(&claim, &rules, CATEGORY_VIDEO, true, person, b->diag);
-    case HELD_AUDIO:
-        return media_decide(&claim, &rules, CATEGORY_AUDIO, true, person, b->diag);
-    case HELD_PAGE:
-    case HELD_PHOTO:
-    case HELD_DOCUMENT:
-        break;
-    }
     claim.text_count = 0; /* its name is redacted, it shows nobody */
     return media_decide(&claim, &rules, CATEGORY_PHOTO, false, person, b->diag);
 }
@@ -201,7 +190,8 @@ static void publish_document(struct build *b, size_t number, const struct map *l
     if (!offer(b, f->path, path, bytes))
         return;
     struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
-    *file = (struct render_file){NULL, slice_of(path), f->size_bytes};
+    *file =
+        (struct render_file){.address = slice_of(path), .size_bytes = f->size_bytes};
     *map_at(&b->render.files, slice_of(f->path)) = file;
     b->documents_written++;
 }
@@ -215,7 +205,7 @@ bool build_documents(struct build *b)
     find_led_to(b, &led_to);
     redact_begin(b->publisher.redactor, NULL, 0, &b->changes, b->diag);
     for (size_t i = 0; i < b->raw.file_count; i++)
-        if (!photo_is_picture(b->raw.files[i].path))
+        if (build_file_kind(b->raw.files[i].path) == HELD_DOCUMENT)
             publish_document(b, i, &led_to, &bytes);
     for (size_t i = 0; i < b->raw.static_count; i++) {
         const struct raw_file *f = &b->raw.statics[i];
@@ -223,7 +213,8 @@ bool build_documents(struct build *b)
         const char *source = f->path - strlen("static/");
         if (!offer(b, source, f->path, &bytes))
             continue;
-        *file = (struct render_file){NULL, slice_of(f->path), f->size_bytes};
+        *file = (struct render_file){.address = slice_of(f->path),
+                                     .size_bytes = f->size_bytes};
         *map_at(&b->render.files, slice_of(f->path)) = file;
     }
     redact_end(b->publisher.redactor);

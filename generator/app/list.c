@@ -39,9 +39,8 @@ static void print_files(struct build *b)
     for (size_t i = 0; i < b->raw.file_count; i++) {
         const char *path = b->raw.files[i].path;
         const struct withheld *w = build_find_withheld(b, path);
-        const char *kind = w                        ? held_kind_name(w->kind)
-                           : photo_is_picture(path) ? "photo"
-                                                    : "document";
+        const char *kind =
+            w ? held_kind_name(w->kind) : held_kind_name(build_file_kind(path));
         struct slice address = build_file_address(b, path);
         if (w || address.len)
             print_line(b, kind, path, w ? w->reason : HELD_NOT,

@@ -77,6 +77,7 @@ static void pack_report(const struct build *b, struct str *out)
 {
     pack_number(out, b->pages_written);
     pack_number(out, b->photos_written);
+    pack_number(out, b->films_written);
     pack_number(out, b->documents_written);
     changes_pack(&b->changes, out);
     pack_number(out, b->withheld.len);
@@ -135,10 +136,11 @@ static bool unpack_leaks(struct build *b, struct slice *in)
 
 static bool unpack_report(struct build *b, struct slice *in)
 {
-    uint64_t pages, photos, documents;
+    uint64_t pages, photos, films, documents;
     if (!unpack_number(in, &pages) || !unpack_number(in, &photos) ||
-        !unpack_number(in, &documents) || !changes_unpack(&b->changes, in, &b->arena) ||
-        !unpack_withheld(b, in) || !unpack_leaks(b, in))
+        !unpack_number(in, &films) || !unpack_number(in, &documents) ||
+        !changes_unpack(&b->changes, in, &b->arena) || !unpack_withheld(b, in) ||
+        !unpack_leaks(b, in))
         return false;
     /* Its warnings have those of the settings and the register that were just read. */
     diag_free(b->diag);
@@ -147,6 +149,7 @@ static bool unpack_report(struct build *b, struct slice *in)
         return false;
     b->pages_written = pages;
     b->photos_written = b->photos_reused = photos;
+    b->films_written = b->films_reused = films;
     b->documents_written = documents;
     return true;
 }

@@ -201,6 +201,8 @@ bool report_write(struct build *b)
     json_set(report, "source", source);
     json_set_number(report, "pages", (long long)b->pages_written);
     json_set_number(report, "photos", (long long)b->photos_written);
+    if (b->films_written) /* sounds too */
+        json_set_number(report, "films", (long long)b->films_written);
     json_set_number(report, "documents", (long long)b->documents_written);
     json_set(report, "changes", changes_list(b));
     json_set(report, "withheld", withheld_list(b));
@@ -357,6 +359,11 @@ void report_print(struct build *b)
         b->write ? b->directory : _("nothing written"), b->pages_written,
         b->photos_written, b->photos_reused, b->documents_written,
         seconds_since(b->started));
+    if (b->films_written)
+        printf(message_plural("%zu film or sound (of which %zu as before)\n",
+                              "%zu films and sounds (of which %zu as before)\n",
+                              b->films_written),
+               b->films_written, b->films_reused);
     if (b->changes.len) {
         printf(message_plural("%zu place in the text was changed:\n",
                               "%zu places in the text were changed:\n", b->changes.len),

@@ -151,6 +151,11 @@ static bool stands_at(const struct build *b, const char *source, struct slice pa
     const struct render_file *f = map_get(&b->render.files, slice_of(source));
     if (!f)
         return false;
+    if (f->film && slice_starts(path, "media/")) {
+        struct slice name = slice_from(path, strlen("media/"));
+        return slice_eq_c(name, f->film->name) || slice_eq_c(name, f->film->poster) ||
+               slice_eq_c(name, f->film->poster_webp);
+    }
     if (!f->photo)
         return slice_eq(f->address, path);
     for (size_t i = 0; i < f->photo->variant_count; i++)

@@ -15,6 +15,7 @@ enum {
     PICTURE_PIXELS_MAX = 100 * 1000 * 1000,
     DECODE_VARIANTS_MAX = 24,
     DECODE_BLUR_MAX = 500, /* areas in one picture */
+    FILM_POSTER_PX = 1280, /* wide, at most */
 };
 
 /* --- pictures
@@ -71,5 +72,54 @@ enum cage_end decode_make_variants(struct cage *cage, struct slice file,
                                    struct picture_variant *variants, size_t count,
                                    struct slice *placeholder, bool *well,
                                    struct str *space);
+
+/* --- film and sound
+ * --------------------------------------------------------------------------- */
+
+/* What browsers play, and the file that is published of it. */
+enum film_target {
+    FILM_NONE, /* no browser plays it */
+    FILM_MP4,
+    FILM_WEBM,
+    FILM_M4A,
+    FILM_MP3,
+    FILM_OGG,
+    FILM_WAV,
+    FILM_FLAC
+};
+
+struct film_facts {
+    bool readable; /* of a kind we read, with a picture or sound in it */
+    bool is_sound; /* there is no picture */
+    bool has_sound, has_captions, has_location;
+    bool is_hevc; /* H.265: not every browser plays it */
+    enum film_target target;
+    int width_px, height_px; /* upright; 0 for sound */
+    uint64_t duration_ms;    /* 0: not known */
+    /* Titles, comments, people, chapters: whatever texts the file has, and when it was
+     * taken; only `broken`, `taken` and the tags are filled. */
+    struct picture_facts said;
+};
+
+/* What is said in a film or sound: appends an answer, which a cache may keep. */
+enum cage_end decode_film(struct cage *cage, struct slice file, struct str *answer);
+/* Unpacks such an answer, its texts into the arena; false when it is damaged. */
+bool decode_film_facts(struct film_facts *facts, struct slice answer,
+                       struct arena *arena);
+
+/* The same film or sound without anything but its first picture and sound: no
+ * metadata, chapters, attachments, other tracks. And a poster of a film. */
+struct film_copy {
+    struct slice bytes;
+    int poster_width_px, poster_height_px;
+    struct slice poster_jpeg, poster_webp; /* empty for sound */
+};
+
+/* Appends an answer, which a cache may keep; an empty one when the film is broken or
+ * cut off. */
+enum cage_end decode_copy_film(struct cage *cage, struct slice file,
+                               struct str *answer);
+/* Unpacks it, its bytes borrowed; false when it is empty or damaged. */
+bool decode_film_copy(struct film_copy *copy, struct slice answer);
 
 #endif

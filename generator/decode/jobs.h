@@ -4,7 +4,7 @@
 
 #include "decode/decode.h"
 
-enum decode_job { JOB_PICTURE, JOB_VARIANTS, JOB_COUNT };
+enum decode_job { JOB_PICTURE, JOB_VARIANTS, JOB_FILM, JOB_FILM_COPY, JOB_COUNT };
 
 /* The question of JOB_VARIANTS, and its answer: see decode_make_variants. */
 void variants_question(struct str *question, const struct picture_area *blur,
@@ -17,5 +17,8 @@ bool variants_answer(struct slice answer, struct picture_variant *variants,
 void picture_prepare(void);
 void picture_work(struct slice question, struct slice file, struct str *answer);
 void variants_work(struct slice question, struct slice file, struct str *answer);
+void film_cage_prepare(void);
+void film_work(struct slice question, struct slice file, struct str *answer);
+void film_copy_work(struct slice question, struct slice file, struct str *answer);
 
 #endif

@@ -21,19 +21,25 @@ struct slice render_count(const struct render *r, struct arena *a, const char *k
 
 static bool is_shown(const struct render *r, const char *file)
 {
-    return file && map_get(&r->files, slice_of(file));
+    const struct render_file *f = file ? map_get(&r->files, slice_of(file)) : NULL;
+    return f && f->photo;
 }
 
 struct sum {
-    size_t photos, albums;
+    size_t photos, films, sounds, albums;
 };
 
 /* Of an album or gallery and all that is below it. */
 static void add_up(const struct render *r, const struct safe_page *page,
                    struct sum *sum)
 {
-    for (size_t i = 0; i < page->photo_count; i++)
-        sum->photos += is_shown(r, page->photos[i].file);
+    for (size_t i = 0; i < page->photo_count; i++) {
+        const struct render_file *f =
+            map_get(&r->files, slice_of(page->photos[i].file));
+        sum->photos += f && f->photo;
+        sum->films += f && f->film && !f->film->is_sound;
+        sum->sounds += f && f->film && f->film->is_sound;
+    }
     if (page->kind != SAFE_ALBUM && page->kind != SAFE_GALLERY)
         return;
     for (size_t i = 0; i < r->child_count[page->number]; i++) {
@@ -43,18 +49,38 @@ static void add_up(const struct render *r, const struct safe_page *page,
     }
 }
 
+/* "2 albums, 12 foto's en 1 film" */
 static struct slice album_text(const struct render *r, struct arena *a,
                                const struct safe_page *page)
 {
     struct sum sum = {0};
     add_up(r, page, &sum);
-    struct slice photos = render_count(r, a, "photo_count", sum.photos);
-    if (!sum.albums)
-        return photos;
-    struct slice albums = render_count(r, a, "album_count", sum.albums);
-    return sum.photos
-               ? arena_printf(a, "%.*s, %.*s", SLICE_FMT(albums), SLICE_FMT(photos))
-               : albums;
+    const struct {
+        const char *key;
+        size_t count;
+    } kinds[] = {{"album_count", sum.albums},
+                 {"photo_count", sum.photos},
+                 {"film_count", sum.films},
+                 {"sound_count", sum.sounds}};
+    struct slice text = SLICE(""), parts[4];
+    size_t count = 0;
+    for (size_t i = 0; i < 4; i++)
+        if (kinds[i].count)
+            parts[count++] = render_count(r, a, kinds[i].key, kinds[i].count);
+    if (!count)
+        return render_count(r, a, "photo_count", 0);
+    bool mixed = sum.films || sum.sounds;
+    for (size_t i = 0; i < count; i++) {
+        struct slice join = render_message(r, "and");
+        if (i == 0)
+            text = parts[0];
+        else if (mixed && i + 1 == count)
+            text = arena_printf(a, "%.*s %.*s %.*s", SLICE_FMT(text), SLICE_FMT(join),
+                                SLICE_FMT(parts[i]));
+        else
+            text = arena_printf(a, "%.*s, %.*s", SLICE_FMT(text), SLICE_FMT(parts[i]));
+    }
+    return text;
 }
 
 /* Its own picture, else the first of it, else the first cover below it. */

@@ -239,19 +239,21 @@ static bool write_image(void *user, struct str *html, struct slice target,
     if (!media.alt && !media.caption)
         diag_add(w->diag, DIAG_WARNING, where, line,
                  _("this picture has no alternative text: ![what it shows](file)"));
-    if (!shown->photo || !lone)
+    if ((!shown->photo && !shown->film) || !lone)
         note_maker(w, &media);
     struct value context = value_object(w->arena);
-    value_set(w->arena, context, "photo",
-              shown->photo ? render_photo(w->r, w->arena, file, &media) : value_null());
+    const char *name = lone ? "figure" : "picture";
+    if (shown->film)
+        name = lone ? "film-figure" : "film-inline";
+    value_set(w->arena, context, "photo", render_photo(w->r, w->arena, file, &media));
+    value_set(w->arena, context, "film", render_film(w->r, w->arena, file, &media));
     value_set(w->arena, context, "t", w->r->messages);
-    if (!shown->photo) {
+    if (!shown->photo && !shown->film) {
         write_plain_image(w, html, shown,
                           safe_text_slice(media.alt ? media.alt : media.caption));
         return true;
     }
-    if (!mustache_render(w->r->templates, lone ? "figure" : "picture", &context, html,
-                         w->diag))
+    if (!mustache_render(w->r->templates, name, &context, html, w->diag))
         w->failed = true;
     return true;
 }

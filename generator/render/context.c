@@ -197,16 +197,16 @@ static struct value crumbs(const struct render *r, struct arena *a, size_t secti
 static void set_defaults(struct arena *a, struct value page)
 {
     static const char *const names[] = {
-        "date",        "updated",      "count_text",    "has_albums",  "has_photos",
-        "author",      "byline",       "summary",       "description", "content",
-        "group",       "image",        "credit",        "toc",         "tags",
-        "previous",    "next",         "section",       "pages",       "albums",
-        "news",        "events",       "months",        "years",       "photos",
-        "documents",   "members",      "pagination",    "count",       "json_ld",
-        "policy",      "feed",         "draft",         "past_events", "kind",
-        "breadcrumbs", "subsections",  "target",        "tagged",      "correction",
-        "protocol",    "text",         "text_language", "links",       "school_year",
-        "site_link",   "privacy_link", "style"};
+        "date",        "updated",     "count_text",  "has_albums",   "has_photos",
+        "films",       "has_films",   "author",      "byline",       "summary",
+        "description", "content",     "group",       "image",        "credit",
+        "toc",         "tags",        "previous",    "next",         "section",
+        "pages",       "albums",      "news",        "events",       "months",
+        "years",       "photos",      "documents",   "members",      "pagination",
+        "count",       "json_ld",     "policy",      "feed",         "draft",
+        "past_events", "kind",        "breadcrumbs", "subsections",  "target",
+        "tagged",      "correction",  "protocol",    "text",         "text_language",
+        "links",       "school_year", "site_link",   "privacy_link", "style"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         value_set(a, page, names[i], value_null());
     struct value extra = value_object(a);

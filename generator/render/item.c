@@ -309,6 +309,7 @@ static bool write_page(const struct render *r, struct arena *a, size_t number, s
     const size_t *children = r->children[number];
     size_t count = r->child_count[number];
     render_set_photos(r, a, p, page);
+    render_set_films(r, a, p, page);
     if (p->kind == SAFE_HOME)
         set_home(r, a, page);
     else if (p->kind == SAFE_NEWS_SECTION)

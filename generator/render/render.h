@@ -6,6 +6,7 @@
 #ifndef RENDER_RENDER_H
 #define RENDER_RENDER_H
 
+#include "media/film.h"
 #include "media/photo.h"
 #include "privacy/site.h"
 #include "render/mustache.h"
@@ -46,8 +47,9 @@ struct render_tag {
 
 /* A picture or document that is published: source path -> this. */
 struct render_file {
-    const struct photo *photo; /* NULL: a document or static file */
-    struct slice address;      /* of a document: "documenten/schoolgids.pdf" */
+    const struct photo *photo; /* NULL: no picture */
+    const struct film *film;   /* NULL: no film or sound */
+    struct slice address;      /* but of a picture: "documenten/schoolgids.pdf" */
     uint64_t size_bytes;
 };
 

@@ -54,6 +54,12 @@ void render_set_newest_albums(const struct render *r, struct arena *a,
 /* A picture, or null when it isn't shown. `media` may be NULL. */
 struct value render_photo(const struct render *r, struct arena *a, const char *file,
                           const struct safe_media *media);
+/* A film or sound, or null when it isn't shown; and page.films, those that the page's
+ * entries name. */
+struct value render_film(const struct render *r, struct arena *a, const char *file,
+                         const struct safe_media *media);
+void render_set_films(const struct render *r, struct arena *a,
+                      const struct safe_page *p, struct value page);
 /* For the picture (or null) with this place on its page, from 0: the first ones are
  * loaded at once, the others when they come into view. */
 void render_hurry(struct arena *a, struct value photo, size_t place);

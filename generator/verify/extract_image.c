@@ -25,13 +25,34 @@ static uint32_t le(struct slice b, size_t at, size_t count)
     return value;
 }
 
-/* A finding, and whatever names stand in it. */
-static void found(struct scan *s, const char *place, struct slice bytes)
+/* Texts in a container are parted by zeros and lengths; of UTF-16 the zeros are within.
+ */
+static void scan_texts(struct scan *s, const char *place, struct slice bytes)
 {
-    scan_file(s, place, LEAK_METADATA);
-    struct piece piece = {bytes, place, NULL, 0,
-                          PIECE_MAIL | PIECE_CODE | PIECE_NO_CAMEL};
+    struct str parted, joined;
+    struct piece piece = {.what = place,
+                          .flags = PIECE_MAIL | PIECE_CODE | PIECE_NO_CAMEL};
+    str_init(&parted);
+    str_init(&joined);
+    for (size_t i = 0; i < bytes.len; i++) {
+        str_add_byte(&parted, (uint8_t)bytes.at[i] < ' ' ? '\n' : bytes.at[i]);
+        if (bytes.at[i])
+            str_add_byte(&joined, bytes.at[i]);
+    }
+    piece.text = str_slice(&parted);
     scan_piece(s, &piece);
+    piece.text = str_slice(&joined);
+    if (joined.len < bytes.len)
+        scan_piece(s, &piece);
+    str_release(&parted);
+    str_release(&joined);
+}
+
+void extract_found(struct scan *s, const char *place, struct slice bytes)
+{
+    enum { SCANNED_MAX = 1 << 18 }; /* it is a finding already */
+    scan_file(s, place, LEAK_METADATA);
+    scan_texts(s, place, clip(bytes, 0, SCANNED_MAX));
     if (slice_find(bytes, "GPSLatitude") < bytes.len)
         scan_file(s, place, LEAK_LOCATION);
 }
@@ -52,9 +73,9 @@ static bool has_gps(struct slice tiff)
     return false;
 }
 
-static void found_exif(struct scan *s, const char *place, struct slice bytes)
+void extract_found_exif(struct scan *s, const char *place, struct slice bytes)
 {
-    found(s, place, bytes);
+    extract_found(s, place, bytes);
     struct slice tiff = slice_starts(bytes, "Exif") ? clip_from(bytes, 6) : bytes;
     if (has_gps(tiff))
         scan_file(s, place, LEAK_LOCATION);
@@ -77,7 +98,7 @@ bool extract_tiff(struct scan *s, struct slice bytes)
                           (tag >= 338 && tag <= 347) || (tag >= 529 && tag <= 532) ||
                           tag == 34675;
             if (!needed) {
-                found(s, "TIFF tag", bytes);
+                extract_found(s, "TIFF tag", bytes);
                 if (tag == 0x8825)
                     scan_file(s, "TIFF GPS", LEAK_LOCATION);
             }
@@ -100,19 +121,19 @@ static void look_at_segment(struct scan *s, unsigned marker, struct slice segmen
     char place[32];
     snprintf(place, sizeof(place), "JPEG segment APP%u", marker - 0xe0);
     if (marker == 0xfe) {
-        found(s, "JPEG comment", segment);
+        extract_found(s, "JPEG comment", segment);
     } else if (marker == 0xe0) {
         bool thumbnail = segment.len > 14 && (segment.at[12] || segment.at[13]);
         if (!slice_starts(segment, "JFIF") || thumbnail || segment.len > 14)
-            found(s, thumbnail ? "JPEG thumbnail" : place, segment);
+            extract_found(s, thumbnail ? "JPEG thumbnail" : place, segment);
     } else if (marker == 0xe1) {
-        found_exif(s, place, segment);
+        extract_found_exif(s, place, segment);
     } else if (marker == 0xe2 && is_icc(segment)) {
         return;
     } else if (marker == 0xee && slice_starts(segment, "Adobe") && segment.len <= 12) {
         return;
     } else if (marker >= 0xe0 && marker <= 0xef) {
-        found(s, place, segment);
+        extract_found(s, place, segment);
     }
 }
 
@@ -141,7 +162,7 @@ bool extract_jpeg(struct scan *s, struct slice bytes)
         }
         if (marker == 0xd9) {
             if (i + 2 < bytes.len)
-                found(s, "behind the JPEG", clip_from(bytes, i + 2));
+                extract_found(s, "behind the JPEG", clip_from(bytes, i + 2));
             return true;
         }
         size_t len = be(bytes, i + 2, 2);
@@ -179,14 +200,14 @@ bool extract_png(struct scan *s, struct slice bytes)
                 if (place[k] < ' ' || place[k] > '~')
                     place[k] = '?';
             if (slice_eq_c(type, "eXIf"))
-                found_exif(s, place, data);
+                extract_found_exif(s, place, data);
             else
-                found(s, place, data);
+                extract_found(s, place, data);
         }
         i += 12 + len;
         if (slice_eq_c(type, "IEND")) {
             if (i < bytes.len)
-                found(s, "behind the PNG", clip_from(bytes, i));
+                extract_found(s, "behind the PNG", clip_from(bytes, i));
             return true;
         }
     }
@@ -222,7 +243,7 @@ static size_t look_at_extension(struct scan *s, struct slice b, size_t i)
     bool loops = label == 0xff && d.len <= 16 &&
                  (slice_starts(d, "NETSCAPE2.0") || slice_starts(d, "ANIMEXTS1.0"));
     if (end && label != 0xf9 && !loops)
-        found(s, label == 0xfe ? "GIF comment" : "GIF extension", d);
+        extract_found(s, label == 0xfe ? "GIF comment" : "GIF extension", d);
     str_release(&data);
     return end;
 }
@@ -237,7 +258,7 @@ bool extract_gif(struct scan *s, struct slice bytes)
         uint8_t block = (uint8_t)bytes.at[i];
         if (block == 0x3b) {
             if (i + 1 < bytes.len)
-                found(s, "behind the GIF", clip_from(bytes, i + 1));
+                extract_found(s, "behind the GIF", clip_from(bytes, i + 1));
             return true;
         }
         if (block == 0x21 && i + 2 < bytes.len) {
@@ -265,7 +286,7 @@ bool extract_webp(struct scan *s, struct slice bytes)
     if (end > bytes.len)
         return false;
     if (end + 1 < bytes.len)
-        found(s, "behind the WebP", clip_from(bytes, end));
+        extract_found(s, "behind the WebP", clip_from(bytes, end));
     size_t i = 12;
     while (i + 8 <= end) {
         struct slice type = clip(bytes, i, 4);
@@ -277,11 +298,11 @@ bool extract_webp(struct scan *s, struct slice bytes)
             known |= slice_eq_c(type, needed[k]);
         struct slice data = clip(bytes, i + 8, len);
         if (slice_eq_c(type, "EXIF"))
-            found_exif(s, "WebP EXIF", data);
+            extract_found_exif(s, "WebP EXIF", data);
         else if (slice_eq_c(type, "XMP "))
-            found(s, "WebP XMP", data);
+            extract_found(s, "WebP XMP", data);
         else if (!known || (slice_eq_c(type, "ICCP") && len > ICC_BYTES_MAX))
-            found(s, "WebP chunk", data);
+            extract_found(s, "WebP chunk", data);
         i += 8 + len + (len & 1);
     }
     return i == end || i == end + 1;

@@ -120,7 +120,13 @@ enum look {
     LOOK_ICO,
     LOOK_TIFF,
     LOOK_FONT,
-    LOOK_NOTHING /* PDF, ZIP, film, sound: a later room of this house */
+    LOOK_BOXES,  /* MP4 and its kin, AVIF */
+    LOOK_EBML,   /* WebM */
+    LOOK_FRAMES, /* MP3, AAC */
+    LOOK_WAV,
+    LOOK_OGG,
+    LOOK_FLAC,
+    LOOK_NOTHING /* PDF, ZIP: a later room of this house */
 };
 
 static const struct {
@@ -136,7 +142,13 @@ static const struct {
     {".jpg", LOOK_JPEG},   {".jpeg", LOOK_JPEG},   {".png", LOOK_PNG},
     {".gif", LOOK_GIF},    {".webp", LOOK_WEBP},   {".ico", LOOK_ICO},
     {".woff2", LOOK_FONT}, {".woff", LOOK_FONT},   {".tif", LOOK_TIFF},
-    {".tiff", LOOK_TIFF},
+    {".tiff", LOOK_TIFF},  {".mp4", LOOK_BOXES},   {".m4v", LOOK_BOXES},
+    {".mov", LOOK_BOXES},  {".m4a", LOOK_BOXES},   {".3gp", LOOK_BOXES},
+    {".avif", LOOK_BOXES}, {".heic", LOOK_BOXES},  {".heif", LOOK_BOXES},
+    {".webm", LOOK_EBML},  {".mkv", LOOK_EBML},    {".mp3", LOOK_FRAMES},
+    {".aac", LOOK_FRAMES}, {".wav", LOOK_WAV},     {".ogg", LOOK_OGG},
+    {".oga", LOOK_OGG},    {".ogv", LOOK_OGG},     {".opus", LOOK_OGG},
+    {".flac", LOOK_FLAC},  {".vtt", LOOK_TEXT},
 };
 
 static const struct {
@@ -157,10 +169,10 @@ static const struct {
     {"PK\3\4", 4, LOOK_NOTHING},
     {"PK\5\6", 4, LOOK_NOTHING},
     {"\x1f\x8b", 2, LOOK_NOTHING},
-    {"OggS", 4, LOOK_NOTHING},
-    {"ID3", 3, LOOK_NOTHING},
-    {"fLaC", 4, LOOK_NOTHING},
-    {"\x1a\x45\xdf\xa3", 4, LOOK_NOTHING},
+    {"OggS", 4, LOOK_OGG},
+    {"ID3", 3, LOOK_FRAMES},
+    {"fLaC", 4, LOOK_FLAC},
+    {"\x1a\x45\xdf\xa3", 4, LOOK_EBML},
     {"SQLite format 3", 15, LOOK_NOTHING},
     {"BEGIN:VCALENDAR", 15, LOOK_ICS},
     {"BEGIN:VCARD", 11, LOOK_ICS},
@@ -173,9 +185,15 @@ static enum look look_of_magic(struct slice bytes)
             memcmp(bytes.at, by_magic[i].bytes, by_magic[i].len) == 0)
             return by_magic[i].look;
     if (bytes.len >= 12 && memcmp(bytes.at, "RIFF", 4) == 0)
-        return memcmp(bytes.at + 8, "WEBP", 4) == 0 ? LOOK_WEBP : LOOK_NOTHING;
+        return memcmp(bytes.at + 8, "WEBP", 4) == 0   ? LOOK_WEBP
+               : memcmp(bytes.at + 8, "WAVE", 4) == 0 ? LOOK_WAV
+                                                      : LOOK_NOTHING;
     if (bytes.len >= 12 && memcmp(bytes.at + 4, "ftyp", 4) == 0)
-        return LOOK_NOTHING; /* MP4, MOV, AVIF, HEIC */
+        return LOOK_BOXES;
+    /* Layer III of MPEG audio, or ADTS; UTF-16 begins otherwise. */
+    if (bytes.len >= 4 && (uint8_t)bytes.at[0] == 0xff &&
+        ((bytes.at[1] & 0xe6) == 0xe2 || (bytes.at[1] & 0xf6) == 0xf0))
+        return LOOK_FRAMES;
     return LOOK_TEXT;
 }
 
@@ -253,6 +271,18 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
         return extract_tiff(s, bytes);
     case LOOK_FONT:
         return true;
+    case LOOK_BOXES:
+        return extract_boxes(s, bytes);
+    case LOOK_EBML:
+        return extract_ebml(s, bytes);
+    case LOOK_FRAMES:
+        return extract_frames(s, bytes);
+    case LOOK_WAV:
+        return extract_wav(s, bytes);
+    case LOOK_OGG:
+        return extract_ogg(s, bytes);
+    case LOOK_FLAC:
+        return extract_flac(s, bytes);
     default:
         return false;
     }

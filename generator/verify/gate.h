@@ -13,7 +13,7 @@
 struct gate;
 
 /* Changes when a verdict may: belongs to the key under which a cache keeps proofs. */
-enum { GATE_VERSION = 1 };
+enum { GATE_VERSION = 2 };
 
 /* What may stand in the output beside what the register allows. Slices must outlive
  * the gate. */

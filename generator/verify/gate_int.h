@@ -129,12 +129,25 @@ void extract_ics(struct scan *s, struct slice text);
 void extract_data_urls(struct scan *s, struct slice text);
 void bump_free(struct bump *bump);
 
+/* A finding in a container, and whatever names stand in it. */
+void extract_found(struct scan *s, const char *place, struct slice bytes);
+/* The same of EXIF, which may say where a picture was taken. */
+void extract_found_exif(struct scan *s, const char *place, struct slice bytes);
+
 bool extract_jpeg(struct scan *s, struct slice bytes);
 bool extract_png(struct scan *s, struct slice bytes);
 bool extract_gif(struct scan *s, struct slice bytes);
 bool extract_webp(struct scan *s, struct slice bytes);
 bool extract_ico(struct scan *s, struct slice bytes);
 bool extract_tiff(struct scan *s, struct slice bytes);
+bool extract_boxes(struct scan *s, struct slice bytes);  /* MP4, MOV, M4A, AVIF, HEIC */
+bool extract_ebml(struct scan *s, struct slice bytes);   /* WebM, Matroska */
+bool extract_frames(struct scan *s, struct slice bytes); /* MP3, AAC */
+bool extract_wav(struct scan *s, struct slice bytes);
+bool extract_ogg(struct scan *s, struct slice bytes);
+bool extract_flac(struct scan *s, struct slice bytes);
+/* The comments of Vorbis, Opus and FLAC, behind what says that they are. */
+bool extract_comments(struct scan *s, const char *place, struct slice data);
 
 /* --- gate.c --- */
 
