@@ -6,6 +6,9 @@
 static const struct cage_job jobs[JOB_COUNT] = {
     [JOB_PICTURE] = {picture_prepare, picture_work},
     [JOB_VARIANTS] = {picture_prepare, variants_work},
+    [JOB_DOCUMENT] = {document_prepare, document_work},
+    [JOB_CLEAN] = {document_prepare, clean_work},
+    [JOB_DRAWING] = {drawing_prepare, drawing_work},
 };
 
 int main(void)
