@@ -28,7 +28,8 @@ static bool has(struct slice s, const char *part)
 
 bool office_is_property(struct slice name)
 {
-    return slice_eq_c(name, "meta.xml") || slice_starts(name, "docProps/");
+    return slice_eq_c(name, "meta.xml") || slice_starts(name, "docProps/") ||
+           slice_ends(name, ".psmdcp");
 }
 
 /* The number in "ppt/slides/slide5.xml". */

@@ -72,7 +72,8 @@ static bool counts(const struct deciding *d, const struct document_piece *piece,
                    enum change_kind kind)
 {
     bool guess = kind == CHANGE_UNKNOWN_SURNAME || kind == CHANGE_DOUBT;
-    bool removed = piece->part == PART_PROPERTY && d->facts->kind != DOCUMENT_PDF;
+    bool removed = piece->place.where == WHERE_PROPERTIES && !piece->place.inside &&
+                   d->facts->kind != DOCUMENT_PDF;
     return !(guess && removed) &&
            !(kind == CHANGE_UNKNOWN_SURNAME && piece->part == PART_NAME);
 }
