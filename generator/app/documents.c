@@ -83,32 +83,37 @@ static bool is_accepted(const struct build *b, struct slice bytes)
     return false;
 }
 
-/* May this document be published, by what it says? Of one that could be read, and has
- * properties that can be left out, *bytes is then what is published. */
+/* May this document or drawing be published, by what it says? Of a drawing, and of a
+ * document that could be read and has properties that can be left out, *bytes is then
+ * what is published. */
 static bool read_document(struct build *b, const char *source, struct str *bytes)
 {
     struct document d;
     struct photo_rules rules = build_photo_rules(b);
+    struct slice file = str_slice(bytes), language = b->raw.config.language.text;
+    bool drawing = document_is_drawing(source), accepted = is_accepted(b, file);
     struct arena scratch;
     struct str clean;
-    if (!document_is_one(source, str_slice(bytes)))
+    if (!drawing && !document_is_one(source, file))
         return true;
     arena_init(&scratch);
     str_init(&clean);
-    bool well = document_decide(&d, source, is_accepted(b, str_slice(bytes)), &rules,
-                                b->raw.config.language.text, str_slice(bytes), &scratch,
-                                b->diag);
-    if (well && d.held == HELD_NOT && d.office && !d.unread) {
-        if (!document_clean(&clean, &rules, str_slice(bytes)))
-            d.held = HELD_UNINSPECTABLE;
+    bool well = drawing ? drawing_decide(&d, &clean, source, accepted, &rules, language,
+                                         file, &scratch, b->diag)
+                        : document_decide(&d, source, accepted, &rules, language, file,
+                                          &scratch, b->diag);
+    if (well && d.held == HELD_NOT && d.office && !d.unread &&
+        !document_clean(&clean, &rules, file))
+        d.held = HELD_UNINSPECTABLE;
+    if (well && d.held != HELD_NOT)
+        withhold(b, source, d.held, arena_copy(&b->arena, d.person));
+    well = well && d.held == HELD_NOT;
+    if (well && *d.facts)
+        *map_at(&b->documents_read, arena_copy(&b->arena, slice_of(d.facts))) = b;
+    if (well && clean.len) {
         str_clear(bytes);
         str_add(bytes, str_slice(&clean));
     }
-    if (well && d.held != HELD_NOT)
-        withhold(b, source, d.held, arena_copy(&b->arena, d.person));
-    else if (well)
-        *map_at(&b->documents_read, arena_copy(&b->arena, slice_of(d.facts))) = b;
-    well = well && d.held == HELD_NOT;
     str_release(&clean);
     arena_release(&scratch);
     return well;

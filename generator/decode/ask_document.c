@@ -84,21 +84,23 @@ enum cage_end decode_clean_document(struct cage *cage, struct slice file,
 }
 
 enum cage_end decode_drawing(struct cage *cage, struct slice file, struct str *answer,
-                             struct drawing_facts *facts, struct arena *arena)
+                             struct slice *clean, struct document_facts *facts,
+                             struct arena *arena)
 {
-    unsigned readable, count;
-    *facts = (struct drawing_facts){0};
+    unsigned well;
+    struct slice packed;
     str_clear(answer);
+    *clean = SLICE("");
+    *facts = (struct document_facts){0};
     enum cage_end end =
         cage_ask(cage, JOB_DRAWING, SLICE(""), file, &document_limits, answer);
     struct slice in = str_slice(answer);
-    if (end != CAGE_DONE || !unpack_small(&in, 1, &readable) || !readable ||
-        !unpack_slice(&in, &facts->clean) || !unpack_small(&in, PIECES_MAX, &count))
+    if (end != CAGE_DONE)
         return end;
-    facts->texts = ARENA_ARRAY(arena, struct slice, (size_t)count + 1);
-    for (; facts->text_count < count; facts->text_count++)
-        if (!unpack_slice(&in, &facts->texts[facts->text_count]))
-            return CAGE_DIED;
-    facts->readable = true;
+    if (!unpack_small(&in, 1, &well) || !unpack_slice(&in, clean) ||
+        !unpack_slice(&in, &packed) || !decode_document_facts(facts, packed, arena))
+        return CAGE_DIED;
+    if (!well)
+        *clean = SLICE("");
     return end;
 }

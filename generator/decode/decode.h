@@ -150,14 +150,11 @@ enum cage_end decode_clean_document(struct cage *cage, struct slice file,
 /* --- drawings
  * ---------------------------------------------------------------------------- */
 
-struct drawing_facts {
-    bool readable;      /* an SVG file that can be published as `clean` */
-    struct slice clean; /* written anew: only what draws */
-    struct slice *texts;
-    size_t text_count;
-};
-/* `answer` keeps what the facts point to, the arena their list. */
+/* An SVG file, written anew so that it only draws: *clean, a part of `answer`, is empty
+ * when it is none, or can't do without a script, a photo, or something from elsewhere.
+ * `facts` tells its texts. */
 enum cage_end decode_drawing(struct cage *cage, struct slice file, struct str *answer,
-                             struct drawing_facts *facts, struct arena *arena);
+                             struct slice *clean, struct document_facts *facts,
+                             struct arena *arena);
 
 #endif

@@ -166,24 +166,40 @@ void document_prepare(void)
     pdf_prepare();
 }
 
+void reading_init(struct reading *r)
+{
+    *r = (struct reading){.kind = DOCUMENT_OTHER};
+    arena_init(&r->arena);
+    str_init(&r->packed);
+    map_init(&r->seen);
+}
+
+void reading_release(struct reading *r)
+{
+    map_release(&r->seen);
+    str_release(&r->packed);
+    arena_release(&r->arena);
+}
+
+void reading_pack(const struct reading *r, struct str *answer)
+{
+    pack_number(answer, r->kind);
+    pack_number(answer, r->encrypted);
+    pack_number(answer, !r->has_text);
+    pack_number(answer, r->unread_pages);
+    pack_number(answer, r->first_unread);
+    pack_number(answer, r->unread_parts);
+    pack_number(answer, r->count);
+    str_add(answer, str_slice(&r->packed));
+}
+
 void document_work(struct slice question, struct slice file, struct str *answer)
 {
-    struct reading r = {.kind = DOCUMENT_OTHER};
+    struct reading r;
     struct document_place whole = {.where = WHERE_FILE};
     (void)question;
-    arena_init(&r.arena);
-    str_init(&r.packed);
-    map_init(&r.seen);
+    reading_init(&r);
     reading_look(&r, whole, SLICE(""), file);
-    pack_number(answer, r.kind);
-    pack_number(answer, r.encrypted);
-    pack_number(answer, !r.has_text);
-    pack_number(answer, r.unread_pages);
-    pack_number(answer, r.first_unread);
-    pack_number(answer, r.unread_parts);
-    pack_number(answer, r.count);
-    str_add(answer, str_slice(&r.packed));
-    map_release(&r.seen);
-    str_release(&r.packed);
-    arena_release(&r.arena);
+    reading_pack(&r, answer);
+    reading_release(&r);
 }

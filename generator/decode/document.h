@@ -28,6 +28,11 @@ struct reading {
     size_t unpacked, entries; /* so far */
 };
 
+void reading_init(struct reading *r);
+void reading_release(struct reading *r);
+/* Appends the answer: see decode_document_facts. */
+void reading_pack(const struct reading *r, struct str *answer);
+
 /* Adds a text; one that is there already is not added again. Too many are an unread
  * part. */
 void reading_add(struct reading *r, enum document_part part,

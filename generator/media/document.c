@@ -301,6 +301,29 @@ static void hold_broken(struct document *doc, const char *path, bool checked,
                 "or made to do harm; it is left out"));
 }
 
+/* The cage's own program is not there: nothing can be looked into. */
+static bool is_missing(enum cage_end end, const char *path, struct diag *diag)
+{
+    if (end == CAGE_MISSING)
+        diag_file(diag, DIAG_ERROR, path,
+                  _("the program that looks into files (voornaam-decode) can't be "
+                    "started: %s; it belongs beside voornaam"),
+                  message_system(errno));
+    return end == CAGE_MISSING;
+}
+
+static enum hold_reason reason_of(const struct deciding *d, bool checked, bool unread)
+{
+    if (d->leak)
+        return HELD_LEAK;
+    if (checked)
+        return HELD_NOT;
+    return d->unknown ? HELD_UNKNOWN_SURNAME
+           : d->doubt ? HELD_DOUBT
+           : unread   ? HELD_UNINSPECTABLE
+                      : HELD_NOT;
+}
+
 bool document_decide(struct document *doc, const char *path, bool checked,
                      const struct photo_rules *rules, struct slice language,
                      struct slice bytes, struct arena *arena, struct diag *diag)
@@ -311,13 +334,8 @@ bool document_decide(struct document *doc, const char *path, bool checked,
     *doc = (struct document){0};
     hash_hex(digest, bytes);
     enum cage_end end = look(&facts, digest, rules, bytes, arena);
-    if (end == CAGE_MISSING) {
-        diag_file(diag, DIAG_ERROR, path,
-                  _("the program that looks into files (voornaam-decode) can't be "
-                    "started: %s; it belongs beside voornaam"),
-                  message_system(errno));
+    if (is_missing(end, path, diag))
         return false;
-    }
     if (end != CAGE_DONE) {
         hold_broken(doc, path, checked, diag);
         return true;
@@ -325,16 +343,7 @@ bool document_decide(struct document *doc, const char *path, bool checked,
     judge_all(&d, rules, language);
     doc->unread = document_is_unread(&facts);
     doc->office = facts.kind == DOCUMENT_OFFICE || facts.kind == DOCUMENT_ARCHIVE;
-    if (d.leak)
-        doc->held = HELD_LEAK;
-    else if (checked)
-        doc->held = HELD_NOT;
-    else if (d.unknown)
-        doc->held = HELD_UNKNOWN_SURNAME;
-    else if (d.doubt)
-        doc->held = HELD_DOUBT;
-    else if (doc->unread)
-        doc->held = HELD_UNINSPECTABLE;
+    doc->held = reason_of(&d, checked, doc->unread);
     doc->person = arena_copy(arena, d.person);
     if (doc->held == HELD_NOT)
         name_entry(doc->facts, digest);
@@ -342,6 +351,47 @@ bool document_decide(struct document *doc, const char *path, bool checked,
         warn(doc, &d, path, diag);
     vec_release(&d.found);
     return true;
+}
+
+bool drawing_decide(struct document *doc, struct str *out, const char *path,
+                    bool checked, const struct photo_rules *rules,
+                    struct slice language, struct slice bytes, struct arena *arena,
+                    struct diag *diag)
+{
+    struct document_facts facts;
+    struct deciding d = {.facts = &facts};
+    struct str answer;
+    struct slice clean;
+    *doc = (struct document){0};
+    str_init(&answer);
+    enum cage_end end =
+        decode_drawing(rules->cage, bytes, &answer, &clean, &facts, arena);
+    bool missing = is_missing(end, path, diag);
+    if (end == CAGE_DONE && clean.len) {
+        judge_all(&d, rules, language);
+        doc->held = reason_of(&d, checked, false);
+        doc->person = arena_copy(arena, d.person);
+        if (doc->held == HELD_NOT)
+            str_add(out, clean);
+        else
+            warn(doc, &d, path, diag);
+    } else if (!missing) {
+        doc->held = HELD_UNINSPECTABLE;
+        diag_file(diag, DIAG_WARNING, path,
+                  _("this drawing is broken, or has a photo, a script or something "
+                    "from another place in it, and is left out: save it as plain "
+                    "SVG without these"));
+    }
+    vec_release(&d.found);
+    str_release(&answer);
+    return !missing;
+}
+
+bool document_is_drawing(const char *path)
+{
+    char extension[16];
+    fs_extension(extension, slice_of(path));
+    return strcmp(extension, ".svg") == 0;
 }
 
 bool document_clean(struct str *out, const struct photo_rules *rules,

@@ -25,12 +25,18 @@ bool document_decide(struct document *d, const char *path, bool checked,
  * properties. False when that can't be made; the caller then publishes nothing. */
 bool document_clean(struct str *out, const struct photo_rules *rules,
                     struct slice bytes);
+/* The same decision about a drawing (SVG). What is published of it is written anew:
+ * `out`, when it is not held. */
+bool drawing_decide(struct document *d, struct str *out, const char *path, bool checked,
+                    const struct photo_rules *rules, struct slice language,
+                    struct slice bytes, struct arena *arena, struct diag *diag);
 /* What was read in a file of this digest, from the cache: for the gate, which matches
  * by itself. */
 bool document_recall(const char *cache, const char *digest, struct str *answer);
 /* Removes from the cache what was read in other documents than these. */
 void document_clean_cache(const char *cache, const struct map *used);
 
+bool document_is_drawing(const char *path);
 /* Is this a kind that is read in the cage, by its first bytes? Plain text is not. */
 bool document_is_one(const char *path, struct slice bytes);
 
