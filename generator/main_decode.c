@@ -8,6 +8,9 @@ static const struct cage_job jobs[JOB_COUNT] = {
     [JOB_VARIANTS] = {picture_prepare, variants_work},
     [JOB_FILM] = {film_cage_prepare, film_work},
     [JOB_FILM_COPY] = {film_cage_prepare, film_copy_work},
+    [JOB_DOCUMENT] = {document_prepare, document_work},
+    [JOB_CLEAN] = {document_prepare, clean_work},
+    [JOB_DRAWING] = {drawing_prepare, drawing_work},
 };
 
 int main(void)

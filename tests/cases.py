@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
+import documents
 import look
 import pictures
 
@@ -90,6 +91,11 @@ def lay_out(parts, folder):
                 shutil.copy(os.path.join(TOP, words[1]), target)
             else:
                 pictures.write_png(target, seed=words[-1])
+        if words and words[0] == "@document":
+            target = os.path.join(folder, words[1])
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            with open(target, "wb") as file:
+                file.write(eval(line.split(None, 2)[2], vars(documents)))  # a call in documents.py
         if words and words[0] == "@link":
             os.symlink(words[2], os.path.join(folder, words[1]))
 

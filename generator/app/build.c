@@ -30,6 +30,7 @@ void build_init(struct build *b, const struct options *options, bool write)
     *b = (struct build){.options = *options, .write = write, .started = now()};
     arena_init(&b->arena);
     map_init(&b->output_paths);
+    map_init(&b->documents_read);
     mustache_init(&b->templates, true);
     leaks_init(&b->leaks);
     b->diag = diag_new();
@@ -51,6 +52,7 @@ void build_release(struct build *b)
     map_release(&b->render.makers);
     map_release(&b->site.by_source);
     map_release(&b->output_paths);
+    map_release(&b->documents_read);
     mustache_release(&b->templates);
     redact_free(b->publisher.redactor);
     map_release(&b->publisher.bylines);

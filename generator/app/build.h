@@ -50,6 +50,7 @@ struct build {
     struct slice key;
     char (*accepted)[33]; /* digests of checked documents */
     size_t accepted_count;
+    struct map documents_read; /* entries of the cache that documents of now use */
     /* What comes of them. */
     struct publisher publisher;
     struct safe_site site;

@@ -1,5 +1,6 @@
 /* Files that are no pages and no pictures: documents beside pages, and static/. Each is
- * published as it is when the gate finds nothing in it, else withheld. */
+ * published when nothing in it forbids that and the gate finds nothing either, else
+ * withheld. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/message.h"
+#include "media/document.h"
 #include "privacy/removal.h"
 
 enum held_kind build_file_kind(const char *path)
@@ -72,7 +74,53 @@ static enum hold_reason held_copy(const struct build *b, struct slice bytes,
     return HELD_NOT;
 }
 
-/* Passes one file on as it is; false when it was withheld or failed. */
+static bool is_accepted(const struct build *b, struct slice bytes)
+{
+    char digest[33];
+    hash_hex(digest, bytes);
+    for (size_t i = 0; i < b->accepted_count; i++)
+        if (strcmp(b->accepted[i], digest) == 0)
+            return true;
+    return false;
+}
+
+/* May this document or drawing be published, by what it says? Of a drawing, and of a
+ * document that could be read and has properties that can be left out, *bytes is then
+ * what is published. */
+static bool read_document(struct build *b, const char *source, struct str *bytes)
+{
+    struct document d;
+    struct photo_rules rules = build_photo_rules(b);
+    struct slice file = str_slice(bytes), language = b->raw.config.language.text;
+    bool drawing = document_is_drawing(source), accepted = is_accepted(b, file);
+    struct arena scratch;
+    struct str clean;
+    if (!drawing && !document_is_one(source, file))
+        return true;
+    arena_init(&scratch);
+    str_init(&clean);
+    bool well = drawing ? drawing_decide(&d, &clean, source, accepted, &rules, language,
+                                         file, &scratch, b->diag)
+                        : document_decide(&d, source, accepted, &rules, language, file,
+                                          &scratch, b->diag);
+    if (well && d.held == HELD_NOT && d.office && !d.unread &&
+        !document_clean(&clean, &rules, file))
+        d.held = HELD_UNINSPECTABLE;
+    if (well && d.held != HELD_NOT)
+        withhold(b, source, d.held, arena_copy(&b->arena, d.person));
+    well = well && d.held == HELD_NOT;
+    if (well && *d.facts)
+        *map_at(&b->documents_read, arena_copy(&b->arena, slice_of(d.facts))) = b;
+    if (well && clean.len) {
+        str_clear(bytes);
+        str_add(bytes, str_slice(&clean));
+    }
+    str_release(&clean);
+    arena_release(&scratch);
+    return well;
+}
+
+/* Passes one file on; false when it was withheld or failed. */
 static bool offer(struct build *b, const char *source, const char *path,
                   struct str *bytes)
 {
@@ -95,6 +143,8 @@ static bool offer(struct build *b, const char *source, const char *path,
         withhold(b, source, held, person);
         return false;
     }
+    if (!read_document(b, source, bytes))
+        return false;
     str_init(&reply);
     output_offer(b, path, source, str_slice(bytes), &reply);
     struct slice in = str_slice(&reply);
@@ -218,6 +268,8 @@ bool build_documents(struct build *b)
         *map_at(&b->render.files, slice_of(f->path)) = file;
     }
     redact_end(b->publisher.redactor);
+    if (b->write)
+        document_clean_cache(b->cache, &b->documents_read);
     str_release(&bytes);
     map_release(&led_to);
     return true;

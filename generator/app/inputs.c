@@ -13,6 +13,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/message.h"
+#include "media/document.h"
 
 /* Where encoded pictures and the manifest are kept: in the site's folder, or for a
  * commit in the user's cache folder. */
@@ -339,16 +340,30 @@ static void accept_checked(struct build *b)
     str_release(&bytes);
 }
 
+static bool recall(const void *build, const char *digest, struct str *answer)
+{
+    const struct build *b = build;
+    return b->cache && document_recall(b->cache, digest, answer);
+}
+
 bool build_make_gate(struct build *b)
 {
     struct lists l = exempt_lists(b);
     accept_checked(b);
     struct gate_options *options = ARENA_NEW(&b->arena, struct gate_options);
-    *options = (struct gate_options){
-        l.mail_domains,   l.mail_count,     l.contact,
-        l.contact_count,  l.public_persons, l.public_count,
-        l.team,           l.team_count,     (const char(*)[33])b->accepted,
-        b->accepted_count};
+    *options = (struct gate_options){l.mail_domains,
+                                     l.mail_count,
+                                     l.contact,
+                                     l.contact_count,
+                                     l.public_persons,
+                                     l.public_count,
+                                     l.team,
+                                     l.team_count,
+                                     (const char(*)[33])b->accepted,
+                                     b->accepted_count,
+                                     b->cage,
+                                     recall,
+                                     b};
     b->gate = gate_new(&b->people, &b->policy, b->options.today, options);
     return b->gate != NULL;
 }

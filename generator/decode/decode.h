@@ -121,5 +121,89 @@ enum cage_end decode_copy_film(struct cage *cage, struct slice file,
                                struct str *answer);
 /* Unpacks it, its bytes borrowed; false when it is empty or damaged. */
 bool decode_film_copy(struct film_copy *copy, struct slice answer);
+/* --- documents
+ * ------------------------------------------------------------------------- */
+
+enum document_kind {
+    DOCUMENT_OTHER, /* of a kind we don't look into */
+    DOCUMENT_PDF,
+    DOCUMENT_OFFICE,  /* DOCX, XLSX, PPTX, ODT, ODS, ODP */
+    DOCUMENT_ARCHIVE, /* ZIP, gzip */
+};
+
+/* What a text of a document is. */
+enum document_part {
+    PART_TEXT,
+    PART_LINK,     /* where a link leads */
+    PART_NAME,     /* of a file, a bookmark, a form field: words without spaces */
+    PART_PROPERTY, /* what is said of the document: author, title, keywords */
+    PART_LOCATION, /* a picture in it says where it was taken; has no text */
+    PART_LAST = PART_LOCATION
+};
+
+/* Where in a document something stands. */
+enum document_where {
+    WHERE_FILE,
+    WHERE_PAGE,      /* number */
+    WHERE_SLIDE,     /* number */
+    WHERE_SHEET,     /* number, row */
+    WHERE_PARAGRAPH, /* number */
+    WHERE_NOTES,     /* footnotes and endnotes, or those of a slide */
+    WHERE_COMMENTS,
+    WHERE_HEADER, /* headers and footers */
+    WHERE_PROPERTIES,
+    WHERE_PICTURE,
+    WHERE_OUTLINE, /* bookmarks, names of destinations */
+    WHERE_LAST = WHERE_OUTLINE
+};
+struct document_place {
+    enum document_where where;
+    unsigned number, row; /* from 1; 0: not known */
+    bool earlier;         /* of a version before the last, still in the file */
+    bool inside;          /* of a file within it */
+};
+
+struct document_piece {
+    enum document_part part;
+    struct document_place place;
+    struct slice text; /* UTF-8 */
+};
+
+struct document_facts {
+    enum document_kind kind;
+    bool encrypted;
+    bool no_text;          /* nothing in it can be read */
+    unsigned unread_pages; /* that have something on them, but no text */
+    unsigned first_unread;
+    unsigned
+        unread_parts; /* macros, objects, files in it of other kinds; broken parts */
+    struct document_piece *pieces;
+    size_t piece_count;
+};
+
+/* Is there anything in it that was not looked into? */
+bool document_is_unread(const struct document_facts *facts);
+/* Everything that can be read in it, by what its bytes are, whatever its name: appends
+ * an answer, which a cache may keep. */
+enum cage_end decode_document(struct cage *cage, struct slice file, struct str *answer);
+/* Unpacks such an answer, its texts into the arena; false when it is damaged. */
+bool decode_document_facts(struct document_facts *facts, struct slice answer,
+                           struct arena *arena);
+
+/* Appends an office document or ZIP file anew: without properties, dates, comments on
+ * entries and extra fields; all else is, unpacked, the same. Appends nothing when that
+ * can't be done. */
+enum cage_end decode_clean_document(struct cage *cage, struct slice file,
+                                    struct str *answer);
+
+/* --- drawings
+ * ---------------------------------------------------------------------------- */
+
+/* An SVG file, written anew so that it only draws: *clean, a part of `answer`, is empty
+ * when it is none, or can't do without a script, a photo, or something from elsewhere.
+ * `facts` tells its texts. */
+enum cage_end decode_drawing(struct cage *cage, struct slice file, struct str *answer,
+                             struct slice *clean, struct document_facts *facts,
+                             struct arena *arena);
 
 #endif

@@ -4,7 +4,16 @@
 
 #include "decode/decode.h"
 
-enum decode_job { JOB_PICTURE, JOB_VARIANTS, JOB_FILM, JOB_FILM_COPY, JOB_COUNT };
+enum decode_job {
+    JOB_PICTURE,
+    JOB_VARIANTS,
+    JOB_FILM,
+    JOB_FILM_COPY,
+    JOB_DOCUMENT,
+    JOB_CLEAN,
+    JOB_DRAWING,
+    JOB_COUNT
+};
 
 /* The question of JOB_VARIANTS, and its answer: see decode_make_variants. */
 void variants_question(struct str *question, const struct picture_area *blur,
@@ -20,5 +29,10 @@ void variants_work(struct slice question, struct slice file, struct str *answer)
 void film_cage_prepare(void);
 void film_work(struct slice question, struct slice file, struct str *answer);
 void film_copy_work(struct slice question, struct slice file, struct str *answer);
+void document_prepare(void);
+void document_work(struct slice question, struct slice file, struct str *answer);
+void clean_work(struct slice question, struct slice file, struct str *answer);
+void drawing_prepare(void);
+void drawing_work(struct slice question, struct slice file, struct str *answer);
 
 #endif

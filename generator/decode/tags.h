@@ -27,8 +27,8 @@ void exif_read(struct picture_tags *tags, struct slice block, struct arena *aren
 void xmp_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 void iptc_read(struct picture_tags *tags, struct slice block, struct arena *arena);
 /* What libvips does not hand out: comments of JPEG and GIF, XMP that is spread over
- * segments or stands in GIF, HEIC and AVIF, EXIF of PNG and TIFF. `known` is the XMP that
- * was read already. */
+ * segments or stands in GIF, HEIC and AVIF, EXIF of PNG and TIFF. `known` is the XMP
+ * that was read already. */
 void blocks_read(struct picture_tags *tags, struct slice file, struct slice known,
                  struct arena *arena);
 /* A text of a PNG file: a comment, or another block written out in hexadecimal digits

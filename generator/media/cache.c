@@ -72,7 +72,8 @@ void photo_clean_cache(const char *cache, const struct photo *photos, size_t cou
     const char *folder = fs_join(&arena, cache, "media");
     if (fs_list(&list, folder, true, &arena))
         for (size_t i = 0; i < list.len; i++)
-            if (!map_get(&used, slice_of(list.at[i].path)))
+            if (!slice_ends(slice_of(list.at[i].path), ".document") &&
+                !map_get(&used, slice_of(list.at[i].path)))
                 unlink(fs_join(&arena, folder, list.at[i].path));
     fs_list_release(&list);
     map_release(&used);

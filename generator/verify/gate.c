@@ -126,29 +126,36 @@ enum look {
     LOOK_WAV,
     LOOK_OGG,
     LOOK_FLAC,
-    LOOK_NOTHING /* PDF, ZIP: a later room of this house */
+    LOOK_DOCUMENT, /* PDF, office files, ZIP, gzip */
+    LOOK_NOTHING   /* all else that is no text */
 };
 
 static const struct {
     const char *extension;
     enum look look;
 } by_extension[] = {
-    {".html", LOOK_HTML},  {".htm", LOOK_HTML},    {".xhtml", LOOK_HTML},
-    {".xml", LOOK_XML},    {".svg", LOOK_XML},     {".rss", LOOK_XML},
-    {".atom", LOOK_XML},   {".json", LOOK_SCRIPT}, {".webmanifest", LOOK_SCRIPT},
-    {".map", LOOK_SCRIPT}, {".js", LOOK_SCRIPT},   {".mjs", LOOK_SCRIPT},
-    {".css", LOOK_STYLE},  {".ics", LOOK_ICS},     {".vcf", LOOK_ICS},
-    {".txt", LOOK_TEXT},   {".csv", LOOK_TEXT},    {".md", LOOK_TEXT},
-    {".jpg", LOOK_JPEG},   {".jpeg", LOOK_JPEG},   {".png", LOOK_PNG},
-    {".gif", LOOK_GIF},    {".webp", LOOK_WEBP},   {".ico", LOOK_ICO},
-    {".woff2", LOOK_FONT}, {".woff", LOOK_FONT},   {".tif", LOOK_TIFF},
-    {".tiff", LOOK_TIFF},  {".mp4", LOOK_BOXES},   {".m4v", LOOK_BOXES},
-    {".mov", LOOK_BOXES},  {".m4a", LOOK_BOXES},   {".3gp", LOOK_BOXES},
-    {".avif", LOOK_BOXES}, {".heic", LOOK_BOXES},  {".heif", LOOK_BOXES},
-    {".webm", LOOK_EBML},  {".mkv", LOOK_EBML},    {".mp3", LOOK_FRAMES},
-    {".aac", LOOK_FRAMES}, {".wav", LOOK_WAV},     {".ogg", LOOK_OGG},
-    {".oga", LOOK_OGG},    {".ogv", LOOK_OGG},     {".opus", LOOK_OGG},
-    {".flac", LOOK_FLAC},  {".vtt", LOOK_TEXT},
+    {".html", LOOK_HTML},     {".htm", LOOK_HTML},      {".xhtml", LOOK_HTML},
+    {".xml", LOOK_XML},       {".svg", LOOK_XML},       {".rss", LOOK_XML},
+    {".atom", LOOK_XML},      {".json", LOOK_SCRIPT},   {".webmanifest", LOOK_SCRIPT},
+    {".map", LOOK_SCRIPT},    {".js", LOOK_SCRIPT},     {".mjs", LOOK_SCRIPT},
+    {".css", LOOK_STYLE},     {".ics", LOOK_ICS},       {".vcf", LOOK_ICS},
+    {".txt", LOOK_TEXT},      {".csv", LOOK_TEXT},      {".md", LOOK_TEXT},
+    {".jpg", LOOK_JPEG},      {".jpeg", LOOK_JPEG},     {".png", LOOK_PNG},
+    {".gif", LOOK_GIF},       {".webp", LOOK_WEBP},     {".ico", LOOK_ICO},
+    {".woff2", LOOK_FONT},    {".woff", LOOK_FONT},     {".tif", LOOK_TIFF},
+    {".tiff", LOOK_TIFF},     {".mp4", LOOK_BOXES},     {".m4v", LOOK_BOXES},
+    {".mov", LOOK_BOXES},     {".m4a", LOOK_BOXES},     {".3gp", LOOK_BOXES},
+    {".avif", LOOK_BOXES},    {".heic", LOOK_BOXES},    {".heif", LOOK_BOXES},
+    {".webm", LOOK_EBML},     {".mkv", LOOK_EBML},      {".mp3", LOOK_FRAMES},
+    {".aac", LOOK_FRAMES},    {".wav", LOOK_WAV},       {".ogg", LOOK_OGG},
+    {".oga", LOOK_OGG},       {".ogv", LOOK_OGG},       {".opus", LOOK_OGG},
+    {".flac", LOOK_FLAC},     {".vtt", LOOK_TEXT},      {".pdf", LOOK_DOCUMENT},
+    {".docx", LOOK_DOCUMENT}, {".xlsx", LOOK_DOCUMENT}, {".pptx", LOOK_DOCUMENT},
+    {".odt", LOOK_DOCUMENT},  {".ods", LOOK_DOCUMENT},  {".odp", LOOK_DOCUMENT},
+    {".zip", LOOK_DOCUMENT},  {".gz", LOOK_DOCUMENT},   {".dotx", LOOK_DOCUMENT},
+    {".potx", LOOK_DOCUMENT}, {".ppsx", LOOK_DOCUMENT}, {".xltx", LOOK_DOCUMENT},
+    {".ott", LOOK_DOCUMENT},  {".ots", LOOK_DOCUMENT},  {".otp", LOOK_DOCUMENT},
+    {".odg", LOOK_DOCUMENT},  {".epub", LOOK_DOCUMENT},
 };
 
 static const struct {
@@ -165,14 +172,16 @@ static const struct {
     {"\0\0\1\0", 4, LOOK_ICO},
     {"wOF2", 4, LOOK_FONT},
     {"wOFF", 4, LOOK_FONT},
-    {"%PDF-", 5, LOOK_NOTHING},
-    {"PK\3\4", 4, LOOK_NOTHING},
-    {"PK\5\6", 4, LOOK_NOTHING},
-    {"\x1f\x8b", 2, LOOK_NOTHING},
     {"OggS", 4, LOOK_OGG},
     {"ID3", 3, LOOK_FRAMES},
     {"fLaC", 4, LOOK_FLAC},
     {"\x1a\x45\xdf\xa3", 4, LOOK_EBML},
+    {"%PDF-", 5, LOOK_DOCUMENT},
+    {"PK\3\4", 4, LOOK_DOCUMENT},
+    {"PK\5\6", 4, LOOK_DOCUMENT},
+    {"\x1f\x8b", 2, LOOK_DOCUMENT},
+    {"\xd0\xcf\x11\xe0", 4, LOOK_NOTHING}, /* .doc, .xls, and what is encrypted */
+    {"{\\rtf", 5, LOOK_NOTHING},
     {"SQLite format 3", 15, LOOK_NOTHING},
     {"BEGIN:VCALENDAR", 15, LOOK_ICS},
     {"BEGIN:VCARD", 11, LOOK_ICS},
@@ -256,6 +265,7 @@ static bool look_at_text(struct scan *s, enum look look, struct slice bytes)
 
 static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
 {
+    char digest[33];
     switch (look) {
     case LOOK_JPEG:
         return extract_jpeg(s, bytes);
@@ -269,6 +279,9 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
         return extract_ico(s, bytes);
     case LOOK_TIFF:
         return extract_tiff(s, bytes);
+    case LOOK_DOCUMENT:
+        hash_hex(digest, bytes);
+        return extract_document(s, digest, bytes);
     case LOOK_FONT:
         return true;
     case LOOK_BOXES:
@@ -299,7 +312,15 @@ void gate_look(struct scan *s, const char *name, struct slice bytes)
             said = by_extension[i].look;
     bool named = extension[0] != '\0';
     bool well;
-    if (is != LOOK_TEXT && is != LOOK_ICS)
+    /* readers of PDF find its header anywhere in the first kilobyte */
+    if (is == LOOK_TEXT && said == LOOK_DOCUMENT &&
+        slice_find(clip(bytes, 0, 1024), "%PDF-") < clip(bytes, 0, 1024).len)
+        is = LOOK_DOCUMENT;
+    if (is == LOOK_NOTHING)
+        well = s->accepted;
+    else if (is == LOOK_DOCUMENT) /* what could be read of it counts, accepted or not */
+        well = (look_at_bytes(s, is, bytes) || s->accepted) && (said == is || !named);
+    else if (is != LOOK_TEXT && is != LOOK_ICS)
         /* a picture under the name of another type is not what a visitor gets */
         well = look_at_bytes(s, is, bytes) && (said == is || !named);
     else if (bytes.len == 0)
@@ -351,12 +372,8 @@ bool gate_check(const struct gate *g, const char *path, struct slice bytes,
                      .path = path};
     hash_hex(ticket->digest, bytes);
     look_at_path(&s);
-    if (look_of_magic(bytes) == LOOK_NOTHING) {
-        if (!is_accepted(g, ticket->digest))
-            scan_file(&s, "file", LEAK_UNINSPECTABLE);
-    } else {
-        gate_look(&s, path, bytes);
-    }
+    s.accepted = is_accepted(g, ticket->digest);
+    gate_look(&s, path, bytes);
     scan_register_rows(&s);
     ticket->passed = leaks->len == s.first_leak;
     scratch_free(__atomic_exchange_n(g->spare, w, __ATOMIC_ACQ_REL));

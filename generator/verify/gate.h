@@ -8,6 +8,7 @@
 #define VERIFY_GATE_H
 
 #include "base/arena.h"
+#include "base/cage.h"
 #include "consent/decision.h"
 
 struct gate;
@@ -28,6 +29,11 @@ struct gate_options {
     size_t team_count;
     const char (*accepted)[33]; /* hash_hex of documents that a person has checked */
     size_t accepted_count;
+    struct cage *cage; /* where documents are looked into; NULL: they can't be */
+    /* What was read before in a file of this digest, as decode_document answers; or
+     * NULL. */
+    bool (*recall)(const void *user, const char *digest, struct str *answer);
+    const void *recall_user;
 };
 
 enum leak_kind {

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
+#include "decode/decode.h"
 #include "verify/fold.h"
 #include "verify/gate.h"
 #include "verify/index.h"
@@ -86,6 +87,7 @@ struct scan {
     size_t first_leak; /* of this file in leaks */
     const char *path;
     unsigned depth; /* of encodings and files within files */
+    bool accepted;  /* a person looked through what can't be looked into */
 };
 
 /* --- scan.c --- */
@@ -148,6 +150,7 @@ bool extract_ogg(struct scan *s, struct slice bytes);
 bool extract_flac(struct scan *s, struct slice bytes);
 /* The comments of Vorbis, Opus and FLAC, behind what says that they are. */
 bool extract_comments(struct scan *s, const char *place, struct slice data);
+bool extract_document(struct scan *s, const char *digest, struct slice bytes);
 
 /* --- gate.c --- */
 

@@ -1,0 +1,438 @@
+/* The decision about a document: see document.h. Each text in it passes a redactor
+ * whose result is thrown away; what it would have changed decides. */
+#include "media/document.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/message.h"
+#include "base/vec.h"
+#include "media/cache.h"
+#include "privacy/redact.h"
+
+/* Changes when reading changes: older entries of the cache are not used then. */
+#define READER_VERSION "document-1"
+
+enum { PLACES_MAX = 5 }; /* that one warning tells */
+
+/* Something that may not stand there, and where it does. */
+struct finding {
+    enum change_kind kind;
+    bool location;
+    struct document_place place;
+    struct slice person;
+};
+
+struct deciding {
+    const struct document_facts *facts;
+    struct {
+        VEC(struct finding);
+    } found;
+    bool leak, unknown, doubt;
+    struct slice person; /* of the first leak that has one */
+};
+
+/* --- what would have to go --- */
+
+static bool is_same_place(const struct document_place *a,
+                          const struct document_place *b)
+{
+    return a->where == b->where && a->number == b->number && a->row == b->row &&
+           a->earlier == b->earlier && a->inside == b->inside;
+}
+
+static void find(struct deciding *d, const struct finding *f)
+{
+    for (size_t i = 0; i < d->found.len; i++) {
+        const struct finding *known = &d->found.at[i];
+        if (known->kind == f->kind && known->location == f->location &&
+            slice_eq(known->person, f->person) &&
+            is_same_place(&known->place, &f->place))
+            return;
+    }
+    vec_push(&d->found, *f);
+    if (!f->location && f->kind == CHANGE_UNKNOWN_SURNAME) {
+        d->unknown = true;
+    } else if (!f->location && f->kind == CHANGE_DOUBT) {
+        d->doubt = true;
+    } else {
+        d->leak = true;
+        if (!d->person.len)
+            d->person = f->person;
+    }
+}
+
+/* A guess at a name in small letters that nobody bears is none; and who made an office
+ * document is not published with it, so only who may not be named is of interest. */
+static bool counts(const struct deciding *d, const struct document_piece *piece,
+                   enum change_kind kind)
+{
+    bool guess = kind == CHANGE_UNKNOWN_SURNAME || kind == CHANGE_DOUBT;
+    bool removed = piece->place.where == WHERE_PROPERTIES && !piece->place.inside &&
+                   d->facts->kind != DOCUMENT_PDF;
+    return !(guess && removed) &&
+           !(kind == CHANGE_UNKNOWN_SURNAME && piece->part == PART_NAME);
+}
+
+static void judge(struct deciding *d, struct redactor *r,
+                  const struct document_piece *piece, struct changes *changes,
+                  struct arena *scratch)
+{
+    struct raw_text raw = {piece->text, {"", 1, 1}, SLICE("")};
+    changes->len = 0;
+    if (piece->part == PART_LOCATION) {
+        find(d, &(struct finding){.location = true, .place = piece->place});
+        return;
+    }
+    if (piece->part == PART_NAME)
+        redact_label(r, &raw, scratch);
+    else
+        redact_text(r, &raw, scratch);
+    for (size_t i = 0; i < changes->len; i++)
+        if (counts(d, piece, changes->at[i].kind))
+            find(d, &(struct finding){.kind = changes->at[i].kind,
+                                      .place = piece->place,
+                                      .person = changes->at[i].person});
+}
+
+static void judge_all(struct deciding *d, const struct photo_rules *rules,
+                      struct slice language)
+{
+    struct redactor *r = redact_new(rules->names, language);
+    struct changes changes = {0};
+    struct arena scratch;
+    arena_init(&scratch);
+    redact_begin(r, NULL, 0, &changes, NULL);
+    for (size_t i = 0; i < d->facts->piece_count; i++) {
+        judge(d, r, &d->facts->pieces[i], &changes, &scratch);
+        arena_reset(&scratch);
+    }
+    redact_end(r);
+    redact_free(r);
+    vec_release(&changes);
+    arena_release(&scratch);
+}
+
+/* --- saying so --- */
+
+static void say_where(struct str *out, const struct document_place *p)
+{
+    if (p->inside)
+        str_add_c(out, _("a file in it, "));
+    if (p->earlier)
+        str_add_c(out, _("an earlier version that is still in the file, "));
+    switch (p->where) {
+    case WHERE_PAGE:
+        str_addf(out, _("page %u"), p->number);
+        return;
+    case WHERE_SLIDE:
+        str_addf(out, _("slide %u"), p->number);
+        return;
+    case WHERE_SHEET:
+        if (p->row)
+            str_addf(out, _("sheet %u, row %u"), p->number, p->row);
+        else
+            str_addf(out, _("sheet %u"), p->number);
+        return;
+    case WHERE_PARAGRAPH:
+        if (p->number)
+            str_addf(out, _("paragraph %u"), p->number);
+        else
+            str_add_c(out, _("the text"));
+        return;
+    case WHERE_NOTES:
+        str_add_c(out, _("the notes"));
+        return;
+    case WHERE_COMMENTS:
+        str_add_c(out, _("the comments"));
+        return;
+    case WHERE_HEADER:
+        str_add_c(out, _("the header or footer"));
+        return;
+    case WHERE_PROPERTIES:
+        str_add_c(out, _("the properties (author, title)"));
+        return;
+    case WHERE_PICTURE:
+        str_add_c(out, _("a picture"));
+        return;
+    case WHERE_OUTLINE:
+        str_add_c(out, _("the bookmarks"));
+        return;
+    case WHERE_FILE:
+        break;
+    }
+    str_add_c(out, _("the document"));
+}
+
+static const char *what_of(const struct finding *f)
+{
+    static const char *const texts[] = {
+        [CHANGE_SURNAME] = N_("a surname"),
+        [CHANGE_HIDDEN] = N_("the name of someone who may not be named"),
+        [CHANGE_UNKNOWN_SURNAME] = N_("a name that is not in the register"),
+        [CHANGE_DOUBT] = N_("a name that several people have"),
+        [CHANGE_EMAIL] = N_("a mail address"),
+        [CHANGE_PHONE] = N_("a phone number"),
+        [CHANGE_ADDRESS] = N_("a home address"),
+        [CHANGE_IBAN] = N_("a bank account"),
+        [CHANGE_BSN] = N_("a citizen service number"),
+        [CHANGE_BIRTHDATE] = N_("a date of birth")};
+    return f->location ? _("the place where it was taken (GPS)") : _(texts[f->kind]);
+}
+
+static bool is_leak(const struct finding *f)
+{
+    return f->location ||
+           (f->kind != CHANGE_UNKNOWN_SURNAME && f->kind != CHANGE_DOUBT);
+}
+
+/* Leaks first: what must go in any case. */
+static void say_findings(struct str *out, const struct deciding *d)
+{
+    size_t told = 0;
+    for (int leaks = 1; leaks >= 0; leaks--)
+        for (size_t i = 0; i < d->found.len; i++) {
+            const struct finding *f = &d->found.at[i];
+            if (is_leak(f) != leaks || told++ >= PLACES_MAX)
+                continue;
+            if (out->len)
+                str_add_c(out, "; ");
+            say_where(out, &f->place);
+            str_addf(out, ": %s", what_of(f));
+            if (f->person.len)
+                str_addf(out, " (%.*s)", SLICE_FMT(f->person));
+        }
+    if (d->found.len > PLACES_MAX)
+        str_addf(out, _("; and %zu more"), d->found.len - PLACES_MAX);
+}
+
+static void say_unread(struct str *out, const struct document_facts *f)
+{
+    if (f->encrypted)
+        str_add_c(out, _("it is protected with a password"));
+    else if (f->no_text)
+        str_add_c(out, _("it has no text that can be read (a scan, perhaps)"));
+    else if (f->unread_pages == 1 && f->first_unread)
+        str_addf(out, _("page %u has no text that can be read (a scan, perhaps)"),
+                 f->first_unread);
+    else if (f->unread_pages)
+        str_addf(out,
+                 _("%u pages, the first of them page %u, have no text that can be "
+                   "read (scans, perhaps)"),
+                 f->unread_pages, f->first_unread);
+    else
+        str_add_c(out, _("there are things in it that can't be looked into (a script, "
+                         "macro, form, signature or other file)"));
+}
+
+static void warn(const struct document *doc, const struct deciding *d, const char *path,
+                 struct diag *diag)
+{
+    struct str text;
+    str_init(&text);
+    if (d->found.len)
+        say_findings(&text, d);
+    else
+        say_unread(&text, d->facts);
+    if (doc->held == HELD_LEAK)
+        diag_file(diag, DIAG_WARNING, path,
+                  _("%s. This document is left out: take that out and make the file "
+                    "anew"),
+                  text.at);
+    else
+        diag_file(diag, DIAG_WARNING, path,
+                  _("%s. This document is left out until a second person has looked "
+                    "through it (checked:)"),
+                  text.at);
+    str_release(&text);
+}
+
+/* --- reading --- */
+
+static void name_entry(char name[48], const char *digest)
+{
+    uint64_t sum = hash_mix(hash_64(slice_of(digest)), SLICE(READER_VERSION));
+    snprintf(name, 48, "%.24s-%08x.document", digest, (unsigned)sum);
+}
+
+bool document_recall(const char *cache, const char *digest, struct str *answer)
+{
+    char name[48];
+    name_entry(name, digest);
+    return cache_load(cache, name, answer);
+}
+
+static enum cage_end look(struct document_facts *facts, const char *digest,
+                          const struct photo_rules *rules, struct slice bytes,
+                          struct arena *arena)
+{
+    char name[48];
+    struct str answer;
+    enum cage_end end = CAGE_DONE;
+    name_entry(name, digest);
+    str_init(&answer);
+    if (!cache_load(rules->cache, name, &answer) ||
+        !decode_document_facts(facts, str_slice(&answer), arena)) {
+        str_clear(&answer);
+        end = decode_document(rules->cage, bytes, &answer);
+        if (end == CAGE_DONE &&
+            !decode_document_facts(facts, str_slice(&answer), arena))
+            end = CAGE_DIED;
+        if (end == CAGE_DONE) /* for the next build; it does without, too */
+            cache_store(rules->cache, name, str_slice(&answer));
+    }
+    str_release(&answer);
+    return end;
+}
+
+static void hold_broken(struct document *doc, const char *path, bool checked,
+                        struct diag *diag)
+{
+    doc->unread = true;
+    if (checked)
+        return;
+    doc->held = HELD_UNINSPECTABLE;
+    diag_file(diag, DIAG_WARNING, path,
+              _("this document stopped the program that looks into it: it is broken, "
+                "or made to do harm; it is left out"));
+}
+
+/* The cage's own program is not there: nothing can be looked into. */
+static bool is_missing(enum cage_end end, const char *path, struct diag *diag)
+{
+    if (end == CAGE_MISSING)
+        diag_file(diag, DIAG_ERROR, path,
+                  _("the program that looks into files (voornaam-decode) can't be "
+                    "started: %s; it belongs beside voornaam"),
+                  message_system(errno));
+    return end == CAGE_MISSING;
+}
+
+static enum hold_reason reason_of(const struct deciding *d, bool checked, bool unread)
+{
+    if (d->leak)
+        return HELD_LEAK;
+    if (checked)
+        return HELD_NOT;
+    return d->unknown ? HELD_UNKNOWN_SURNAME
+           : d->doubt ? HELD_DOUBT
+           : unread   ? HELD_UNINSPECTABLE
+                      : HELD_NOT;
+}
+
+bool document_decide(struct document *doc, const char *path, bool checked,
+                     const struct photo_rules *rules, struct slice language,
+                     struct slice bytes, struct arena *arena, struct diag *diag)
+{
+    struct document_facts facts;
+    struct deciding d = {.facts = &facts};
+    char digest[33];
+    *doc = (struct document){0};
+    hash_hex(digest, bytes);
+    enum cage_end end = look(&facts, digest, rules, bytes, arena);
+    if (is_missing(end, path, diag))
+        return false;
+    if (end != CAGE_DONE) {
+        hold_broken(doc, path, checked, diag);
+        return true;
+    }
+    judge_all(&d, rules, language);
+    doc->unread = document_is_unread(&facts);
+    doc->office = facts.kind == DOCUMENT_OFFICE || facts.kind == DOCUMENT_ARCHIVE;
+    doc->held = reason_of(&d, checked, doc->unread);
+    doc->person = arena_copy(arena, d.person);
+    if (doc->held == HELD_NOT)
+        name_entry(doc->facts, digest);
+    else
+        warn(doc, &d, path, diag);
+    vec_release(&d.found);
+    return true;
+}
+
+bool drawing_decide(struct document *doc, struct str *out, const char *path,
+                    bool checked, const struct photo_rules *rules,
+                    struct slice language, struct slice bytes, struct arena *arena,
+                    struct diag *diag)
+{
+    struct document_facts facts;
+    struct deciding d = {.facts = &facts};
+    struct str answer;
+    struct slice clean;
+    *doc = (struct document){0};
+    str_init(&answer);
+    enum cage_end end =
+        decode_drawing(rules->cage, bytes, &answer, &clean, &facts, arena);
+    bool missing = is_missing(end, path, diag);
+    if (end == CAGE_DONE && clean.len) {
+        judge_all(&d, rules, language);
+        doc->held = reason_of(&d, checked, false);
+        doc->person = arena_copy(arena, d.person);
+        if (doc->held == HELD_NOT)
+            str_add(out, clean);
+        else
+            warn(doc, &d, path, diag);
+    } else if (!missing) {
+        doc->held = HELD_UNINSPECTABLE;
+        diag_file(diag, DIAG_WARNING, path,
+                  _("this drawing is broken, or has a photo, a script or something "
+                    "from another place in it, and is left out: save it as plain "
+                    "SVG without these"));
+    }
+    vec_release(&d.found);
+    str_release(&answer);
+    return !missing;
+}
+
+bool document_is_drawing(const char *path)
+{
+    char extension[16];
+    fs_extension(extension, slice_of(path));
+    return strcmp(extension, ".svg") == 0;
+}
+
+bool document_clean(struct str *out, const struct photo_rules *rules,
+                    struct slice bytes)
+{
+    return decode_clean_document(rules->cage, bytes, out) == CAGE_DONE && out->len > 0;
+}
+
+void document_clean_cache(const char *cache, const struct map *used)
+{
+    struct arena arena;
+    struct fs_list list = {0};
+    arena_init(&arena);
+    const char *folder = fs_join(&arena, cache, "media");
+    if (fs_list(&list, folder, true, &arena))
+        for (size_t i = 0; i < list.len; i++) {
+            struct slice name = slice_of(list.at[i].path);
+            if (slice_ends(name, ".document") && !map_get(used, name))
+                unlink(fs_join(&arena, folder, list.at[i].path));
+        }
+    fs_list_release(&list);
+    arena_release(&arena);
+}
+
+bool document_is_one(const char *path, struct slice bytes)
+{
+    static const struct {
+        const char *magic;
+        size_t len;
+    } known[] = {{"PK\3\4", 4},
+                 {"PK\5\6", 4},
+                 {"\x1f\x8b", 2},
+                 {"{\\rtf", 5},
+                 {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8}};
+    char extension[16];
+    struct slice head = slice_sub(bytes, 0, bytes.len < 1024 ? bytes.len : 1024);
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+        if (bytes.len >= known[i].len &&
+            memcmp(bytes.at, known[i].magic, known[i].len) == 0)
+            return true;
+    size_t pdf = slice_find(head, "%PDF-");
+    fs_extension(extension, slice_of(path));
+    return (pdf == 0 && head.len) || (pdf < head.len && strcmp(extension, ".pdf") == 0);
+}

@@ -1,0 +1,43 @@
+/* Documents: what they say goes by the same rules as a page's text, but they are never
+ * rewritten (contract 6): what would have to go from one holds it. */
+#ifndef MEDIA_DOCUMENT_H
+#define MEDIA_DOCUMENT_H
+
+#include "base/map.h"
+#include "media/photo.h"
+
+struct document {
+    enum hold_reason held;
+    struct slice person; /* register id of who decided, or empty; in the arena */
+    bool office;         /* has properties that can be left out: document_clean */
+    bool unread;         /* there is more in it than could be read */
+    char facts[48];      /* in the cache: what was read in it; "" when nothing was */
+};
+
+/* Decides about the document in `bytes`. `checked`: a second person read it, so that a
+ * doubt, an unknown surname, or what can't be read holds it no longer; what certainly
+ * may not be published always does (leak). Says in one warning why it is held and
+ * where, and names nobody. False with a diagnostic when nothing can be looked into. */
+bool document_decide(struct document *d, const char *path, bool checked,
+                     const struct photo_rules *rules, struct slice language,
+                     struct slice bytes, struct arena *arena, struct diag *diag);
+/* What is published of an office document that could be read: the same without its
+ * properties. False when that can't be made; the caller then publishes nothing. */
+bool document_clean(struct str *out, const struct photo_rules *rules,
+                    struct slice bytes);
+/* The same decision about a drawing (SVG). What is published of it is written anew:
+ * `out`, when it is not held. */
+bool drawing_decide(struct document *d, struct str *out, const char *path, bool checked,
+                    const struct photo_rules *rules, struct slice language,
+                    struct slice bytes, struct arena *arena, struct diag *diag);
+/* What was read in a file of this digest, from the cache: for the gate, which matches
+ * by itself. */
+bool document_recall(const char *cache, const char *digest, struct str *answer);
+/* Removes from the cache what was read in other documents than these. */
+void document_clean_cache(const char *cache, const struct map *used);
+
+bool document_is_drawing(const char *path);
+/* Is this a kind that is read in the cage, by its first bytes? Plain text is not. */
+bool document_is_one(const char *path, struct slice bytes);
+
+#endif
