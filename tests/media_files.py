@@ -108,7 +108,7 @@ STRUCTURE = {"ExifTool", "System", "File", "Composite", "JFIF", "APP14", "RIFF",
 NEVER = ("title", "artist", "author", "comment", "copyright", "description", "gps", "location", "software", "make", "model",
          "serial", "creator", "keyword", "subject", "thumbnail", "album", "tagname", "tagstring", "language", "chapter")
 FORMAT_TAGS = {"CompressorID", "CompressorName", "HandlerDescription", "TrackLanguage", "MediaLanguageCode", "Encoder",
-               "ThumbnailOffset"}
+               "ThumbnailOffset", "CopyrightFlag", "OriginalMedia"}
 
 
 def exiftool_problems(folder):

@@ -192,7 +192,7 @@ def check_headers(options):
 
 
 def compile_flags():
-    packages = "glib-2.0 vips exempi-2.0 libgit2 libexif"
+    packages = "glib-2.0 vips exempi-2.0 libgit2 libexif poppler-glib libxml-2.0"
     cflags = subprocess.run(["pkg-config", "--cflags", *packages.split()], capture_output=True, text=True).stdout.split()
     return ["-std=c17", "-D_GNU_SOURCE", "-Igenerator", "-Wall", "-Werror=incompatible-pointer-types", *cflags]
 
