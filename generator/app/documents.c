@@ -63,7 +63,7 @@ static enum hold_reason held_copy(const struct build *b, struct slice bytes,
         if (build_holds_copies(&b->photos[i]) &&
             strcmp(b->photos[i].content, digest) == 0) {
             *person = b->photos[i].person;
-            return b->photos[i].held;
+            return b->photos[i].blurred ? HELD_OBJECTION : b->photos[i].held;
         }
     for (size_t i = 0; i < b->film_count; i++)
         if (build_holds_film_copies(&b->films[i]) &&
