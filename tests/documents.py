@@ -65,7 +65,7 @@ def pdf(pages=("Soep en brood",), info=None, catalog="", page="", extra=None, th
         drawn = text if isinstance(text, bytes) else f"BT /F1 12 Tf 72 720 Td {string(text)} Tj ET" if text else ""
         contents.append(p.put("", stream=drawn, packed=packed))
         kids.append(p.put(f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 595 842] /Contents {contents[-1]} 0 R "
-                          f"/Resources << /Font << /F1 {font} 0 R >> {resources or more.get('resources', '')} >> "
+                          f"/Resources << /Font << /F1 {font} 0 R {more.get('fonts', '')} >> {resources or more.get('resources', '')} >> "
                           f"{page or more.get('page', '')} >>"))
     p.put(f"<< /Type /Pages /Kids [{' '.join(f'{k} 0 R' for k in kids)}] /Count {len(kids)} >>")
     p.root = p.put(f"<< /Type /Catalog /Pages {tree} 0 R {catalog or more.get('catalog', '')} >>")
@@ -157,6 +157,36 @@ def pdf_photo(jpeg):
                       "/Filter /DCTDecode", stream=jpeg)
         return {"resources": f"/XObject << /I {image} 0 R >>"}
     return extra
+
+
+def pdf_locked():
+    """Needs a password: its keys fit none."""
+    data = pdf(("Geheim",))
+    key = "<" + "41" * 32 + ">"
+    lock = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O {key} /U {key} /P -4 >> /ID [<{'42' * 16}> <{'42' * 16}>] >>"
+    return data.replace(b">>\nstartxref", lock.encode() + b"\nstartxref")
+
+
+def pdf_japanese():
+    """Text whose meaning stands in a table that is not in the file."""
+    def extra(p):
+        font = p.put("<< /Type /Font /Subtype /Type0 /BaseFont /Ryumin-Light /Encoding /90ms-RKSJ-H /DescendantFonts [<< /Type /Font "
+                     "/Subtype /CIDFontType0 /BaseFont /Ryumin-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> >>] >>")
+        return {"fonts": f"/F2 {font} 0 R"}
+    return pdf(("Soep", b"BT /F2 12 Tf 72 720 Td <93FA967B> Tj ET",), extra=extra)
+
+
+def pdf_beyond(text):
+    """Text that stands beside the page."""
+    return pdf((f"BT /F1 12 Tf 72 720 Td (Soep) Tj 5000 5000 Td {string(text)} Tj ET".encode(),))
+
+
+def pdf_off_layer(text):
+    def extra(p):
+        layer = p.put("<< /Type /OCG /Name (Laag) >>")
+        return {"catalog": f"/OCProperties << /OCGs [{layer} 0 R] /D << /OFF [{layer} 0 R] /Order [{layer} 0 R] >> >>",
+                "resources": f"/Properties << /L {layer} 0 R >>"}
+    return pdf((f"BT /F1 12 Tf 72 720 Td (Soep) Tj ET /OC /L BDC BT /F1 12 Tf 72 600 Td {string(text)} Tj ET EMC".encode(),), extra=extra)
 
 
 def pdf_javascript(script):

@@ -97,6 +97,8 @@ static void add_entry(struct build *b, struct claim *c, const struct raw_page *p
     add_text(c, m->title.text);
     add_credit(c, &m->source, &m->credit, &m->license);
     c->work = c->work || m->work;
+    c->checked =
+        c->checked || editorial_entry_was_looked_at(&b->publisher, &m->checked);
     c->doubt = c->doubt || (m->doubt && !editorial_is_checked(&b->publisher, page));
     c->has_entry = c->has_entry || says_who(&m->people);
     for (size_t i = 0; i < m->blur_count; i++)

@@ -104,8 +104,12 @@ static bool read_document(struct build *b, const char *source, struct str *bytes
                         : document_decide(&d, source, accepted, &rules, language, file,
                                           &scratch, b->diag);
     if (well && d.held == HELD_NOT && d.office && !d.unread &&
-        !document_clean(&clean, &rules, file))
+        !document_clean(&clean, &rules, file)) {
         d.held = HELD_UNINSPECTABLE;
+        diag_file(b->diag, DIAG_WARNING, source,
+                  _("the properties of this document can't be taken out, so it is left "
+                    "out: save it anew"));
+    }
     if (well && d.held != HELD_NOT)
         withhold(b, source, d.held, arena_copy(&b->arena, d.person));
     well = well && d.held == HELD_NOT;

@@ -320,7 +320,32 @@ bool build_make_names(struct build *b)
     return b->names != NULL;
 }
 
-/* Digests of documents that somebody looked through: their page says so. */
+static bool counts(const struct build *b, const struct raw_checked *checked)
+{
+    return checked->given && checked->date <= b->options.today &&
+           !answer_is_nothing(checked->by.text);
+}
+
+/* Does a page of its folder, or an entry about it, say that somebody looked? */
+static bool is_checked(struct build *b, const struct raw_file *f)
+{
+    for (size_t i = 0; i < b->raw.page_count; i++) {
+        const struct raw_page *page = &b->raw.pages[i];
+        if (counts(b, &page->checked) && slice_eq(page->folder, f->folder))
+            return true;
+        for (size_t j = 0; j < page->documents.len; j++) {
+            const struct raw_media *m = &page->documents.at[j];
+            const char *path = counts(b, &m->checked)
+                                   ? publish_file_path(&b->arena, page, m->file.text)
+                                   : NULL;
+            if (path && strcmp(path, f->path) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Digests of documents that somebody looked through. */
 static void accept_checked(struct build *b)
 {
     struct str bytes;
@@ -328,13 +353,10 @@ static void accept_checked(struct build *b)
     b->accepted = arena_new(&b->arena, 33 * (b->raw.file_count + 1));
     for (size_t i = 0; i < b->raw.file_count; i++) {
         const struct raw_file *f = &b->raw.files[i];
-        bool checked = false;
-        for (size_t j = 0; j < b->raw.page_count && !checked; j++)
-            checked = b->raw.pages[j].checked.given &&
-                      slice_eq(b->raw.pages[j].folder, f->folder);
+        if (photo_is_picture(f->path) || !is_checked(b, f))
+            continue;
         str_clear(&bytes);
-        if (checked && !photo_is_picture(f->path) &&
-            source_read(&b->source, &bytes, f->path, SITE_FILE_MAX))
+        if (source_read(&b->source, &bytes, f->path, SITE_FILE_MAX))
             hash_hex(b->accepted[b->accepted_count++], str_slice(&bytes));
     }
     str_release(&bytes);

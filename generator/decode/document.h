@@ -51,6 +51,9 @@ void pdf_prepare(void);
 void pdf_read(struct reading *r, struct slice bytes);
 /* pdf_raw.c: what poppler doesn't tell of: pictures' metadata, XMP packets. */
 void pdf_read_raw(struct reading *r, struct slice bytes);
+/* pdf_strings.c: strings in the file that are not among what was told, which is all
+ * that was added so far. */
+void pdf_read_strings(struct reading *r, struct slice told, struct slice file);
 /* zip.c: libarchive. ZIP and gzip. */
 void zip_read(struct reading *r, struct slice bytes);
 /* Unpacks one gzip stream and looks into what is in it. */

@@ -301,6 +301,8 @@ void pdf_read(struct reading *r, struct slice bytes)
     if (!was_earlier)
         read_versions(r, bytes);
     pdf_read_raw(r, bytes);
+    /* a copy: what is added meanwhile moves it */
+    pdf_read_strings(r, arena_copy(&r->arena, str_slice(&r->packed)), bytes);
 }
 
 /* --- outside the cage --- */

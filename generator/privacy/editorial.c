@@ -278,11 +278,17 @@ static enum hold_reason work_fate(const struct publisher *p, const struct raw_pa
 
 enum { CHECK_AHEAD_DAYS = 90 };
 
+bool editorial_entry_was_looked_at(const struct publisher *p,
+                                   const struct raw_checked *checked)
+{
+    return checked->given && checked->date <= p->today &&
+           !answer_is_nothing(checked->by.text) &&
+           byline_is_other(p, SLICE(""), checked->by.text);
+}
+
 bool editorial_was_looked_at(const struct publisher *p, const struct raw_page *raw)
 {
-    return raw->checked.given && raw->checked.date <= p->today &&
-           !answer_is_nothing(raw->checked.by.text) &&
-           byline_is_other(p, SLICE(""), raw->checked.by.text);
+    return editorial_entry_was_looked_at(p, &raw->checked);
 }
 
 /* Was it looked at long before it was written? */

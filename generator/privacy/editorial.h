@@ -34,6 +34,9 @@ bool editorial_lacks_credit(const struct policy *policy, struct editorial_credit
 /* Did somebody look at it, a grown-up, not later than today? For photos without tags.
  */
 bool editorial_was_looked_at(const struct publisher *p, const struct raw_page *raw);
+/* The same of one picture, film or document. */
+bool editorial_entry_was_looked_at(const struct publisher *p,
+                                   const struct raw_checked *checked);
 /* Did somebody else than the author, whom the school knows? For what is in doubt. */
 bool editorial_is_checked(const struct publisher *p, const struct raw_page *raw);
 

@@ -122,12 +122,14 @@ static void read_media(struct fields_reader *r, const struct yaml_node *n,
         MEDIA("source", "bron", fields_text, source),
         MEDIA("work", "werk", fields_bool, work),
         MEDIA("doubt", "twijfel", fields_bool, doubt),
+        MEDIA("checked", "nagekeken", read_checked, checked),
         MEDIA("pupils", "leerlingen", read_pupils, people),
         MEDIA("people", "personen", read_people, people),
         {"blur", NULL, read_blur, 0},
     };
     media->where = n->where;
     media->line = n->line;
+    media->checked.date = DATE_NONE;
     if (n->kind == YAML_SCALAR)
         media->file = fields_raw(n);
     else

@@ -28,9 +28,16 @@ struct raw_rectangle {
 };
 
 /* An entry under photos: or documents:. */
+struct raw_checked {
+    struct raw_text by;
+    date_t date;
+    bool given;
+};
+
 struct raw_media {
     struct raw_text file, title, caption, alt, credit, license, source;
     struct raw_people people;
+    struct raw_checked checked;
     bool work, doubt;
     struct raw_rectangle *blur;
     size_t blur_count;
@@ -47,12 +54,6 @@ struct raw_media_list {
 struct raw_inline {
     struct slice target, text;
     bool picture;
-};
-
-struct raw_checked {
-    struct raw_text by;
-    date_t date;
-    bool given;
 };
 
 /* Times in days; DATE_NONE where nothing is said. */
