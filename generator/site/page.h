@@ -30,6 +30,7 @@ struct raw_rectangle {
 /* An entry under photos: or documents:. */
 struct raw_media {
     struct raw_text file, title, caption, alt, credit, license, source;
+    struct raw_text captions; /* of a film: a file beside it */
     struct raw_people people;
     bool work, doubt;
     struct raw_rectangle *blur;
