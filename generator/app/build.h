@@ -131,6 +131,9 @@ bool build_holds_copies(const struct photo *photo);
 bool build_write_photos(struct build *b);
 /* Films and sounds; after the photos, behind which unnamed ones stand in an album. */
 bool build_films(struct build *b);
+/* captions.c: reads the captions of a film that may be shown, redacts them, and adds
+ * them to it. */
+void build_captions(struct build *b, size_t film);
 bool build_holds_film_copies(const struct film *film);
 bool build_write_films(struct build *b);
 bool build_documents(struct build *b);

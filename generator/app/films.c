@@ -198,6 +198,9 @@ bool build_films(struct build *b)
               "it out"));
     if (well)
         hold_copies(b);
+    for (size_t i = 0; i < b->film_count; i++)
+        if (b->films[i].held == HELD_NOT && !b->films[i].is_sound)
+            build_captions(b, i);
     for (size_t i = 0; b->film_count && i < b->site.page_count; i++)
         if (b->site.pages[i].kind == SAFE_ALBUM)
             add_unnamed(b, &b->site.pages[i]);
@@ -220,6 +223,44 @@ static void mark_used(const struct build *b, bool *used, const struct map *numbe
         used[(size_t)number - 1] = true;
 }
 
+/* Who can't hear them, misses what is said in films without captions: once for each
+ * page. */
+static void miss_captions(struct build *b, const struct map *numbers,
+                          const struct safe_page *page)
+{
+    enum { NAMED_MAX = 5 };
+    const struct raw_page *raw = &b->raw.pages[page->number];
+    struct str names;
+    size_t count = 0;
+    str_init(&names);
+    for (size_t j = 0; j < page->photo_count + raw->inline_count; j++) {
+        size_t inl = j - page->photo_count;
+        const char *path =
+            j < page->photo_count
+                ? page->photos[j].file
+                : publish_file_path(&b->arena, raw, raw->inlines[inl].target);
+        void *number = path ? map_get(numbers, slice_of(path)) : NULL;
+        const struct film *film = number ? &b->films[(size_t)number - 1] : NULL;
+        if (!film || film->held != HELD_NOT || film->is_sound || !film->has_sound ||
+            film->caption_count || (j >= page->photo_count && has_entry(page, path)))
+            continue;
+        if (count++ < NAMED_MAX)
+            str_addf(&names, "%s\"%.*s\"", names.len ? ", " : "",
+                     SLICE_FMT(fs_base(slice_of(path))));
+    }
+    if (count)
+        diag_file(
+            b->diag, DIAG_WARNING, page->source,
+            message_plural("%zu film has no captions, for who can't hear it (%s%s); "
+                           "put a file of the same name that ends in .vtt beside it",
+                           "%zu films have no captions, for who can't hear them "
+                           "(%s%s); put a file of the same name that ends in .vtt "
+                           "beside each",
+                           count),
+            count, names.at ? names.at : "", count > NAMED_MAX ? ", ..." : "");
+    str_release(&names);
+}
+
 /* Those that pages which may be shown lead to. */
 static void find_used(struct build *b, bool *used)
 {
@@ -239,6 +280,7 @@ static void find_used(struct build *b, bool *used)
         for (size_t j = 0; j < raw->inline_count; j++)
             mark_used(b, used, &numbers,
                       publish_file_path(&b->arena, raw, raw->inlines[j].target));
+        miss_captions(b, &numbers, page);
     }
     map_release(&numbers);
 }
@@ -269,13 +311,17 @@ static void offer_one(void *user, size_t i, struct str *reply)
         offer_file(job->b, film->poster, origin, copy.poster_jpeg, reply);
         offer_file(job->b, film->poster_webp, origin, copy.poster_webp, reply);
     }
+    for (size_t c = 0; c < film->caption_count; c++)
+        offer_file(job->b, film->captions[c].name, origin, film->captions[c].text,
+                   reply);
 }
 
 static void take_offer(void *user, size_t i, struct slice reply)
 {
     struct offering *job = user;
     const struct film *film = &job->b->films[job->films[i]];
-    for (int n = film->poster_width_px ? 3 : 1; n > 0; n--)
+    size_t files = (film->poster_width_px ? 3 : 1) + film->caption_count;
+    for (; files > 0; files--)
         output_take(job->b, &reply, true);
     job->b->films_written++;
     job->b->films_reused += film->reused;

@@ -47,9 +47,11 @@ struct html_open {
     size_t depth;
 };
 
-/* Appends what of a piece of raw HTML is allowed; the rest is a warning at `where`. */
+/* Appends what of a piece of raw HTML is allowed; the rest is a warning at `where`.
+ * `block`: it stands between paragraphs. */
 void html_filter(struct str *out, struct slice html, struct html_open *open,
-                 struct place where, struct slice line, struct diag *diag);
+                 const struct markdown_hooks *hooks, bool block, struct place where,
+                 struct slice line, struct diag *diag);
 /* Is this the tag of an element whose content is dropped with it? */
 bool html_is_swallowed(struct slice html, bool closing);
 /* Appends the end tags that are missing. */

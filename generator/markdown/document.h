@@ -85,6 +85,11 @@ struct markdown_hooks {
      * has no <p> of its own: a figure. false: nothing is written. */
     bool (*image)(void *user, struct str *html, struct slice target, struct slice alt,
                   struct slice title, bool lone, struct place where, struct slice line);
+    /* Writes what stands for an <iframe>, <embed> or <object>: `url` as it was written,
+     * entities resolved; `block`: it stands between paragraphs. false: nothing is
+     * written, and the element is reported as one that is not allowed. */
+    bool (*embed)(void *user, struct str *html, struct slice url, struct slice title,
+                  bool block, struct place where, struct slice line);
     /* Appends the heading's unique id; its text is given without markup. */
     void (*heading_id)(void *user, struct str *id, struct slice text);
 };

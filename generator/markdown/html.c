@@ -21,10 +21,10 @@ static const struct {
 };
 
 /* Elements whose content is no text of the page. */
-static const char *const swallowed[] = {"script", "style",   "iframe",   "object",
-                                        "embed",  "svg",     "math",     "template",
-                                        "title",  "select",  "textarea", "noscript",
-                                        "xmp",    "noembed", "noframes", "plaintext"};
+static const char *const swallowed[] = {"script",  "style",    "iframe",   "object",
+                                        "svg",     "math",     "template", "title",
+                                        "select",  "textarea", "noscript", "xmp",
+                                        "noembed", "noframes", "plaintext"};
 
 struct tag {
     char name[24];
@@ -193,8 +193,44 @@ static size_t markup_length(struct slice s)
     return 0;
 }
 
+/* "&amp;" of an attribute's value; other entities stand in no address. */
+static void add_value(struct str *out, struct slice value)
+{
+    while (value.len) {
+        bool amp = slice_starts(value, "&amp;");
+        str_add_byte(out, value.at[0]);
+        value = slice_from(value, amp ? strlen("&amp;") : 1);
+    }
+}
+
+/* What others play becomes whatever the hook makes of it. */
+static bool write_embed(struct str *out, const struct tag *tag, bool block,
+                        const struct markdown_hooks *hooks, struct place where,
+                        struct slice line)
+{
+    bool object = strcmp(tag->name, "object") == 0;
+    struct slice source, title;
+    struct str url, name;
+    if (tag->closing || !hooks || !hooks->embed ||
+        (!object && strcmp(tag->name, "iframe") != 0 &&
+         strcmp(tag->name, "embed") != 0) ||
+        !find_attribute(&source, tag->attributes, object ? "data" : "src"))
+        return false;
+    str_init(&url);
+    str_init(&name);
+    add_value(&url, slice_trim(source));
+    if (find_attribute(&title, tag->attributes, "title"))
+        add_value(&name, slice_trim(title));
+    bool written = hooks->embed(hooks->user, out, str_slice(&url), str_slice(&name),
+                                block, where, line);
+    str_release(&url);
+    str_release(&name);
+    return written;
+}
+
 void html_filter(struct str *out, struct slice html, struct html_open *open,
-                 struct place where, struct slice line, struct diag *diag)
+                 const struct markdown_hooks *hooks, bool block, struct place where,
+                 struct slice line, struct diag *diag)
 {
     while (html.len) {
         size_t len = slice_find_byte(html, '<');
@@ -209,7 +245,8 @@ void html_filter(struct str *out, struct slice html, struct html_open *open,
             add_text(out, slice_sub(html, 0, 1));
             html = slice_from(html, 1);
         } else {
-            if (!write_tag(out, &tag, open) && !tag.closing)
+            if (!write_embed(out, &tag, block && !open->depth, hooks, where, line) &&
+                !write_tag(out, &tag, open) && !tag.closing)
                 diag_add(
                     diag, DIAG_WARNING, where, line,
                     _("the HTML element <%s> is not allowed in a text and was left "

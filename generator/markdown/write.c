@@ -208,8 +208,9 @@ static void prepare_html(struct writing *w, cmark_node *node)
         w->more = true;
         str_add_c(&kept, more_mark);
     } else {
-        html_filter(&kept, html, &w->open, markdown_place(w->doc, node),
-                    markdown_line(w->doc, node), w->diag);
+        html_filter(&kept, html, &w->open, w->hooks,
+                    cmark_node_get_type(node) == CMARK_NODE_HTML_BLOCK,
+                    markdown_place(w->doc, node), markdown_line(w->doc, node), w->diag);
     }
     cmark_node_set_literal(node, markdown_keep(w->doc, str_slice(&kept)));
     str_release(&kept);

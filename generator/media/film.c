@@ -259,6 +259,7 @@ static void advise(const struct film_facts *facts, const struct photo_claim *cla
 static void take_facts(struct film *film, const struct film_facts *facts)
 {
     film->is_sound = facts->is_sound;
+    film->has_sound = facts->has_sound;
     film->target = facts->target;
     film->width_px = facts->width_px;
     film->height_px = facts->height_px;

@@ -12,8 +12,9 @@ enum { FILM_CAPTIONS_MAX = 8 };
 
 /* One language of its captions, a file of its own. */
 struct film_caption {
-    char name[64];    /* "<hash>.nl.vtt" */
-    char language[9]; /* "nl", "fy-NL" */
+    char name[64];     /* "<hash>.nl.vtt" */
+    char language[9];  /* "nl", "fy-NL" */
+    struct slice text; /* the file, redacted */
 };
 
 struct film {
@@ -23,7 +24,7 @@ struct film {
     char content[33];    /* digest of the file: two copies have the same */
     char facts[48];      /* in the cache: what the file says of itself */
     char entry[48];      /* in the cache: what is published; "" when it is held */
-    bool is_sound, reused;
+    bool is_sound, has_sound, reused;
     enum film_target target;
     int width_px, height_px; /* upright; 0 for sound */
     int poster_width_px, poster_height_px;

@@ -88,6 +88,10 @@ void redact_trace(struct redactor *r, struct slice id, struct trace_hits *hits);
 /* A line or paragraph of plain text: titles, captions, settings. Never NULL. */
 const struct safe_text *redact_text(struct redactor *r, const struct raw_text *raw,
                                     struct arena *arena);
+/* Texts that follow each other, as captions do: a name may go on from one to the next.
+ * One whose text is NULL is the end of a line. out[i] is what is left of texts[i]. */
+void redact_texts(struct redactor *r, const struct raw_text *texts, size_t count,
+                  const struct safe_text **out, struct arena *arena);
 /* A tag, alias or slug: what is left when names are dropped, possibly empty. */
 const struct safe_text *redact_label(struct redactor *r, const struct raw_text *raw,
                                      struct arena *arena);

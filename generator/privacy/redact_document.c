@@ -111,17 +111,16 @@ static void keep_change(struct document *d, struct markdown_doc *doc,
         markdown_change(doc, block->field, piece, str_slice(&r->out));
 }
 
-/* A text that would begin in a gap, which can't change, begins one character earlier.
- */
-static void leave_gaps(struct redactor *r, const struct markdown_block *block)
+void redact_leave_gaps(struct redactor *r, const struct markdown_piece *pieces,
+                       size_t count)
 {
     for (size_t e = 0; e < r->edits.len; e++) {
         struct edit *edit = &r->edits.at[e];
-        size_t i = block->count;
+        size_t i = count;
         while (i-- > 0 && r->starts.at[i] > edit->start)
             ;
-        if (i >= block->count || block->pieces[i].kind != MARKDOWN_GAP ||
-            !edit->text_len || !edit->start)
+        if (i >= count || pieces[i].kind != MARKDOWN_GAP || !edit->text_len ||
+            !edit->start)
             continue;
         uint32_t from = edit->start - 1, text = (uint32_t)r->words.len;
         while (from && ((unsigned char)r->flat.at[from] & 0xC0) == 0x80)
@@ -153,7 +152,7 @@ static void redact_block(struct document *d, struct markdown_doc *doc,
         return;
     redact_sort(r);
     redact_spare_shown(r);
-    leave_gaps(r, block);
+    redact_leave_gaps(r, block->pieces, block->count);
     for (size_t i = 0; i < block->count; i++)
         keep_change(d, doc, block, i);
 }

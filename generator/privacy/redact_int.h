@@ -123,6 +123,10 @@ void redact_delete(struct redactor *r, struct slice source, size_t start, size_t
                    bool sentence);
 /* Adds what the mentions say of the person who is traced. */
 void redact_trace_mentions(struct redactor *r);
+/* A text that would begin in a gap, which can't change, begins one character earlier.
+ */
+void redact_leave_gaps(struct redactor *r, const struct markdown_piece *pieces,
+                       size_t count);
 /* Where an offset of the source stands in its file. */
 struct place redact_place(struct redactor *r, size_t offset);
 /* One line in the log, at an offset of the source. */

@@ -216,11 +216,13 @@ static bool write_image(void *user, struct str *html, struct slice target,
     struct body_writer *w = user;
     struct str path;
     if (url_is_external(target)) {
-        diag_add(
-            w->diag, DIAG_WARNING, where, line,
-            _("a picture from another website is not shown: put it in the folder of "
-              "the page"));
-        return false;
+        bool link = render_embed(w->r, html, target, alt.len ? alt : title, lone);
+        diag_add(w->diag, DIAG_WARNING, where, line,
+                 link ? _("a picture or film of another website became a link: shown "
+                          "here, it would tell that website who reads this page")
+                      : _("a picture from another website is not shown: put it in the "
+                          "folder of the page"));
+        return link;
     }
     str_init(&path);
     bool inside = resolve_path(w, &path, target);
@@ -255,6 +257,19 @@ static bool write_image(void *user, struct str *html, struct slice target,
     }
     if (!mustache_render(w->r->templates, name, &context, html, w->diag))
         w->failed = true;
+    return true;
+}
+
+static bool write_embed(void *user, struct str *html, struct slice url,
+                        struct slice title, bool block, struct place where,
+                        struct slice line)
+{
+    struct body_writer *w = user;
+    if (!render_embed(w->r, html, url, title, block))
+        return false;
+    diag_add(w->diag, DIAG_NOTE, where, line,
+             _("what another website plays became a link: played here, it would tell "
+               "that website who reads this page"));
     return true;
 }
 
@@ -296,7 +311,8 @@ void render_body(const struct render *r, const struct safe_page *page,
                             .arena = arena,
                             .diag = diag,
                             .credits = value_list(arena)};
-    struct markdown_hooks hooks = {&w, write_link, write_image, write_heading_id};
+    struct markdown_hooks hooks = {&w, write_link, write_image, write_embed,
+                                   write_heading_id};
     map_init(&w.ids);
     safe_document_html(body, document, &hooks, arena, diag);
     write_makers(&w, body);

@@ -104,6 +104,15 @@ bool render_policy_page(const struct render *r, struct arena *a, size_t number,
 bool render_read_body(const struct render *r, const struct page_body *body, size_t len,
                       struct str *html);
 
+/* --- embed.c
+ * -------------------------------------------------------------------------- */
+
+/* A link to what another website plays or shows, with its host named, instead of the
+ * thing itself: that would tell the host who reads the page. False when the address is
+ * none of the web. */
+bool render_embed(const struct render *r, struct str *html, struct slice url,
+                  struct slice title, bool block);
+
 /* --- maker.c
  * -------------------------------------------------------------------------- */
 

@@ -36,6 +36,7 @@ struct raw_checked {
 
 struct raw_media {
     struct raw_text file, title, caption, alt, credit, license, source;
+    struct raw_text captions; /* of a film: a file beside it */
     struct raw_people people;
     struct raw_checked checked;
     bool work, doubt;
