@@ -426,13 +426,18 @@ bool document_is_one(const char *path, struct slice bytes)
                  {"\x1f\x8b", 2},
                  {"{\\rtf", 5},
                  {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8}};
+    static const char *const named[] = {".pdf", ".docx", ".xlsx", ".pptx", ".odt",
+                                        ".ods", ".odp",  ".zip",  ".gz"};
     char extension[16];
     struct slice head = slice_sub(bytes, 0, bytes.len < 1024 ? bytes.len : 1024);
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
         if (bytes.len >= known[i].len &&
             memcmp(bytes.at, known[i].magic, known[i].len) == 0)
             return true;
-    size_t pdf = slice_find(head, "%PDF-");
+    /* under such a name everything is asked for, also what is none of them */
     fs_extension(extension, slice_of(path));
-    return (pdf == 0 && head.len) || (pdf < head.len && strcmp(extension, ".pdf") == 0);
+    for (size_t i = 0; i < sizeof(named) / sizeof(*named); i++)
+        if (strcmp(extension, named[i]) == 0)
+            return true;
+    return head.len && slice_find(head, "%PDF-") == 0;
 }

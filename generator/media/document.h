@@ -37,7 +37,8 @@ bool document_recall(const char *cache, const char *digest, struct str *answer);
 void document_clean_cache(const char *cache, const struct map *used);
 
 bool document_is_drawing(const char *path);
-/* Is this a kind that is read in the cage, by its first bytes? Plain text is not. */
+/* Is this a kind that is read in the cage, by its first bytes or by its name? Plain
+ * text is not. */
 bool document_is_one(const char *path, struct slice bytes);
 
 #endif
