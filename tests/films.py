@@ -49,7 +49,7 @@ FILMS = {
     "mp4-fragments": ("mp4", [*H264, "-movflags", "frag_keyframe+empty_moov"]),
     "mp4-fast": ("mp4", [*H264, "-movflags", "+faststart"]),
     "mov": ("mov", [*H264, "-timecode", "01:00:00:00"]),
-    "mov-turned": ("mov", [*H264, "-metadata:s:v:0", "rotate=90"]),
+    "mov-turned": ("mov", [*H264]),
     "webm": ("webm", ["-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"]),
     "webm-vorbis": ("webm", ["-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libvorbis"]),
 }
@@ -64,6 +64,11 @@ def make_film(name, path, folder, seed):
     kind, words = FILMS[name]
     ffmpeg(*picture_source(seed), *sound_source(seed), "-i", chapters(folder), "-map", "0:v", "-map", "1:a",
            "-map_chapters", "2", "-map_metadata", "-1", *words, *WORDS, path)
+    if name == "mov-turned":  # only a copy takes the turn along
+        whole = path + ".whole.mov"
+        os.rename(path, whole)
+        ffmpeg("-i", whole, "-map", "0:v", "-map", "0:a", "-c", "copy", "-metadata:s:v:0", "rotate=90", path)
+        os.remove(whole)
 
 
 def make_sound(name, path, folder, seed):

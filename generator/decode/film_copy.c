@@ -12,7 +12,7 @@
 #include "decode/film_int.h"
 #include "decode/jobs.h"
 
-enum { IO_BYTES = 1 << 16, ROOM_BYTES = 1 << 20 };
+enum { IO_BYTES = 1 << 16, ROOM_BYTES = 1 << 20, SKIP_BYTES = 10 };
 
 /* The answer, written and read as if it were a file. */
 struct sink {
@@ -237,11 +237,32 @@ static void note_end(struct copying *c, const AVPacket *packet, AVRational base)
         c->end_us = when;
 }
 
+/* How many samples at the packet's start and end are none of the sound; all else that
+ * goes along with a packet may be a text. */
+static bool keep_skips(AVPacket *packet)
+{
+    size_t size;
+    uint8_t skips[SKIP_BYTES];
+    const uint8_t *found =
+        av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+    bool has = found && size >= SKIP_BYTES;
+    if (has)
+        memcpy(skips, found, SKIP_BYTES);
+    av_packet_free_side_data(packet);
+    uint8_t *kept =
+        has ? av_packet_new_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, SKIP_BYTES)
+            : NULL;
+    if (kept)
+        memcpy(kept, skips, SKIP_BYTES);
+    return !has || kept;
+}
+
 static bool put(struct copying *c, AVPacket *packet, int to, AVRational base)
 {
     packet->stream_index = to;
     packet->pos = -1;
-    av_packet_free_side_data(packet); /* may have texts */
+    if (!keep_skips(packet))
+        return false;
     av_packet_rescale_ts(packet, base, c->out->streams[to]->time_base);
     return av_interleaved_write_frame(c->out, packet) >= 0;
 }
@@ -259,27 +280,44 @@ static bool put_picture(struct copying *c, AVPacket *packet)
     return well;
 }
 
-static bool put_all(struct copying *c, AVPacket *packet)
+static bool put_one(struct copying *c, AVPacket *packet)
 {
     const struct film *f = &c->film;
-    int end;
-    while ((end = av_read_frame(f->in, packet)) >= 0) {
-        const AVStream *from = f->in->streams[packet->stream_index];
-        bool well = !(packet->flags & AV_PKT_FLAG_CORRUPT);
-        if (from != f->video && from != f->audio) {
-            av_packet_unref(packet);
-            continue;
-        }
-        note_end(c, packet, from->time_base);
-        if (well && from == f->video)
-            well = put_picture(c, packet);
-        else if (well)
-            well = put(c, packet, f->video != NULL, from->time_base);
+    const AVStream *from = f->in->streams[packet->stream_index];
+    if (from != f->video && from != f->audio)
+        return true;
+    note_end(c, packet, from->time_base);
+    if (packet->flags & AV_PKT_FLAG_CORRUPT)
+        return false;
+    return from == f->video ? put_picture(c, packet)
+                            : put(c, packet, f->video != NULL, from->time_base);
+}
+
+/* `packet` may hold the first one already. */
+static bool put_all(struct copying *c, AVPacket *packet)
+{
+    int end = 0;
+    bool well = !packet->data || put_one(c, packet);
+    av_packet_unref(packet);
+    while (well && (end = av_read_frame(c->film.in, packet)) >= 0) {
+        well = put_one(c, packet);
         av_packet_unref(packet);
-        if (!well)
-            return false;
     }
-    return end == AVERROR_EOF && (!f->video || put_picture(c, NULL));
+    return well && end == AVERROR_EOF && (!c->film.video || put_picture(c, NULL));
+}
+
+/* MP3 says in front how many samples come before the sound: the first packet knows. */
+static bool read_delay(struct copying *c, AVPacket *packet)
+{
+    size_t size;
+    if (av_read_frame(c->film.in, packet) < 0)
+        return false;
+    const uint8_t *skips =
+        av_packet_get_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
+    if (skips && size >= SKIP_BYTES)
+        c->film.audio->codecpar->initial_padding =
+            skips[0] | skips[1] << 8 | skips[2] << 16 | (skips[3] & 127) << 24;
+    return true;
 }
 
 /* How long the header says that it is, or 0; some kinds only estimate it. */
@@ -345,11 +383,15 @@ static bool write_film(struct copying *c, enum film_target target)
     bool well = packet && open_output(c, target) &&
                 (!f->video || (open_filter(c, f->video) &&
                                add_stream(c, f->video, c->filter->par_out, target))) &&
+                (target != FILM_MP3 || read_delay(c, packet)) &&
                 (!f->audio || add_stream(c, f->audio, f->audio->codecpar, target)) &&
                 avformat_write_header(c->out, &options) >= 0 && put_all(c, packet) &&
                 av_write_trailer(c->out) >= 0 && !is_cut_off(c);
     if (c->out && c->out->pb)
         avio_flush(c->out->pb);
+    if (target == FILM_WEBM)
+        film_blank_tags(c->sink.out->at + c->sink.start,
+                        c->sink.out->len - c->sink.start);
     av_dict_free(&options);
     av_packet_free(&packet);
     return well;

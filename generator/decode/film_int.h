@@ -37,5 +37,8 @@ bool film_poster(struct planes *out, struct film *f);
 
 /* film_whole.c: false when the container says that there is more of it. */
 bool film_is_whole(struct slice file);
+/* The muxer of WebM notes as tags how long each track is, which nobody needs: they
+ * become padding, and so does what leads to them. */
+void film_blank_tags(char *webm, size_t len);
 
 #endif

@@ -57,6 +57,48 @@ static bool ebml_ends(struct slice file)
     return !ebml_length(&in, &len) || len <= in.len;
 }
 
+/* An element of `size` bytes, its head included, as padding. */
+static void blank(char *at, size_t size)
+{
+    enum { VOID = 0xEC, HEAD = 9 };
+    memset(at, 0, size);
+    at[0] = (char)VOID;
+    if (size < HEAD) {
+        at[1] = (char)(0x80 | (size - 2));
+        return;
+    }
+    at[1] = 1; /* a length of seven bytes follows */
+    for (size_t i = 0; i < 7; i++)
+        at[2 + i] = (char)((uint64_t)(size - HEAD) >> 8 * (6 - i));
+}
+
+void film_blank_tags(char *webm, size_t len)
+{
+    enum { SEGMENT_HEAD = 12 };
+    static const char lead[] = "\x53\xab\x84\x12\x54\xc3\x67"; /* SeekID: Tags */
+    struct slice in = slice_make(webm, len), inside;
+    uint64_t size;
+    in = slice_from(in, slice_find(in, "\x18\x53\x80\x67"));
+    for (in = slice_from(in, SEGMENT_HEAD); in.len > 4; in = slice_from(inside, size)) {
+        bool tags = slice_starts(in, "\x12\x54\xc3\x67");
+        bool seek = slice_starts(in, "\x11\x4d\x9b\x74");
+        size_t id = (unsigned char)in.at[0] == 0xEC ? 1 : 4;
+        inside = slice_from(in, id);
+        if (slice_starts(in, "\x1f\x43\xb6\x75") || !ebml_length(&inside, &size) ||
+            size > inside.len)
+            return; /* the pictures: nothing more in front */
+        struct slice head = slice_sub(inside, 0, (size_t)size);
+        size_t at = seek ? slice_find(head, lead) : head.len;
+        if (at < head.len && at >= 3) { /* Seek, its length, then this */
+            size_t entry = (size_t)((unsigned char)head.at[at - 1] & 0x7F) + 3;
+            if (entry <= head.len - at + 3)
+                blank(webm + (head.at - webm) + at - 3, entry);
+        }
+        if (tags)
+            blank(webm + (in.at - webm), (size_t)(inside.at - in.at) + (size_t)size);
+    }
+}
+
 bool film_is_whole(struct slice file)
 {
     if (slice_starts(file, "\x1a\x45\xdf\xa3"))
