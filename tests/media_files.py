@@ -108,11 +108,7 @@ STRUCTURE = {"ExifTool", "System", "File", "Composite", "JFIF", "APP14", "RIFF",
 NEVER = ("title", "artist", "author", "comment", "copyright", "description", "gps", "location", "software", "make", "model",
          "serial", "creator", "keyword", "subject", "thumbnail", "album", "tagname", "tagstring", "language", "chapter")
 FORMAT_TAGS = {"CompressorID", "CompressorName", "HandlerDescription", "TrackLanguage", "MediaLanguageCode", "Encoder",
-<<<<<<< HEAD
                "ThumbnailOffset", "CopyrightFlag", "OriginalMedia"}
-=======
-               "ThumbnailOffset", "CopyrightFlag"}
->>>>>>> 574cb2e (tests: captions and embeds; decode: WebM without tags, gapless MP3)
 
 
 def exiftool_problems(folder):
