@@ -76,10 +76,10 @@ struct build {
     } urls; /* gone first, then changed, then new; empty after a first build */
     size_t pages_written, documents_written, photos_written, photos_reused;
     size_t films_written, films_reused; /* sounds too */
-    bool write_failed;        /* a file could not be written: said once */
-    struct slice fingerprint; /* of all inputs */
-    bool unchanged;           /* nothing has changed since the last build */
-    double started;           /* seconds on the monotonic clock */
+    bool write_failed;                  /* a file could not be written: said once */
+    struct slice fingerprint;           /* of all inputs */
+    bool unchanged;                     /* nothing has changed since the last build */
+    double started;                     /* seconds on the monotonic clock */
 };
 
 /* --- inputs.c ------------------------------------------------------------------------

@@ -13,7 +13,8 @@ import { lookAtViewer } from './viewer.mjs';
 const folder = path.resolve(process.argv[2]);
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const types = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml', '.xml': 'application/xml',
-  '.jpg': 'image/jpeg', '.webp': 'image/webp', '.ics': 'text/calendar', '.pdf': 'application/pdf' };
+  '.jpg': 'image/jpeg', '.webp': 'image/webp', '.ics': 'text/calendar', '.pdf': 'application/pdf',
+  '.mp4': 'video/mp4', '.webm': 'video/webm', '.mp3': 'audio/mpeg', '.m4a': 'audio/mp4', '.vtt': 'text/vtt' };
 const widths = [[390, 844], [1280, 900]];
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
@@ -27,7 +28,7 @@ function serve(request, response) {
     return;
   }
   response.writeHead(200, { 'content-type': types[path.extname(file)] || 'application/octet-stream',
-    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:" });
+    'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'" });
   fs.createReadStream(file).pipe(response);
 }
 

@@ -46,7 +46,7 @@ static inline void plain_id(void *user, struct str *id, struct slice text)
 static inline void write_document(struct markdown_doc *doc, struct str *html,
                                   struct diag *diag)
 {
-    static const struct markdown_hooks hooks = {NULL, plain_link, plain_image,
+    static const struct markdown_hooks hooks = {NULL, plain_link, plain_image, NULL,
                                                 plain_id};
     struct markdown_headings headings = {0};
     size_t summary_end;

@@ -135,7 +135,7 @@ static void test_excerpt(void **state)
 static void test_summary(void **state)
 {
     (void)state;
-    static const struct markdown_hooks hooks = {NULL, plain_link, plain_image,
+    static const struct markdown_hooks hooks = {NULL, plain_link, plain_image, NULL,
                                                 plain_id};
     struct str html;
     size_t end;

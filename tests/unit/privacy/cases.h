@@ -122,7 +122,7 @@ static bool stands_in(const char *text, const char *wanted)
 static bool cases_run_one(struct cases *f, char *columns[5], unsigned number)
 {
     struct changes changes = {0};
-    struct markdown_hooks hooks = {NULL, no_link, image, NULL};
+    struct markdown_hooks hooks = {NULL, no_link, image, NULL, NULL};
     struct safe_body body;
     json_t *markdown = json_loads(columns[1], JSON_DECODE_ANY, NULL);
     json_t *gone = json_loads(columns[2], 0, NULL);
