@@ -61,6 +61,33 @@ static void remove_by_address(const struct build *b, struct film *film)
         *film->entry = '\0'; /* so that it leaves the cache too */
 }
 
+/* The copy has the bytes of somebody else's film: what the gate does not pass holds
+ * this film alone, and not the site. */
+static void ask_gate(struct film_job *job, struct film *film, const char *source,
+                     struct diag *diag)
+{
+    struct gate_ticket ticket;
+    struct film_copy copy = {0};
+    struct leaks leaks;
+    char path[64];
+    leaks_init(&leaks);
+    snprintf(path, sizeof(path), "media/%s", film->name);
+    if (film->held == HELD_NOT &&
+        !(film_load(film, job->b->cache, &copy, &job->bytes) &&
+          gate_check(job->b->gate, path, copy.bytes, &ticket, &leaks))) {
+        film->held = HELD_UNINSPECTABLE;
+        for (size_t i = 0; i < leaks.len; i++)
+            if (leaks.at[i].kind != LEAK_UNINSPECTABLE)
+                film->held = HELD_LEAK;
+        *film->entry = '\0';
+        diag_file(diag, DIAG_WARNING, source,
+                  _("the gate does not pass this film or sound (%s); it is damaged, or "
+                    "something is hidden in it: make it anew from where it came"),
+                  leaks.len ? leaks.at[0].place : "-");
+    }
+    leaks_release(&leaks);
+}
+
 static void prepare_one(void *user, size_t i, struct str *reply)
 {
     struct film_job *job = user;
@@ -84,6 +111,7 @@ static void prepare_one(void *user, size_t i, struct str *reply)
         film_prepare(&film, &claim, &job->rules, str_slice(&job->bytes), &job->scratch,
                      diag);
         remove_by_address(b, &film);
+        ask_gate(job, &film, claim.path, diag);
     } else {
         film.held = HELD_UNINSPECTABLE;
         diag_file(diag, DIAG_ERROR, claim.path, _("this file can't be read: %s"),

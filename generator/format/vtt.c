@@ -7,7 +7,7 @@
 #include "base/message.h"
 #include "base/vec.h"
 
-enum { VTT_BYTES_MAX = 8 << 20, TAG_BYTES_MAX = 200 };
+enum { VTT_BYTES_MAX = 4 << 20, TAG_BYTES_MAX = 200 };
 
 struct reading {
     struct slice text;
@@ -21,8 +21,10 @@ struct reading {
     struct {
         VEC(struct vtt_piece);
     } pieces;
-    bool well;
+    unsigned line, wrong_count; /* line: number of the one that was read last */
 };
+
+enum { WRONG_MAX = 20, COLUMN_MAX = 10000 };
 
 /* --- lines
  * -------------------------------------------------------------------------------------
@@ -40,6 +42,7 @@ static bool next_line(struct reading *r, struct slice *line)
     bool two =
         end + 1 < r->text.len && r->text.at[end] == '\r' && r->text.at[end + 1] == '\n';
     r->at = end + 1 + two;
+    r->line++;
     return true;
 }
 
@@ -48,9 +51,11 @@ static size_t offset_of(const struct reading *r, struct slice part)
     return (size_t)(part.at - r->text.at);
 }
 
+/* Of very many mistakes the first are told. */
 static void wrong(struct reading *r, struct slice part, const char *message)
 {
-    r->well = false;
+    if (r->wrong_count++ >= WRONG_MAX)
+        return;
     diag_at(r->diag, DIAG_ERROR, r->file, r->text, offset_of(r, part), "%s", message);
 }
 
@@ -181,12 +186,20 @@ static void read_timing(struct reading *r, struct vtt_cue *cue, struct slice lin
 /* --- the text of a cue
  * ------------------------------------------------------------------------- */
 
+/* Counted from the line, not from the beginning of the file. */
+static struct place where(const struct reading *r, struct slice part, struct slice line)
+{
+    size_t offset = (size_t)(part.at - line.at);
+    struct place place = place_at(r->file, line, offset < COLUMN_MAX ? offset : 0);
+    place.line = r->line;
+    return place;
+}
+
 static void add_piece(struct reading *r, enum vtt_kind kind, struct slice text,
                       struct slice source, struct slice line)
 {
     vec_push(&r->pieces,
-             ((struct vtt_piece){
-                 kind, text, place_at(r->file, r->text, offset_of(r, source)), line}));
+             ((struct vtt_piece){kind, text, where(r, source, line), line}));
 }
 
 /* "&#235;" and "&#xEB;": length, or 0. */
@@ -355,8 +368,7 @@ static void read_blocks(struct reading *r)
 bool vtt_parse(struct vtt *vtt, struct slice text, const char *file,
                struct arena *arena, struct diag *diag)
 {
-    struct reading r = {
-        .text = text, .file = file, .arena = arena, .diag = diag, .well = true};
+    struct reading r = {.text = text, .file = file, .arena = arena, .diag = diag};
     struct slice line = SLICE("");
     size_t invalid = utf8_invalid_at(text);
     *vtt = (struct vtt){0};
@@ -364,7 +376,7 @@ bool vtt_parse(struct vtt *vtt, struct slice text, const char *file,
         r.at = 3;
     if (text.len > VTT_BYTES_MAX || invalid < text.len) {
         diag_at(diag, DIAG_ERROR, file, text, invalid < text.len ? invalid : 0,
-                _("captions are text in UTF-8, at most 8 MB; save the file as UTF-8"));
+                _("captions are text in UTF-8, at most 4 MB; save the file as UTF-8"));
         return false;
     }
     if (!next_line(&r, &line) || !is_block(line, "WEBVTT")) {
@@ -385,7 +397,7 @@ bool vtt_parse(struct vtt *vtt, struct slice text, const char *file,
         memcpy(vtt->pieces, r.pieces.at, r.pieces.len * sizeof(*vtt->pieces));
     vec_release(&r.cues);
     vec_release(&r.pieces);
-    return r.well;
+    return r.wrong_count == 0;
 }
 
 /* --- writing
