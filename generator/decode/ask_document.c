@@ -7,12 +7,12 @@
 
 static const struct cage_limits document_limits = {.memory_bytes = 900UL << 20,
                                                    .cpu_seconds = 7,
-                                                   .wall_seconds = 8,
+                                                   .wall_seconds = 20,
                                                    .answer_bytes_max = 64UL << 20};
 /* A cleaned document is as long as the document. */
 static const struct cage_limits clean_limits = {.memory_bytes = 900UL << 20,
                                                 .cpu_seconds = 7,
-                                                .wall_seconds = 8,
+                                                .wall_seconds = 20,
                                                 .answer_bytes_max = 520UL << 20};
 
 enum { PIECES_MAX = 200 * 1000 };

@@ -13,7 +13,7 @@ static struct cage_limits limits_for(struct slice file)
     unsigned more = (unsigned)(file.len / SMALL_BYTES) * 5;
     return (struct cage_limits){.memory_bytes = (600UL << 20) + 3 * file.len,
                                 .cpu_seconds = 9 + more,
-                                .wall_seconds = 10 + 2 * more,
+                                .wall_seconds = 20 + 3 * more,
                                 .answer_bytes_max =
                                     file.len + file.len / 4 + (64UL << 20)};
 }
