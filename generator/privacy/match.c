@@ -180,6 +180,14 @@ static bool is_half_of_compound(const struct matcher *m, size_t first, size_t la
            match_capital(m, first - 1) && !match_is(m, first - 1, known);
 }
 
+/* "max. 20 kinderen", "max 30 minuten": how many at most, and no Max. */
+static bool is_measure(const struct matcher *m, size_t i)
+{
+    const struct token *t = match_token(m, i), *next = match_token(m, i + 1);
+    return next->flags & TOKEN_DIGITS && !(next->before & ~(SEP_SPACE | SEP_DOT)) &&
+           slice_eq_c(slice_sub(m->text, t->start, t->end - t->start), "max");
+}
+
 /* May this word, alone, be meant as a given name? */
 static bool is_bare_given(const struct matcher *m, size_t first, size_t last,
                           unsigned *flags)
@@ -187,7 +195,8 @@ static bool is_bare_given(const struct matcher *m, size_t first, size_t last,
     const struct token *t = match_token(m, first);
     bool ordinary =
         match_is(m, first, WORD_ORDINARY | WORD_FUNCTION) && last == first + 1;
-    if (is_half_of_compound(m, first, last) || is_staff_here(m, first))
+    if (is_half_of_compound(m, first, last) || is_staff_here(m, first) ||
+        is_measure(m, first))
         return false;
     if (m->any_case)
         return !match_is(m, first, WORD_FUNCTION);
