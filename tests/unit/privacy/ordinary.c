@@ -24,8 +24,7 @@ static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naa
                                    "10;leerling;Noor;;Meijer;nee\n"
                                    "11;leerling;Yusuf;;Kaya;ja\n"
                                    "12;leerling;Sanne;;Mulder;nee\n"
-                                   "13;leerling;Fenna;van der;Zon;nee\n"
-                                   "14;leerling;Max;;Hoekstra;nee\n";
+                                   "13;leerling;Fenna;van der;Zon;nee\n";
 
 static const char *const sentences[] = {
     /* places */
@@ -52,7 +51,6 @@ static const char *const sentences[] = {
     "De fietsenstalling aan de Karel Doormanlaan is vol.",
     "Het nieuwe gebouw staat op de hoek van het Willem Alexanderplein.",
     "Wij verhuizen naar de Prins Hendrikkade en de Maria Stuartlaan.",
-    "Er mogen max. 20 kinderen mee, en een ronde duurt max 30 minuten.",
     /* schools and boards */
     "Basisschool De Klimboom en OBS De Regenboog spelen samen.",
     "De leerlingen van De Wegwijzer zijn op bezoek bij Het Kompas.",

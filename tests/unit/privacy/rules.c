@@ -27,7 +27,8 @@ static const char register_csv[] = "id;rol;roepnaam;tussenvoegsel;achternaam;naa
                                    "12;leerling;Thomas;de;Boer;ja\n"
                                    "13;leerling;Sara;op den;Kamp;ja\n"
                                    "14;medewerker;Marieke;de;Vries;ja\n"
-                                   "15;medewerker;Tom;;Bakker;ja\n";
+                                   "15;medewerker;Tom;;Bakker;ja\n"
+                                   "16;leerling;Max;;Hoekstra;nee\n";
 
 static bool logged(const struct engine *f, enum rule rule)
 {
@@ -179,6 +180,8 @@ static void given_names(void **state)
         {"Daan en Roos wonnen.", "Twee leerlingen wonnen."},
         {"Dit was voor de juf. Roos is rood.",
          "Dit was voor de juf. Een leerling is rood."},
+        {"We gaan met max. 20 kinderen, en met Max.",
+         "We gaan met max. 20 kinderen, en met een leerling."},
     };
     (void)state;
     RULE(RULE_GIVEN, texts);
