@@ -267,14 +267,29 @@ static void take_facts(struct film *film, const struct film_facts *facts)
     memcpy(film->taken, facts->said.taken, sizeof(film->taken));
 }
 
+/* Who may not be shown decides, also of what can't be read: then only the site says who
+ * is in it. */
+static void decide(struct film *film, const struct photo_claim *claim,
+                   const struct photo_rules *rules, const struct film_facts *facts,
+                   struct arena *arena, struct diag *diag)
+{
+    struct judging j = {.claim = claim,
+                        .rules = rules,
+                        .asks_tags = true,
+                        .category = film->is_sound ? CATEGORY_AUDIO : CATEGORY_VIDEO};
+    judging_decide(&j, &facts->said, diag);
+    film->held = j.held;
+    film->person = j.person;
+    film->seen = arena_copy(arena, str_slice(&j.seen));
+    judging_release(&j);
+}
+
 bool film_prepare(struct film *film, const struct photo_claim *claim,
                   const struct photo_rules *rules, struct slice bytes,
                   struct arena *arena, struct diag *diag)
 {
-    struct judging j = {.claim = claim, .rules = rules, .asks_tags = true};
-    struct film_facts facts;
+    struct film_facts facts = {0};
     unsigned version = (unsigned)hash_64(SLICE(DECODER_VERSION));
-    bool well = true;
     *film = (struct film){.is_sound = film_is_sound(claim->path)};
     hash_hex(film->content, bytes);
     snprintf(film->facts, sizeof(film->facts), "%.32s-%08x.facts", film->content,
@@ -282,18 +297,15 @@ bool film_prepare(struct film *film, const struct photo_claim *claim,
     enum cage_end end = look(&facts, film, rules, bytes, arena);
     if (is_missing(end, claim, diag))
         return false;
-    if (end != CAGE_DONE || !facts.readable) {
+    bool readable = end == CAGE_DONE && facts.readable;
+    if (readable)
+        take_facts(film, &facts);
+    else
+        facts = (struct film_facts){0};
+    decide(film, claim, rules, &facts, arena, diag);
+    if (film->held == HELD_NOT && !readable)
         hold_unreadable(film, claim, end, diag);
-        return true;
-    }
-    take_facts(film, &facts);
-    j.category = facts.is_sound ? CATEGORY_AUDIO : CATEGORY_VIDEO;
-    judging_decide(&j, &facts.said, diag);
-    film->held = j.held;
-    film->person = j.person;
-    film->seen = arena_copy(arena, str_slice(&j.seen));
-    judging_release(&j);
-    if (film->held == HELD_NOT && film->target == FILM_NONE)
+    else if (film->held == HELD_NOT && film->target == FILM_NONE)
         hold(film, claim, diag,
              facts.is_sound ? _("browsers can't play this sound; make an MP3 of it")
                             : _("browsers can't play this film; make an MP4 of it, "
@@ -304,7 +316,7 @@ bool film_prepare(struct film *film, const struct photo_claim *claim,
     snprintf(film->entry, sizeof(film->entry), "%.32s-%08x.film", film->content,
              version);
     name_files(film, rules);
-    well = publish(film, claim, rules, bytes, diag);
+    bool well = publish(film, claim, rules, bytes, diag);
     if (film->held == HELD_NOT)
         advise(&facts, claim, diag);
     return well;
