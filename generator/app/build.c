@@ -43,6 +43,7 @@ void build_release(struct build *b)
         fs_remove_tree(b->passing_cache);
     if (b->render.body_file > 0)
         close(b->render.body_file);
+    map_release(&b->held_folders);
     map_release(&b->known);
     map_release(&b->noted);
     map_release(&b->render.files);
@@ -99,6 +100,7 @@ static bool decide(struct build *b)
     if (!build_load_key(b) || !traced(b, "publish", build_publish(b)))
         return false;
     build_claims(b);
+    build_note_held_folders(b);
     return traced(b, "templates", build_load_templates(b)) && output_open(b) &&
            traced(b, "photos", build_photos(b)) && traced(b, "films", build_films(b)) &&
            traced(b, "documents", build_documents(b)) &&

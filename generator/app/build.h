@@ -34,6 +34,7 @@ struct build {
     const char *stage;         /* beside it: what is new; NULL for check */
     const char *cache;         /* private: encoded pictures, manifest */
     const char *passing_cache; /* removed at the end; or NULL */
+    struct map held_folders; /* folder -> safe_page, see documents.c */
     struct map known, noted;   /* of known.c: path -> its line */
     struct cage *cage;         /* where files of others are looked into */
     bool write;                /* false: check */
@@ -139,6 +140,8 @@ bool build_write_films(struct build *b);
 bool build_documents(struct build *b);
 /* Picture, film, sound or document, by its extension. */
 enum held_kind build_file_kind(const char *path);
+/* After build_publish, and before build_file_fate. */
+void build_note_held_folders(struct build *b);
 /* Held with the section or bundle it stands in, or taken down? */
 enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f);
 bool build_bodies(struct build *b);

@@ -28,15 +28,26 @@ static void withhold(struct build *b, const char *path, enum hold_reason reason,
              ((struct withheld){build_file_kind(path), path, reason, person}));
 }
 
+/* Sections and bundles that are held, by their folder. */
+void build_note_held_folders(struct build *b)
+{
+    map_init(&b->held_folders);
+    for (size_t i = b->site.page_count; i-- > 0;) {
+        struct safe_page *page = &b->site.pages[i];
+        const struct raw_page *raw = &b->raw.pages[page->number];
+        if (page->held != HELD_NOT && raw->folder.len &&
+            (raw->is_bundle || raw->is_section))
+            *map_at(&b->held_folders, raw->folder) = page;
+    }
+}
+
 enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f)
 {
     if (removal_covers_file(&b->publisher, slice_of(f->path), SLICE(""), SLICE("")))
         return HELD_TAKEDOWN;
-    for (size_t i = 0; i < b->site.page_count; i++) {
-        const struct safe_page *page = &b->site.pages[i];
-        const struct raw_page *raw = &b->raw.pages[page->number];
-        if (page->held != HELD_NOT && raw->folder.len &&
-            (raw->is_bundle || raw->is_section) && fs_is_below(f->folder, raw->folder))
+    for (struct slice at = f->folder; at.len; at = fs_folder(at)) {
+        const struct safe_page *page = map_get(&b->held_folders, at);
+        if (page)
             return page->held;
     }
     return HELD_NOT;
