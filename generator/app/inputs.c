@@ -13,6 +13,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/message.h"
+#include "media/cache.h"
 #include "media/document.h"
 
 /* Where encoded pictures and the manifest are kept: in the site's folder, or for a
@@ -35,29 +36,36 @@ static const char *cache_folder(struct build *b)
 
 /* check and list write nothing, so they work in a cache that is gone when they end; it
  * begins with links to the entries of the real one. */
-static const char *passing_cache(struct build *b, const char *real)
+/* One shelf of it. */
+static bool link_entries(struct build *b, const char *real, const char *folder,
+                         const char *shelf)
 {
     struct fs_list list = {0};
-    const char *temporary = getenv("TMPDIR");
-    const char *media = fs_join(&b->arena, real, "media");
-    char *folder = arena_new(&b->arena, PATH_MAX);
-    char *absolute = realpath(media, NULL);
-    snprintf(folder, PATH_MAX, "%s/voornaam-XXXXXX",
-             temporary && *temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder)) {
-        free(absolute);
-        return NULL;
-    }
-    const char *entries = fs_join(&b->arena, folder, "media");
-    if (absolute && fs_make_folders(entries) &&
-        fs_list(&list, absolute, false, &b->arena))
+    char *absolute = realpath(fs_join(&b->arena, real, shelf), NULL);
+    const char *entries = fs_join(&b->arena, folder, shelf);
+    bool well = !absolute || fs_make_folders(entries);
+    if (well && absolute && fs_list(&list, absolute, false, &b->arena))
         for (size_t i = 0; i < list.len; i++)
             if (symlink(fs_join(&b->arena, absolute, list.at[i].path),
                         fs_join(&b->arena, entries, list.at[i].path)) != 0)
-                break; /* it is encoded again then */
+                break; /* it is made again then */
     fs_list_release(&list);
     free(absolute);
+    return well;
+}
+
+static const char *passing_cache(struct build *b, const char *real)
+{
+    const char *temporary = getenv("TMPDIR");
+    char *folder = arena_new(&b->arena, PATH_MAX);
+    snprintf(folder, PATH_MAX, "%s/voornaam-XXXXXX",
+             temporary && *temporary ? temporary : "/tmp");
+    if (!mkdtemp(folder))
+        return NULL;
     b->passing_cache = folder;
+    for (int shelf = 0; shelf < CACHE_SHELVES; shelf++)
+        if (!link_entries(b, real, folder, cache_shelf_name((enum cache_shelf)shelf)))
+            return NULL;
     return folder;
 }
 

@@ -191,6 +191,21 @@ struct photo_rules build_photo_rules(const struct build *b)
                                 .formats = b->raw.config.photo_formats};
 }
 
+/* Of copies that two workers made at once, one may have found what the other made: they
+ * are new all the same, so that the count does not depend on chance. */
+static void agree_on_reuse(struct build *b)
+{
+    struct map made;
+    map_init(&made);
+    for (size_t i = 0; i < b->photo_count; i++)
+        if (b->photos[i].variant_count && !b->photos[i].reused)
+            *map_at(&made, slice_of(b->photos[i].entry)) = b;
+    for (size_t i = 0; i < b->photo_count; i++)
+        if (b->photos[i].variant_count && map_get(&made, slice_of(b->photos[i].entry)))
+            b->photos[i].reused = false;
+    map_release(&made);
+}
+
 bool build_photos(struct build *b)
 {
     struct photo_job job = {.b = b};
@@ -214,8 +229,10 @@ bool build_photos(struct build *b)
         diag_file(
             b->diag, DIAG_ERROR, b->raw.files[b->photo_files[item]].path,
             _("this picture stopped a worker: it is broken or hostile; take it out"));
-    if (well)
+    if (well) {
+        agree_on_reuse(b);
         hold_copies(b);
+    }
     if (well)
         build_albums(b);
     if (well && b->write && b->photo_count)

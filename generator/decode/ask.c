@@ -1,6 +1,8 @@
 /* The questions of decode.h, packed and sent; the answers, unpacked with care. */
+#include <errno.h>
 #include <string.h>
 
+#include "base/message.h"
 #include "base/pack.h"
 #include "decode/decode.h"
 #include "decode/jobs.h"
@@ -14,6 +16,16 @@ static const struct cage_limits picture_limits = {.memory_bytes = 900UL << 20,
                                                   .answer_bytes_max = 64UL << 20};
 
 enum { TAGS_MAX = 10 * 1000 };
+
+bool decode_is_missing(enum cage_end end, const char *path, struct diag *diag)
+{
+    if (end == CAGE_MISSING)
+        diag_file(diag, DIAG_ERROR, path,
+                  _("the program that looks into files (voornaam-decode) can't be "
+                    "started: %s; it belongs beside voornaam"),
+                  message_system(errno));
+    return end == CAGE_MISSING;
+}
 
 static bool unpack_tag(struct slice *in, struct picture_tag *tag, struct arena *arena)
 {

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/cage.h"
+#include "base/diag.h"
 
 enum {
     PICTURE_PIXELS_MAX = 100 * 1000 * 1000,
@@ -17,6 +18,10 @@ enum {
     DECODE_BLUR_MAX = 500, /* areas in one picture */
     FILM_POSTER_PX = 1280, /* wide, at most */
 };
+
+/* True, with an error, when the program of the cage could not be started: then nothing
+ * can be looked into. */
+bool decode_is_missing(enum cage_end end, const char *path, struct diag *diag);
 
 /* --- pictures
  * --------------------------------------------------------------------------------- */

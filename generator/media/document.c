@@ -263,7 +263,7 @@ bool document_recall(const char *cache, const char *digest, struct str *answer)
 {
     char name[48];
     name_entry(name, digest);
-    return cache_load(cache, name, answer);
+    return cache_load(cache, CACHE_DOCUMENTS, name, answer);
 }
 
 static enum cage_end look(struct document_facts *facts, const char *digest,
@@ -275,7 +275,7 @@ static enum cage_end look(struct document_facts *facts, const char *digest,
     enum cage_end end = CAGE_DONE;
     name_entry(name, digest);
     str_init(&answer);
-    if (!cache_load(rules->cache, name, &answer) ||
+    if (!cache_load(rules->cache, CACHE_DOCUMENTS, name, &answer) ||
         !decode_document_facts(facts, str_slice(&answer), arena)) {
         str_clear(&answer);
         end = decode_document(rules->cage, bytes, &answer);
@@ -283,7 +283,7 @@ static enum cage_end look(struct document_facts *facts, const char *digest,
             !decode_document_facts(facts, str_slice(&answer), arena))
             end = CAGE_DIED;
         if (end == CAGE_DONE) /* for the next build; it does without, too */
-            cache_store(rules->cache, name, str_slice(&answer));
+            cache_store(rules->cache, CACHE_DOCUMENTS, name, &answer);
     }
     str_release(&answer);
     return end;
@@ -299,17 +299,6 @@ static void hold_broken(struct document *doc, const char *path, bool checked,
     diag_file(diag, DIAG_WARNING, path,
               _("this document stopped the program that looks into it: it is broken, "
                 "or made to do harm; it is left out"));
-}
-
-/* The cage's own program is not there: nothing can be looked into. */
-static bool is_missing(enum cage_end end, const char *path, struct diag *diag)
-{
-    if (end == CAGE_MISSING)
-        diag_file(diag, DIAG_ERROR, path,
-                  _("the program that looks into files (voornaam-decode) can't be "
-                    "started: %s; it belongs beside voornaam"),
-                  message_system(errno));
-    return end == CAGE_MISSING;
 }
 
 static enum hold_reason reason_of(const struct deciding *d, bool checked, bool unread)
@@ -334,7 +323,7 @@ bool document_decide(struct document *doc, const char *path, bool checked,
     *doc = (struct document){0};
     hash_hex(digest, bytes);
     enum cage_end end = look(&facts, digest, rules, bytes, arena);
-    if (is_missing(end, path, diag))
+    if (decode_is_missing(end, path, diag))
         return false;
     if (end != CAGE_DONE) {
         hold_broken(doc, path, checked, diag);
@@ -366,7 +355,7 @@ bool drawing_decide(struct document *doc, struct str *out, const char *path,
     str_init(&answer);
     enum cage_end end =
         decode_drawing(rules->cage, bytes, &answer, &clean, &facts, arena);
-    bool missing = is_missing(end, path, diag);
+    bool missing = decode_is_missing(end, path, diag);
     if (end == CAGE_DONE && clean.len) {
         judge_all(&d, rules, language);
         doc->held = reason_of(&d, checked, false);
@@ -402,18 +391,7 @@ bool document_clean(struct str *out, const struct photo_rules *rules,
 
 void document_clean_cache(const char *cache, const struct map *used)
 {
-    struct arena arena;
-    struct fs_list list = {0};
-    arena_init(&arena);
-    const char *folder = fs_join(&arena, cache, "media");
-    if (fs_list(&list, folder, true, &arena))
-        for (size_t i = 0; i < list.len; i++) {
-            struct slice name = slice_of(list.at[i].path);
-            if (slice_ends(name, ".document") && !map_get(used, name))
-                unlink(fs_join(&arena, folder, list.at[i].path));
-        }
-    fs_list_release(&list);
-    arena_release(&arena);
+    cache_clean(cache, CACHE_DOCUMENTS, used);
 }
 
 bool document_is_one(const char *path, struct slice bytes)

@@ -4,20 +4,18 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/message.h"
 #include "base/pack.h"
+#include "media/cache.h"
 #include "media/judge.h"
 
 /* Changes when reading or copying changes: older entries of the cache are not used
  * then. */
 #define DECODER_VERSION "film-1"
-
-enum { PATH_BYTES = 4096, ENTRY_MAX = 1 << 30, FACTS_MAX = 1 << 26 };
 
 static const struct {
     const char *extension, *type;
@@ -58,44 +56,12 @@ bool film_is_sound(const char *path)
     return has_extension(path, known, sizeof(known) / sizeof(*known));
 }
 
-/* --- the cache: like that of photos, but films are large, so nothing is copied
- * --------------- */
-
-static const char *path_of(char *out, const char *cache, const char *name)
-{
-    snprintf(out, PATH_BYTES, "%s/films/%s", cache, name);
-    return out;
-}
-
-/* An entry is the bytes, then their digest; *bytes are the same afterwards. */
-static bool store(const char *cache, const char *name, struct str *bytes)
-{
-    char path[PATH_BYTES];
-    uint64_t sum = hash_64(str_slice(bytes));
-    str_add(bytes, slice_make((const char *)&sum, sizeof(sum)));
-    bool well = fs_replace(path_of(path, cache, name), str_slice(bytes), 0600);
-    bytes->len -= sizeof(sum);
-    return well;
-}
-
-static bool load(const char *cache, const char *name, size_t most, struct str *bytes)
-{
-    char path[PATH_BYTES];
-    uint64_t sum;
-    str_clear(bytes);
-    if (!fs_read(bytes, path_of(path, cache, name), most) || bytes->len < sizeof(sum))
-        return false;
-    bytes->len -= sizeof(sum);
-    memcpy(&sum, bytes->at + bytes->len, sizeof(sum));
-    return hash_64(str_slice(bytes)) == sum;
-}
+/* --- the cache
+ * --------------------------------------------------------------------------------- */
 
 void film_clean_cache(const char *cache, const struct film *films, size_t count)
 {
-    struct arena arena;
-    struct fs_list list = {0};
     struct map used;
-    arena_init(&arena);
     map_init(&used);
     for (size_t i = 0; i < count; i++) {
         if (!*films[i].entry)
@@ -103,37 +69,19 @@ void film_clean_cache(const char *cache, const struct film *films, size_t count)
         *map_at(&used, slice_of(films[i].facts)) = &used;
         *map_at(&used, slice_of(films[i].entry)) = &used;
     }
-    const char *folder = fs_join(&arena, cache, "films");
-    if (fs_list(&list, folder, true, &arena))
-        for (size_t i = 0; i < list.len; i++)
-            if (!map_get(&used, slice_of(list.at[i].path)))
-                unlink(fs_join(&arena, folder, list.at[i].path));
-    fs_list_release(&list);
+    cache_clean(cache, CACHE_FILMS, &used);
     map_release(&used);
-    arena_release(&arena);
 }
 
 bool film_load(const struct film *film, const char *cache, struct film_copy *copy,
                struct str *space)
 {
-    return load(cache, film->entry, ENTRY_MAX, space) &&
+    return cache_load(cache, CACHE_FILMS, film->entry, space) &&
            decode_film_copy(copy, str_slice(space));
 }
 
 /* --- the decision
  * ------------------------------------------------------------------------------ */
-
-/* The cage's own program is not there: nothing can be looked into. */
-static bool is_missing(enum cage_end end, const struct photo_claim *claim,
-                       struct diag *diag)
-{
-    if (end == CAGE_MISSING)
-        diag_file(diag, DIAG_ERROR, claim->path,
-                  _("the program that looks into files (voornaam-decode) can't be "
-                    "started: %s; it belongs beside voornaam"),
-                  message_system(errno));
-    return end == CAGE_MISSING;
-}
 
 static void hold(struct film *film, const struct photo_claim *claim, struct diag *diag,
                  const char *message)
@@ -163,14 +111,14 @@ static enum cage_end look(struct film_facts *facts, const struct film *film,
     struct str answer;
     enum cage_end end = CAGE_DONE;
     str_init(&answer);
-    if (!load(rules->cache, film->facts, FACTS_MAX, &answer) ||
+    if (!cache_load(rules->cache, CACHE_FILMS, film->facts, &answer) ||
         !decode_film_facts(facts, str_slice(&answer), arena)) {
         str_clear(&answer);
         end = decode_film(rules->cage, file, &answer);
         if (end == CAGE_DONE && !decode_film_facts(facts, str_slice(&answer), arena))
             end = CAGE_DIED;
         if (end == CAGE_DONE) /* for the next build; it does without, too */
-            store(rules->cache, film->facts, &answer);
+            cache_store(rules->cache, CACHE_FILMS, film->facts, &answer);
     }
     str_release(&answer);
     return end;
@@ -223,13 +171,13 @@ static bool publish(struct film *film, const struct photo_claim *claim,
     }
     str_clear(&answer);
     enum cage_end end = decode_copy_film(rules->cage, file, &answer);
-    if (is_missing(end, claim, diag)) {
+    if (decode_is_missing(end, claim->path, diag)) {
         stored = false;
     } else if (end != CAGE_DONE || !decode_film_copy(&copy, str_slice(&answer))) {
         hold_unreadable(film, claim, end, diag);
     } else {
         take_poster(film, &copy);
-        stored = store(rules->cache, film->entry, &answer);
+        stored = cache_store(rules->cache, CACHE_FILMS, film->entry, &answer);
         if (!stored)
             diag_file(diag, DIAG_ERROR, rules->cache,
                       _("the cache can't be written: %s"), message_system(errno));
@@ -295,7 +243,7 @@ bool film_prepare(struct film *film, const struct photo_claim *claim,
     snprintf(film->facts, sizeof(film->facts), "%.32s-%08x.facts", film->content,
              version);
     enum cage_end end = look(&facts, film, rules, bytes, arena);
-    if (is_missing(end, claim, diag))
+    if (decode_is_missing(end, claim->path, diag))
         return false;
     bool readable = end == CAGE_DONE && facts.readable;
     if (readable)

@@ -96,8 +96,7 @@ bool photo_load(const struct photo *photo, const char *cache, struct slice *byte
 {
     struct photo copy = *photo;
     struct slice placeholder;
-    str_clear(space);
-    return cache_load(cache, photo->entry, space) &&
+    return cache_load(cache, CACHE_PHOTOS, photo->entry, space) &&
            read_entry(&copy, str_slice(space), bytes, &placeholder);
 }
 
@@ -116,7 +115,7 @@ static bool find_in_cache(struct photo *photo, const char *cache, struct arena *
     struct str entry;
     struct slice placeholder;
     str_init(&entry);
-    bool well = cache_load(cache, photo->entry, &entry) &&
+    bool well = cache_load(cache, CACHE_PHOTOS, photo->entry, &entry) &&
                 read_entry(photo, str_slice(&entry), NULL, &placeholder);
     if (well)
         set_placeholder(photo, placeholder, arena);
@@ -136,18 +135,6 @@ static void hold_unreadable(struct photo *photo, const struct photo_claim *claim
                 "large; it is left out")
             : _("this picture stopped the program that looks into it: it is broken, "
                 "or made to do harm; it is left out"));
-}
-
-/* The cage's own program is not there: nothing can be looked into. */
-static bool is_missing(enum cage_end end, const struct photo_claim *claim,
-                       struct diag *diag)
-{
-    if (end == CAGE_MISSING)
-        diag_file(diag, DIAG_ERROR, claim->path,
-                  _("the program that looks into files (voornaam-decode) can't be "
-                    "started: %s; it belongs beside voornaam"),
-                  message_system(errno));
-    return end == CAGE_MISSING;
 }
 
 /* All areas that get a mosaic: drawn by a person, and known by the file. */
@@ -197,7 +184,7 @@ static bool make(struct photo *photo, struct judging *j, struct slice file,
     if (end == CAGE_DONE)
         end = decode_make_variants(j->rules->cage, file, areas, blur_count, asked,
                                    count, &placeholder, &well, &space);
-    if (is_missing(end, j->claim, diag)) {
+    if (decode_is_missing(end, j->claim->path, diag)) {
         stored = false;
     } else if (end != CAGE_DONE || !well) {
         hold_unreadable(photo, j->claim, end, diag);
@@ -212,7 +199,7 @@ static bool make(struct photo *photo, struct judging *j, struct slice file,
         }
         pack_slice(&entry, placeholder);
         set_placeholder(photo, placeholder, arena);
-        stored = cache_store(j->rules->cache, photo->entry, str_slice(&entry));
+        stored = cache_store(j->rules->cache, CACHE_PHOTOS, photo->entry, &entry);
         if (!stored)
             diag_file(diag, DIAG_ERROR, j->rules->cache,
                       _("the cache can't be written: %s"), message_system(errno));
@@ -237,7 +224,7 @@ static bool find_facts(struct picture_facts *facts, const struct photo *photo,
 {
     struct str answer;
     str_init(&answer);
-    bool well = cache_load(cache, photo->facts, &answer) &&
+    bool well = cache_load(cache, CACHE_PHOTOS, photo->facts, &answer) &&
                 decode_picture_facts(facts, str_slice(&answer), arena);
     str_release(&answer);
     return well;
@@ -256,7 +243,7 @@ static enum cage_end look(struct picture_facts *facts, const struct photo *photo
     if (end == CAGE_DONE && !decode_picture_facts(facts, str_slice(&answer), arena))
         end = CAGE_DIED;
     if (end == CAGE_DONE) /* for the next build; it does without, too */
-        cache_store(rules->cache, photo->facts, str_slice(&answer));
+        cache_store(rules->cache, CACHE_PHOTOS, photo->facts, &answer);
     str_release(&answer);
     return end;
 }
@@ -317,7 +304,7 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
     hash_hex(photo->content, bytes);
     name_entries(photo, &j);
     enum cage_end end = look(&facts, photo, rules, bytes, arena);
-    if (is_missing(end, claim, diag))
+    if (decode_is_missing(end, claim->path, diag))
         return false;
     if (end != CAGE_DONE || !facts.readable) {
         hold_unreadable(photo, claim, end, diag);
@@ -348,6 +335,20 @@ bool photo_find(struct photo *photo, const struct photo_claim *claim,
     }
     judging_release(&j);
     return photo->held != HELD_NOT || photo->reused;
+}
+
+void photo_clean_cache(const char *cache, const struct photo *photos, size_t count)
+{
+    struct map used;
+    map_init(&used);
+    for (size_t i = 0; i < count; i++) {
+        if (!photos[i].variant_count)
+            continue;
+        *map_at(&used, slice_of(photos[i].facts)) = &used;
+        *map_at(&used, slice_of(photos[i].entry)) = &used;
+    }
+    cache_clean(cache, CACHE_PHOTOS, &used);
+    map_release(&used);
 }
 
 /* --- pipe
