@@ -34,7 +34,7 @@ struct build {
     const char *stage;         /* beside it: what is new; NULL for check */
     const char *cache;         /* private: encoded pictures, manifest */
     const char *passing_cache; /* removed at the end; or NULL */
-    struct map held_folders; /* folder -> safe_page, see documents.c */
+    struct map held_folders;   /* folder -> safe_page, see documents.c */
     struct map known, noted;   /* of known.c: path -> its line */
     struct cage *cage;         /* where files of others are looked into */
     bool write;                /* false: check */
@@ -210,6 +210,8 @@ struct slice build_url(struct build *b, struct slice address);
 /* Of a file of the source: its address, or the first of a picture's; empty when no page
  * that is shown leads to it. Until build_write_photos pictures have none. */
 struct slice build_file_address(struct build *b, const char *path);
+/* Who is known to be in raw.files[file], a photo, film or sound: see struct photo. */
+struct slice build_seen_in(const struct build *b, size_t file);
 /* Why a file of the source is left out, or NULL. */
 const struct withheld *build_find_withheld(const struct build *b, const char *path);
 

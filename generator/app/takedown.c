@@ -41,10 +41,10 @@ static bool wrong(struct build *b, const char *message, struct slice what)
 
 /* --- pages --- */
 
-static bool shows(const struct build *b, size_t picture, size_t file, struct slice id)
+static bool shows(const struct build *b, size_t file, struct slice id)
 {
     struct photo_claim c = claims_of(b, file);
-    struct slice seen = b->photos[picture].seen;
+    struct slice seen = build_seen_in(b, file);
     for (size_t i = 0; i < c.pupil_count; i++)
         if (slice_eq(c.pupils[i], id))
             return true;
@@ -76,15 +76,12 @@ static void add_bundle(struct build *b, struct target *t, const struct raw_page 
     for (size_t i = 0; raw->is_section && !t->person.len && i < b->raw.page_count; i++)
         if (fs_is_below(b->raw.pages[i].folder, raw->folder))
             add_row(b, t, removal_text_row(&b->publisher, &b->raw.pages[i]));
-    for (size_t i = 0, picture = 0; folder && i < b->raw.file_count; i++) {
+    for (size_t i = 0; folder && i < b->raw.file_count; i++) {
         const struct raw_file *f = &b->raw.files[i];
-        bool is_picture = photo_is_picture(f->path);
         bool within = raw->is_section && !t->person.len
                           ? fs_is_below(f->folder, raw->folder)
                           : slice_eq(f->folder, raw->folder);
-        bool wanted = !t->person.len || (is_picture && b->claims && b->photos &&
-                                         shows(b, picture, i, t->person));
-        picture += is_picture;
+        bool wanted = !t->person.len || (b->claims && shows(b, i, t->person));
         if (within && wanted)
             add_file_row(b, t, f->path);
     }

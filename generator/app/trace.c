@@ -174,22 +174,19 @@ static bool was_seen(struct build *b, struct slice seen, struct slice id, bool p
 static void look_at_files(struct build *b, struct traced *t)
 {
     struct slice id = t->person->id;
-    for (size_t i = 0, picture = 0; b->claims && i < b->raw.file_count; i++) {
+    for (size_t i = 0; b->claims && i < b->raw.file_count; i++) {
         struct photo_claim c = claims_of(b, i);
-        bool is_picture = photo_is_picture(c.path);
-        const struct photo *photo =
-            is_picture && picture < b->photo_count ? &b->photos[picture++] : NULL;
+        struct slice seen = build_seen_in(b, i);
         bool tagged =
             has_id(c.pupils, c.pupil_count, id) || has_id(c.people, c.people_count, id);
-        struct slice seen = photo ? photo->seen : SLICE("");
         bool inside = was_seen(b, seen, id, false),
              perhaps = was_seen(b, seen, id, true);
         if (tagged || inside || perhaps)
-            vec_push(&t->files,
-                     ((struct traced_file){i, photo, tagged, !tagged && !inside}));
+            vec_push(&t->files, ((struct traced_file){i, tagged, !tagged && !inside}));
         /* other files that lie about are not the site's */
-        t->unread += !is_picture && (build_find_withheld(b, c.path) ||
-                                     map_get(&b->render.files, slice_of(c.path)));
+        t->unread += build_file_kind(c.path) == HELD_DOCUMENT &&
+                     (build_find_withheld(b, c.path) ||
+                      map_get(&b->render.files, slice_of(c.path)));
     }
 }
 

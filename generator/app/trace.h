@@ -7,9 +7,8 @@
 
 /* A picture, film, sound or document that shows the person. */
 struct traced_file {
-    size_t number;             /* among raw.files */
-    const struct photo *photo; /* or NULL */
-    bool tagged;               /* the content says so, not only the file itself */
+    size_t number; /* among raw.files */
+    bool tagged;   /* the content says so, not only the file itself */
     bool possible;
 };
 
@@ -23,7 +22,7 @@ struct traced {
     } files;
     struct leaks leaks; /* places in the finished site */
     bool output;        /* there is one */
-    size_t unread;      /* films, sounds and documents: not looked into */
+    size_t unread;      /* documents: who is in them is not listed */
 };
 
 /* On stdout, for people. */

@@ -245,8 +245,8 @@ void trace_print(struct build *b, const struct traced *t)
     print_files(b, t);
     print_output(b, t);
     if (t->unread)
-        printf(message_plural("Not looked into: %zu film, sound or document.\n",
-                              "Not looked into: %zu films, sounds and documents.\n",
+        printf(message_plural("Not searched for who is in it: %zu document.\n",
+                              "Not searched for who is in them: %zu documents.\n",
                               t->unread),
                t->unread);
     puts(_(

@@ -28,3 +28,26 @@ const struct withheld *build_find_withheld(const struct build *b, const char *pa
             return &b->withheld.at[i];
     return NULL;
 }
+
+/* Place of a number in an ascending list, or SIZE_MAX. */
+static size_t find_number(const size_t *list, size_t count, size_t number)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list[middle] < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && list[low] == number ? low : SIZE_MAX;
+}
+
+struct slice build_seen_in(const struct build *b, size_t file)
+{
+    size_t photo = find_number(b->photo_files, b->photo_count, file);
+    size_t film = find_number(b->film_files, b->film_count, file);
+    return photo != SIZE_MAX  ? b->photos[photo].seen
+           : film != SIZE_MAX ? b->films[film].seen
+                              : SLICE("");
+}
