@@ -1,4 +1,5 @@
 """Documents made at test time: PDF by a small writer, office files as ZIP archives."""
+import base64
 import io
 import zipfile
 import zlib
@@ -193,6 +194,78 @@ def pdf_javascript(script):
     def extra(p):
         return {"catalog": f"/OpenAction << /S /JavaScript /JS {string(script)} >>"}
     return pdf(extra=extra)
+
+
+def lzw(data):
+    """Codes of nine bits, forgotten before they grow."""
+    codes = []
+    for i, byte in enumerate(data):
+        codes += [256] * (i % 200 == 0) + [byte]
+    bits = "".join(f"{code:09b}" for code in codes + [257])
+    return bytes(int(bits[i:i + 8].ljust(8, "0"), 2) for i in range(0, len(bits), 8))
+
+
+FILTERS = {"FlateDecode": zlib.compress, "ASCII85Decode": lambda d: base64.a85encode(d) + b"~>",
+           "ASCIIHexDecode": lambda d: d.hex().encode() + b">", "LZWDecode": lzw,
+           "RunLengthDecode": lambda d: b"".join(bytes([0, b]) for b in d) + b"\x80"}
+
+
+def pdf_orphan(text, *filters):
+    """A stream that nothing leads to; the first filter is the outer one."""
+    data = text.encode("latin-1")
+    for name in reversed(filters):
+        data = FILTERS.get(name, bytes)(data)
+    chain = " ".join("/" + f for f in filters)
+
+    def extra(p):
+        p.put(f"/Filter [{chain}]" if filters else "", stream=data)
+        return {}
+    return pdf(extra=extra)
+
+
+def pdf_xfa(*streams):
+    def extra(p):
+        parts = [p.put("", stream=s, packed=True) for s in streams]
+        return {"catalog": "/AcroForm << /Fields [] /XFA [" + " ".join(f"(p{n}) {n} 0 R" for n in parts) + "] >>"}
+    return pdf(extra=extra)
+
+
+def pdf_rich(text, indirect=False):
+    """A note's rich text."""
+    def extra(p):
+        rich = f"{p.put('', stream=text, packed=True)} 0 R" if indirect else string(text)
+        note = p.put(f"<< /Type /Annot /Subtype /FreeText /Rect [10 10 30 30] /Contents (Mooi) /RC {rich} >>")
+        return {"page": f"/Annots [{note} 0 R]"}
+    return pdf(extra=extra)
+
+
+def pdf_font(font, descendant="", shown="(!\"#$%&) Tj"):
+    """A line that can be read, and one in this font."""
+    def extra(p):
+        number = p.put(f"<< /Type /Font {font.replace('@', str(len(p.objects) + 2) + ' 0 R')} >>")
+        if descendant:
+            p.put(f"<< /Type /Font {descendant} >>")
+        return {"fonts": f"/F2 {number} 0 R"}
+    return pdf((f"BT /F1 12 Tf 72 720 Td (Soep) Tj ET BT /F2 12 Tf 72 600 Td {shown} ET".encode(),), extra=extra)
+
+
+def pdf_differences(*names):
+    return pdf_font("/Subtype /Type1 /BaseFont /ABCDEF+Own /FirstChar 33 /LastChar 60 /Encoding << /Type /Encoding "
+                    f"/Differences [33 {' '.join('/' + n for n in names)}] >>")
+
+
+def pdf_identity():
+    return pdf_font("/Subtype /Type0 /BaseFont /ABCDEF+Own /Encoding /Identity-H /DescendantFonts [@]",
+                    "/Subtype /CIDFontType2 /BaseFont /ABCDEF+Own /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+                    "/Supplement 0 >> /DW 500", "<000100020003> Tj")
+
+
+def pdf_stamped(text):
+    """A picture over the whole page, and a line upon it."""
+    def extra(p):
+        image = p.put("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", stream=b"\x80")
+        return {"resources": f"/XObject << /I {image} 0 R >>"}
+    return pdf((f"q 595 0 0 842 0 0 cm /I Do Q BT /F1 8 Tf 50 830 Td {string(text)} Tj ET".encode(),), extra=extra)
 
 
 # --- office files -----------------------------------------------------------------------------

@@ -52,8 +52,10 @@ void pdf_read(struct reading *r, struct slice bytes);
 /* pdf_raw.c: what poppler doesn't tell of: pictures' metadata, XMP packets. */
 void pdf_read_raw(struct reading *r, struct slice bytes);
 /* pdf_strings.c: strings in the file that are not among what was told, which is all
- * that was added so far. */
-void pdf_read_strings(struct reading *r, struct slice told, struct slice file);
+ * that was added so far. Adds to `dumb_fonts` the names, each on a line, of fonts whose
+ * letters nothing tells the meaning of. */
+void pdf_read_strings(struct reading *r, struct str *dumb_fonts, struct slice told,
+                      struct slice file);
 /* zip.c: libarchive. ZIP and gzip. */
 void zip_read(struct reading *r, struct slice bytes);
 /* Unpacks one gzip stream and looks into what is in it. */

@@ -286,6 +286,45 @@ static void read_versions(struct reading *r, struct slice bytes)
     r->earlier = false;
 }
 
+/* --- fonts without a meaning --- */
+
+static bool has_line(struct slice lines, struct slice line)
+{
+    struct slice one;
+    while (slice_cut(&one, &lines, '\n'))
+        if (one.len && slice_eq(one, line))
+            return true;
+    return false;
+}
+
+/* Text in such a font can't be read, whatever else stands on its page. poppler tells of
+ * a font with the first page that has it. */
+static void hold_dumb_fonts(struct reading *r, PopplerDocument *d, struct slice names)
+{
+    PopplerFontInfo *info = poppler_font_info_new(d);
+    int count = poppler_document_get_n_pages(d);
+    bool found = false;
+    for (int i = 0; names.len && i < count && i < PAGES_MAX; i++) {
+        PopplerFontsIter *fonts = NULL;
+        bool dumb = false;
+        if (poppler_font_info_scan(info, 1, &fonts) && fonts)
+            do {
+                struct slice name = slice_of(poppler_fonts_iter_get_full_name(fonts));
+                dumb = dumb || has_line(names, name);
+            } while (poppler_fonts_iter_next(fonts));
+        if (fonts)
+            poppler_fonts_iter_free(fonts);
+        found = found || dumb;
+        r->unread_pages += dumb;
+        if (dumb && r->depth == 1 && !r->first_unread)
+            r->first_unread = (unsigned)i + 1;
+    }
+    r->unread_parts += names.len && !found;
+    if (count > 0 && r->depth == 1 && r->unread_pages > (unsigned)count)
+        r->unread_pages = (unsigned)count; /* one that had nothing else on it */
+    g_object_unref(info);
+}
+
 void pdf_read(struct reading *r, struct slice bytes)
 {
     bool encrypted, was_earlier = r->earlier;
@@ -297,12 +336,21 @@ void pdf_read(struct reading *r, struct slice bytes)
         return;
     }
     read_all(r, d);
-    g_object_unref(d);
     if (!was_earlier)
         read_versions(r, bytes);
     pdf_read_raw(r, bytes);
-    /* a copy: what is added meanwhile moves it */
-    pdf_read_strings(r, arena_copy(&r->arena, str_slice(&r->packed)), bytes);
+    if (slice_find(bytes, "/Encrypt") < bytes.len) {
+        r->encrypted = true; /* what poppler does not lead to can't be read */
+    } else {
+        struct str dumb_fonts;
+        str_init(&dumb_fonts);
+        /* a copy: what is added meanwhile moves it */
+        struct slice told = arena_copy(&r->arena, str_slice(&r->packed));
+        pdf_read_strings(r, &dumb_fonts, told, bytes);
+        hold_dumb_fonts(r, d, str_slice(&dumb_fonts));
+        str_release(&dumb_fonts);
+    }
+    g_object_unref(d);
 }
 
 /* --- outside the cage --- */

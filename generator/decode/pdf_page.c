@@ -4,9 +4,10 @@
 #include "decode/pdf_int.h"
 
 enum {
-    WIDTH_PX = 160,    /* that a page is drawn with, to see whether it is empty */
-    FEW_LETTERS = 20,  /* on a scan: a number of the page, a watermark */
-    CHOICES_MAX = 2000 /* of one form field */
+    WIDTH_PX = 160,     /* that a page is drawn with, to see whether it is empty */
+    FEW_LETTERS = 200,  /* on a scan: a number of the page, a stamp, a watermark */
+    LARGE_PERCENT = 60, /* of the page */
+    CHOICES_MAX = 2000  /* of one form field */
 };
 
 /* --- what lies upon it --- */
@@ -110,11 +111,11 @@ static bool is_gibberish(const char *text)
     unsigned all = 0, unknown = 0;
     for (size_t i = 0; i < s.len;) {
         uint32_t c = utf8_next(s, &i);
-        if (c <= ' ')
+        if (c == ' ' || (c >= '\t' && c <= '\r'))
             continue;
         all++;
-        unknown +=
-            c == 0xFFFD || (c >= 0xE000 && c < 0xF900) || (c >= 0x7F && c < 0xA0);
+        unknown += c < ' ' || c == 0xFFFD || (c >= 0xE000 && c < 0xF900) ||
+                   (c >= 0x7F && c < 0xA0);
     }
     return all > 0 && unknown * 4 > all;
 }
@@ -129,7 +130,7 @@ static bool has_large_picture(PopplerPage *page)
         covered += fabs((area->x2 - area->x1) * (area->y2 - area->y1));
     }
     poppler_page_free_image_mapping(pictures);
-    return covered > width * height / 2;
+    return covered * 100 > width * height * LARGE_PERCENT;
 }
 
 /* Draws it small: is every pixel white? */
