@@ -102,8 +102,8 @@ static void take_fate(struct build *b, struct safe_page *page, uint64_t fate)
     if (fate == HELD_NOT)
         return;
     page->held = (enum hold_reason)fate;
-    vec_push(&b->withheld,
-             ((struct withheld){HELD_PAGE, page->source, page->held, SLICE("")}));
+    vec_push(&b->withheld, ((struct withheld){HELD_PAGE, page->source, page->held,
+                                              SLICE(""), false}));
 }
 
 static void take_one(void *user, size_t i, struct slice reply)

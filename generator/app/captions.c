@@ -81,7 +81,8 @@ static struct slice redacted(struct build *b, const struct vtt *vtt)
 
 static void withhold(struct build *b, const char *path, enum hold_reason reason)
 {
-    vec_push(&b->withheld, ((struct withheld){HELD_DOCUMENT, path, reason, SLICE("")}));
+    vec_push(&b->withheld,
+             ((struct withheld){HELD_DOCUMENT, path, reason, SLICE(""), false}));
 }
 
 /* Doubt in a caption holds the captions; the film says what it says. */

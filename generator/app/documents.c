@@ -24,8 +24,8 @@ enum held_kind build_file_kind(const char *path)
 static void withhold(struct build *b, const char *path, enum hold_reason reason,
                      struct slice person)
 {
-    vec_push(&b->withheld,
-             ((struct withheld){build_file_kind(path), path, reason, person}));
+    vec_push(&b->withheld, ((struct withheld){build_file_kind(path), path, reason,
+                                              person, reason == HELD_UNINSPECTABLE}));
 }
 
 /* Sections and bundles that are held, by their folder. */
@@ -117,12 +117,15 @@ static bool read_document(struct build *b, const char *source, struct str *bytes
     if (well && d.held == HELD_NOT && d.office && !d.unread &&
         !document_clean(&clean, &rules, file)) {
         d.held = HELD_UNINSPECTABLE;
+        d.final = true;
         diag_file(b->diag, DIAG_WARNING, source,
                   _("the properties of this document can't be taken out, so it is left "
                     "out: save it anew"));
     }
-    if (well && d.held != HELD_NOT)
+    if (well && d.held != HELD_NOT) {
         withhold(b, source, d.held, arena_copy(&b->arena, d.person));
+        b->withheld.at[b->withheld.len - 1].final = d.final;
+    }
     well = well && d.held == HELD_NOT;
     if (well && *d.facts)
         *map_at(&b->documents_read, arena_copy(&b->arena, slice_of(d.facts))) = b;
@@ -156,6 +159,12 @@ static bool offer(struct build *b, const char *source, const char *path,
     enum hold_reason held = held_copy(b, str_slice(bytes), &person);
     if (held != HELD_NOT) {
         withhold(b, source, held, person);
+        return false;
+    }
+    if (!bytes->len && !slice_starts(slice_of(source), "static/")) {
+        withhold(b, source, HELD_UNINSPECTABLE, SLICE(""));
+        diag_file(b->diag, DIAG_WARNING, source,
+                  _("this file is empty, so it is left out"));
         return false;
     }
     if (!read_document(b, source, bytes))

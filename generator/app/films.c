@@ -40,8 +40,9 @@ static void find_films(struct build *b)
 static void withhold(struct build *b, size_t i)
 {
     const char *path = path_of(b, i);
-    vec_push(&b->withheld, ((struct withheld){build_file_kind(path), path,
-                                              b->films[i].held, b->films[i].person}));
+    vec_push(&b->withheld,
+             ((struct withheld){build_file_kind(path), path, b->films[i].held,
+                                b->films[i].person, true}));
 }
 
 /* --- in the workers

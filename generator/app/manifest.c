@@ -87,6 +87,7 @@ static void pack_report(const struct build *b, struct str *out)
         pack_slice(out, slice_of(w->file));
         pack_number(out, w->reason);
         pack_slice(out, w->person);
+        pack_number(out, w->final);
     }
     pack_number(out, b->leaks.len); /* of files that were withheld */
     for (size_t i = 0; i < b->leaks.len; i++) {
@@ -101,18 +102,19 @@ static void pack_report(const struct build *b, struct str *out)
 
 static bool unpack_withheld(struct build *b, struct slice *in)
 {
-    uint64_t count, kind, reason;
+    uint64_t count, kind, reason, final;
     struct slice file, person;
     if (!unpack_number(in, &count))
         return false;
     while (count--) {
         if (!unpack_number(in, &kind) || !unpack_slice(in, &file) ||
-            !unpack_number(in, &reason) || !unpack_slice(in, &person))
+            !unpack_number(in, &reason) || !unpack_slice(in, &person) ||
+            !unpack_number(in, &final))
             return false;
         vec_push(&b->withheld,
                  ((struct withheld){(enum held_kind)kind, arena_copy_c(&b->arena, file),
                                     (enum hold_reason)reason,
-                                    arena_copy(&b->arena, person)}));
+                                    arena_copy(&b->arena, person), final != 0}));
     }
     return true;
 }

@@ -124,8 +124,8 @@ static void take_one(void *user, size_t i, struct slice reply)
     if (*photo->content)
         known_note(b, &b->raw.files[b->photo_files[i]], photo->content);
     if (photo->held != HELD_NOT) {
-        vec_push(&b->withheld,
-                 ((struct withheld){HELD_PHOTO, path, photo->held, photo->person}));
+        vec_push(&b->withheld, ((struct withheld){HELD_PHOTO, path, photo->held,
+                                                  photo->person, true}));
         return;
     }
     struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
@@ -169,8 +169,8 @@ static void hold_copies(struct build *b)
         photo->person = first->person;
         photo->variant_count = 0; /* so that it leaves the cache too */
         *map_at(&b->render.files, slice_of(path)) = NULL;
-        vec_push(&b->withheld,
-                 ((struct withheld){HELD_PHOTO, path, photo->held, photo->person}));
+        vec_push(&b->withheld, ((struct withheld){HELD_PHOTO, path, photo->held,
+                                                  photo->person, true}));
         diag_file(b->diag, DIAG_WARNING, path,
                   _("this is the same picture as \"%s\", and is left out with it"),
                   b->raw.files[b->photo_files[(size_t)other - 1]].path);

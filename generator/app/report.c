@@ -285,7 +285,7 @@ static void print_withheld(const struct build *b)
         struct str path;
         str_init(&path);
         build_show_path(b, &path, w->file);
-        bool damaged = w->kind == HELD_PHOTO && w->reason == HELD_UNINSPECTABLE;
+        bool damaged = w->final && w->reason == HELD_UNINSPECTABLE;
         printf("  %s: %s", path.at,
                damaged ? _("it can't be read") : reason_text(w->reason));
         if (w->person.len)

@@ -19,7 +19,8 @@ enum { PIECES_MAX = 200 * 1000 };
 
 bool document_is_unread(const struct document_facts *f)
 {
-    return f->encrypted || f->no_text || f->unread_pages || f->unread_parts;
+    return f->encrypted || f->no_text || f->unread_pages || f->unread_parts ||
+           f->broken;
 }
 
 static bool unpack_small(struct slice *in, unsigned most, unsigned *number)
@@ -53,18 +54,19 @@ static bool unpack_piece(struct slice *in, struct document_piece *piece,
 bool decode_document_facts(struct document_facts *f, struct slice in,
                            struct arena *arena)
 {
-    unsigned kind, encrypted, no_text, count;
+    unsigned kind, encrypted, no_text, broken, count;
     *f = (struct document_facts){0};
     if (!unpack_small(&in, DOCUMENT_ARCHIVE, &kind) ||
         !unpack_small(&in, 1, &encrypted) || !unpack_small(&in, 1, &no_text) ||
         !unpack_small(&in, UINT_MAX, &f->unread_pages) ||
         !unpack_small(&in, UINT_MAX, &f->first_unread) ||
         !unpack_small(&in, UINT_MAX, &f->unread_parts) ||
-        !unpack_small(&in, PIECES_MAX, &count))
+        !unpack_small(&in, 1, &broken) || !unpack_small(&in, PIECES_MAX, &count))
         return false;
     f->kind = (enum document_kind)kind;
     f->encrypted = encrypted;
     f->no_text = no_text;
+    f->broken = broken;
     f->pieces = ARENA_ARRAY(arena, struct document_piece, (size_t)count + 1);
     for (; f->piece_count < count; f->piece_count++)
         if (!unpack_piece(&in, &f->pieces[f->piece_count], arena))

@@ -180,8 +180,8 @@ struct document_facts {
     bool no_text;          /* nothing in it can be read */
     unsigned unread_pages; /* that have something on them, but no text */
     unsigned first_unread;
-    unsigned
-        unread_parts; /* macros, objects, files in it of other kinds; broken parts */
+    unsigned unread_parts; /* macros, objects, files in it of other kinds */
+    bool broken;           /* damaged, or made to do harm: a bomb, an entity */
     struct document_piece *pieces;
     size_t piece_count;
 };

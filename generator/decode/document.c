@@ -59,6 +59,31 @@ void reading_add_c(struct reading *r, enum document_part part,
         reading_add(r, part, place, tags_utf8(&r->arena, slice_of(text)));
 }
 
+void reading_add_words(struct reading *r, struct document_place place,
+                       struct slice bytes)
+{
+    enum { LEAST = 4 };
+    for (unsigned step = 1; step <= 2; step++)
+        for (unsigned shift = 0; shift < step; shift++) {
+            struct str word;
+            str_init(&word);
+            for (size_t i = shift; i + step <= bytes.len; i += step) {
+                unsigned char c = (unsigned char)bytes.at[i];
+                bool text = (c | 32) >= 'a' && (c | 32) <= 'z';
+                text = text || (c && strchr(" .,@'-_\\0123456789", c)) || c >= 0xc0;
+                text = text && (step == 1 || bytes.at[i + 1] == 0);
+                if (text)
+                    str_add_codepoint(&word, c);
+                if (text && i + 2 * step <= bytes.len)
+                    continue;
+                if (word.len >= LEAST)
+                    reading_add(r, PART_TEXT, place, str_slice(&word));
+                str_clear(&word);
+            }
+            str_release(&word);
+        }
+}
+
 /* --- what a file is --- */
 
 static bool has_magic(struct slice bytes, const char *magic, size_t len)
@@ -139,6 +164,10 @@ static void look(struct reading *r, struct document_place place, struct slice by
         bool locked = memmem(bytes.at, bytes.len, name.at, name.len) != NULL;
         r->encrypted |= locked;
         r->unread_parts += !locked;
+        if (whole && locked)
+            r->kind = DOCUMENT_OFFICE;
+        reading_add_words(r, place,
+                          bytes); /* none is published; yet it tells of leaks */
     } else if (!is_font(bytes) && !read_plain(r, place, bytes)) {
         r->unread_parts++;
     }
@@ -149,7 +178,7 @@ void reading_look(struct reading *r, struct document_place place, struct slice n
 {
     reading_add(r, PART_NAME, place, tags_utf8(&r->arena, name));
     if (r->depth >= DOCUMENT_DEPTH_MAX) {
-        r->unread_parts++;
+        r->broken = true;
         return;
     }
     r->depth++;
@@ -189,6 +218,7 @@ void reading_pack(const struct reading *r, struct str *answer)
     pack_number(answer, r->unread_pages);
     pack_number(answer, r->first_unread);
     pack_number(answer, r->unread_parts);
+    pack_number(answer, r->broken);
     pack_number(answer, r->count);
     str_add(answer, str_slice(&r->packed));
 }

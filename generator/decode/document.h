@@ -21,7 +21,7 @@ struct reading {
     struct map seen; /* each text once for its part and version */
     enum document_kind kind;
     bool encrypted;
-    bool has_text;
+    bool has_text, broken;
     unsigned unread_pages, first_unread, unread_parts;
     unsigned depth;
     bool earlier;
@@ -69,6 +69,10 @@ bool office_is_one(const struct zip_entry *entries, size_t count);
 void office_read(struct reading *r, const struct zip_entry *entries, size_t count);
 /* Does this entry hold properties of the document only? */
 bool office_is_property(struct slice name);
+
+/* Words in UTF-16 or ASCII among other bytes, of a format that is not read. */
+void reading_add_words(struct reading *r, struct document_place place,
+                       struct slice bytes);
 
 /* picture_blocks.c: metadata of a picture in a document. False: it can't be read. */
 bool document_picture(struct reading *r, struct document_place place,

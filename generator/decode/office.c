@@ -80,34 +80,8 @@ static struct document_place place_of(struct slice name)
     return (struct document_place){.where = WHERE_FILE};
 }
 
-/* --- parts that are no XML --- */
-
-/* Words in UTF-16 or ASCII: of a printer's settings, or a drawing in Windows' own
- * format. */
-static void read_words(struct reading *r, struct document_place place,
-                       struct slice bytes)
-{
-    enum { LEAST = 4 };
-    for (unsigned step = 1; step <= 2; step++)
-        for (unsigned shift = 0; shift < step; shift++) {
-            struct str word;
-            str_init(&word);
-            for (size_t i = shift; i + step <= bytes.len; i += step) {
-                unsigned char c = (unsigned char)bytes.at[i];
-                bool text = (c | 32) >= 'a' && (c | 32) <= 'z';
-                text = text || (c && strchr(" .,@'-_\\0123456789", c)) || c >= 0xc0;
-                text = text && (step == 1 || bytes.at[i + 1] == 0);
-                if (text)
-                    str_add_codepoint(&word, c);
-                if (text && i + 2 * step <= bytes.len)
-                    continue;
-                if (word.len >= LEAST)
-                    reading_add(r, PART_TEXT, place, str_slice(&word));
-                str_clear(&word);
-            }
-            str_release(&word);
-        }
-}
+/* --- parts that are no XML: settings of printers, drawings in Windows' own format
+ * --- */
 
 static bool is_words_only(struct slice name)
 {
@@ -161,9 +135,9 @@ static void read_entry(struct office *o, const struct zip_entry *e)
     if (e->bytes.len == 0 || is_nothing(e->name))
         return;
     if (is_xml(e->name, e->bytes))
-        o->r->unread_parts += !read_xml(o, e, place);
+        o->r->broken |= !read_xml(o, e, place);
     else if (is_words_only(e->name))
-        read_words(o->r, place, e->bytes);
+        reading_add_words(o->r, place, e->bytes);
     else
         reading_look(o->r, place, SLICE(""), e->bytes);
 }
@@ -182,9 +156,9 @@ void office_read(struct reading *r, const struct zip_entry *entries, size_t coun
     struct slice strings = find_entry(entries, count, "xl/sharedStrings.xml");
     struct slice formats = find_entry(entries, count, "xl/styles.xml");
     if (strings.len)
-        r->unread_parts += !office_strings(&o, strings);
+        r->broken |= !office_strings(&o, strings);
     if (formats.len)
-        r->unread_parts += !office_formats(&o, formats);
+        r->broken |= !office_formats(&o, formats);
     for (int late = 0; late < 2; late++)
         for (size_t i = 0; i < count; i++)
             if (is_late(&entries[i]) == late)

@@ -332,7 +332,7 @@ void pdf_read(struct reading *r, struct slice bytes)
     r->unread_parts += slice_find(bytes, "%PDF-") > 0; /* or in front of it */
     if (!d) {
         r->encrypted |= encrypted;
-        r->unread_parts += !encrypted;
+        r->broken |= !encrypted;
         return;
     }
     read_all(r, d);

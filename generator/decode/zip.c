@@ -72,7 +72,7 @@ static bool take_entry(struct unpacking *u, struct archive *a, struct archive_en
     struct zip_entry entry = {.name =
                                   slice_of(name ? name : archive_entry_pathname(e))};
     if (++r->entries > DOCUMENT_ENTRIES_MAX || is_bomb(u, 0)) {
-        r->unread_parts++;
+        r->broken = true;
         return false;
     }
     entry.name = arena_copy(&r->arena, entry.name);
@@ -85,7 +85,7 @@ static bool take_entry(struct unpacking *u, struct archive *a, struct archive_en
     if (archive_entry_filetype(e) != AE_IFREG)
         return true;
     if (!unpack(u, a, &entry.bytes)) {
-        r->unread_parts++;
+        r->broken = true;
         return !is_bomb(u, 0);
     }
     vec_push(&u->entries, entry);
@@ -124,7 +124,7 @@ void zip_read(struct reading *r, struct slice bytes)
 {
     struct unpacking u = {.r = r, .packed = bytes};
     const struct document_place place = {.where = WHERE_FILE};
-    r->unread_parts += !take_all(&u, true);
+    r->broken |= !take_all(&u, true);
     read_comment(r, bytes);
     if (office_is_one(u.entries.at, u.entries.len)) {
         if (r->depth == 1)
@@ -159,7 +159,7 @@ void gzip_read(struct reading *r, struct slice bytes)
 {
     struct unpacking u = {.r = r, .packed = bytes};
     const struct document_place place = {.where = WHERE_FILE};
-    r->unread_parts += !take_all(&u, false);
+    r->broken |= !take_all(&u, false);
     read_gzip_head(r, bytes);
     for (size_t i = 0; i < u.entries.len; i++)
         reading_look(r, place, SLICE(""), u.entries.at[i].bytes);

@@ -15,7 +15,7 @@
 #include "privacy/redact.h"
 
 /* Changes when reading changes: older entries of the cache are not used then. */
-#define READER_VERSION "document-2"
+#define READER_VERSION "document-3"
 
 enum { PLACES_MAX = 5 }; /* that one warning tells */
 
@@ -210,6 +210,41 @@ static void say_findings(struct str *out, const struct deciding *d)
         str_addf(out, _("; and %zu more"), d->found.len - PLACES_MAX);
 }
 
+/* A file that nobody's checking makes readable, or NULL. */
+static const char *why_final(const struct document_facts *f, const char *path)
+{
+    static const struct {
+        const char *extension;
+        enum document_kind kind;
+    } kinds[] = {{".pdf", DOCUMENT_PDF},      {".docx", DOCUMENT_OFFICE},
+                 {".xlsx", DOCUMENT_OFFICE},  {".pptx", DOCUMENT_OFFICE},
+                 {".dotx", DOCUMENT_OFFICE},  {".xltx", DOCUMENT_OFFICE},
+                 {".potx", DOCUMENT_OFFICE},  {".ppsx", DOCUMENT_OFFICE},
+                 {".odt", DOCUMENT_OFFICE},   {".ods", DOCUMENT_OFFICE},
+                 {".odp", DOCUMENT_OFFICE},   {".odg", DOCUMENT_OFFICE},
+                 {".ott", DOCUMENT_OFFICE},   {".ots", DOCUMENT_OFFICE},
+                 {".otp", DOCUMENT_OFFICE},   {".zip", DOCUMENT_ARCHIVE},
+                 {".epub", DOCUMENT_ARCHIVE}, {".gz", DOCUMENT_ARCHIVE}};
+    char extension[16];
+    bool known = false, same = false;
+    fs_extension(extension, slice_of(path));
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+        if (strcmp(extension, kinds[i].extension) == 0) {
+            known = true;
+            same = kinds[i].kind == f->kind;
+        }
+    if (!known)
+        return _("Voornaam can't read documents of this kind, so it is left out: save "
+                 "it as DOCX, ODT or PDF");
+    if (f->broken)
+        return _("this document is damaged, or made to do harm, and is left out: make "
+                 "it anew from where it came");
+    if (!same)
+        return _("this file is not what the end of its name says, so it is left out: "
+                 "save it as DOCX, ODT or PDF");
+    return NULL;
+}
+
 static void say_unread(struct str *out, const struct document_facts *f)
 {
     if (f->encrypted)
@@ -229,25 +264,51 @@ static void say_unread(struct str *out, const struct document_facts *f)
                          "macro, form, signature or other file)"));
 }
 
+/* What may stand there after all, and how to say so. */
+static const char *way_out(const struct deciding *d)
+{
+    bool contact = false, name = false;
+    for (size_t i = 0; i < d->found.len; i++) {
+        const struct finding *f = &d->found.at[i];
+        contact |=
+            !f->location && (f->kind == CHANGE_EMAIL || f->kind == CHANGE_PHONE ||
+                             f->kind == CHANGE_ADDRESS);
+        name |= !f->location && f->kind == CHANGE_UNKNOWN_SURNAME;
+    }
+    if (contact && name)
+        return _(" What is the school's own may stay: put it under contact: in "
+                 "voornaam.yml. Somebody else's name may stay, too: under "
+                 "public_persons:, or in team.csv.");
+    if (contact)
+        return _(" What is the school's own may stay: put it under contact: in "
+                 "voornaam.yml.");
+    return name ? _(" Somebody who may be named? Put the full name under "
+                    "public_persons: in voornaam.yml, or in team.csv.")
+                : "";
+}
+
 static void warn(const struct document *doc, const struct deciding *d, const char *path,
                  struct diag *diag)
 {
     struct str text;
+    const char *final = doc->final ? why_final(d->facts, path) : NULL;
     str_init(&text);
     if (d->found.len)
         say_findings(&text, d);
     else
         say_unread(&text, d->facts);
-    if (doc->held == HELD_LEAK)
+    if (final)
+        diag_file(diag, DIAG_WARNING, path, "%s", final);
+    else if (doc->held == HELD_LEAK)
         diag_file(diag, DIAG_WARNING, path,
                   _("%s. This document is left out: take that out and make the file "
-                    "anew"),
-                  text.at);
+                    "anew.%s"),
+                  text.at, way_out(d));
     else
         diag_file(diag, DIAG_WARNING, path,
                   _("%s. This document is left out until a second person has looked "
-                    "through it (checked:)"),
-                  text.at);
+                    "through it (checked: {by, date}).%s"),
+                  text.at, way_out(d));
     str_release(&text);
 }
 
@@ -289,12 +350,9 @@ static enum cage_end look(struct document_facts *facts, const char *digest,
     return end;
 }
 
-static void hold_broken(struct document *doc, const char *path, bool checked,
-                        struct diag *diag)
+static void hold_broken(struct document *doc, const char *path, struct diag *diag)
 {
-    doc->unread = true;
-    if (checked)
-        return;
+    doc->unread = doc->final = true;
     doc->held = HELD_UNINSPECTABLE;
     diag_file(diag, DIAG_WARNING, path,
               _("this document stopped the program that looks into it: it is broken, "
@@ -326,7 +384,7 @@ bool document_decide(struct document *doc, const char *path, bool checked,
     if (decode_is_missing(end, path, diag))
         return false;
     if (end != CAGE_DONE) {
-        hold_broken(doc, path, checked, diag);
+        hold_broken(doc, path, diag);
         return true;
     }
     judge_all(&d, rules, language);
@@ -334,6 +392,10 @@ bool document_decide(struct document *doc, const char *path, bool checked,
     doc->office = facts.kind == DOCUMENT_OFFICE || facts.kind == DOCUMENT_ARCHIVE;
     doc->held = reason_of(&d, checked, doc->unread);
     doc->person = arena_copy(arena, d.person);
+    if (doc->held != HELD_LEAK && why_final(&facts, path)) {
+        doc->held = HELD_UNINSPECTABLE;
+        doc->final = true;
+    }
     if (doc->held == HELD_NOT)
         name_entry(doc->facts, digest);
     else
@@ -366,10 +428,16 @@ bool drawing_decide(struct document *doc, struct str *out, const char *path,
             warn(doc, &d, path, diag);
     } else if (!missing) {
         doc->held = HELD_UNINSPECTABLE;
-        diag_file(diag, DIAG_WARNING, path,
-                  _("this drawing is broken, or has a photo, a script or something "
-                    "from another place in it, and is left out: save it as plain "
-                    "SVG without these"));
+        doc->final = true;
+        if (slice_find(bytes, "<script") < bytes.len)
+            diag_file(diag, DIAG_WARNING, path,
+                      _("there is a script in this drawing, so it is left out: save it "
+                        "as plain SVG"));
+        else
+            diag_file(diag, DIAG_WARNING, path,
+                      _("this drawing is broken, or has a photo, a script or something "
+                        "from another place in it, and is left out: save it as plain "
+                        "SVG without these"));
     }
     vec_release(&d.found);
     str_release(&answer);

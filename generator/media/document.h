@@ -11,13 +11,16 @@ struct document {
     struct slice person; /* register id of who decided, or empty; in the arena */
     bool office;         /* has properties that can be left out: document_clean */
     bool unread;         /* there is more in it than could be read */
+    bool final;          /* nobody's checking changes that it is held */
     char facts[48];      /* in the cache: what was read in it; "" when nothing was */
 };
 
 /* Decides about the document in `bytes`. `checked`: a second person read it, so that a
  * doubt, an unknown surname, or what can't be read holds it no longer; what certainly
- * may not be published always does (leak). Says in one warning why it is held and
- * where, and names nobody. False with a diagnostic when nothing can be looked into. */
+ * may not be published always does (leak), and so does a file of a kind that is not
+ * read, one that is not what its name says, or one that is damaged (contract 6). Says
+ * in one warning why it is held and where, and names nobody. False with a diagnostic
+ * when nothing can be looked into. */
 bool document_decide(struct document *d, const char *path, bool checked,
                      const struct photo_rules *rules, struct slice language,
                      struct slice bytes, struct arena *arena, struct diag *diag);

@@ -413,8 +413,9 @@ static void withhold_pages(struct publisher *p, struct safe_site *site)
     for (size_t i = 0; i < site->page_count; i++) {
         const struct safe_page *page = &site->pages[i];
         if (page->held != HELD_NOT)
-            vec_push(p->withheld, ((struct withheld){HELD_PAGE, page->source,
-                                                     page->held, page->held_person}));
+            vec_push(p->withheld,
+                     ((struct withheld){HELD_PAGE, page->source, page->held,
+                                        page->held_person, false}));
     }
 }
 

@@ -38,6 +38,7 @@ struct withheld {
     const char *file;
     enum hold_reason reason;
     struct slice person; /* register id, or empty */
+    bool final;          /* uninspectable, and no checked: lifts that */
 };
 struct withheld_list {
     struct withheld *at;

@@ -301,6 +301,14 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
     }
 }
 
+/* An office file with a password is a stream of that name (MS-OFFCRYPTO 2.3). */
+static bool is_locked(struct slice bytes)
+{
+    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+    return slice_starts(bytes, "\xd0\xcf\x11\xe0") &&
+           memmem(bytes.at, bytes.len, name, sizeof(name)) != NULL;
+}
+
 void gate_look(struct scan *s, const char *name, struct slice bytes)
 {
     char extension[16];
@@ -316,9 +324,10 @@ void gate_look(struct scan *s, const char *name, struct slice bytes)
     if (is == LOOK_TEXT && said == LOOK_DOCUMENT &&
         slice_find(clip(bytes, 0, 1024), "%PDF-") < clip(bytes, 0, 1024).len)
         is = LOOK_DOCUMENT;
-    if (is == LOOK_NOTHING)
-        well = s->accepted;
-    else if (is == LOOK_DOCUMENT) /* what could be read of it counts, accepted or not */
+    if (is == LOOK_NOTHING) { /* with a password a person may accept it, else not */
+        bool clean = look_at_bytes(s, LOOK_DOCUMENT, bytes);
+        well = !clean && s->accepted && is_locked(bytes);
+    } else if (is == LOOK_DOCUMENT) /* what could be read counts, accepted or not */
         well = (look_at_bytes(s, is, bytes) || s->accepted) && (said == is || !named);
     else if (is != LOOK_TEXT && is != LOOK_ICS)
         /* a picture under the name of another type is not what a visitor gets */
