@@ -39,7 +39,8 @@ bool changes_unpack(struct changes *changes, struct slice *in, struct arena *are
         vec_push(changes, ((struct change){{last, (unsigned)line, (unsigned)col},
                                            (enum change_kind)kind,
                                            (enum rule)rule,
-                                           arena_copy(arena, person)}));
+                                           arena_copy(arena, person),
+                                           false}));
     }
     return true;
 }

@@ -22,7 +22,7 @@ enum { PLACES_MAX = 5 }; /* that one warning tells */
 /* Something that may not stand there, and where it does. */
 struct finding {
     enum change_kind kind;
-    bool location;
+    bool location, weak;
     struct document_place place;
     struct slice person;
 };
@@ -50,14 +50,14 @@ static void find(struct deciding *d, const struct finding *f)
     for (size_t i = 0; i < d->found.len; i++) {
         const struct finding *known = &d->found.at[i];
         if (known->kind == f->kind && known->location == f->location &&
-            slice_eq(known->person, f->person) &&
+            known->weak == f->weak && slice_eq(known->person, f->person) &&
             is_same_place(&known->place, &f->place))
             return;
     }
     vec_push(&d->found, *f);
     if (!f->location && f->kind == CHANGE_UNKNOWN_SURNAME) {
         d->unknown = true;
-    } else if (!f->location && f->kind == CHANGE_DOUBT) {
+    } else if (!f->location && (f->kind == CHANGE_DOUBT || f->weak)) {
         d->doubt = true;
     } else {
         d->leak = true;
@@ -95,6 +95,7 @@ static void judge(struct deciding *d, struct redactor *r,
     for (size_t i = 0; i < changes->len; i++)
         if (counts(d, piece, changes->at[i].kind))
             find(d, &(struct finding){.kind = changes->at[i].kind,
+                                      .weak = changes->at[i].weak,
                                       .place = piece->place,
                                       .person = changes->at[i].person});
 }
@@ -181,13 +182,15 @@ static const char *what_of(const struct finding *f)
         [CHANGE_IBAN] = N_("a bank account"),
         [CHANGE_BSN] = N_("a citizen service number"),
         [CHANGE_BIRTHDATE] = N_("a date of birth")};
+    if (f->weak)
+        return _("a word that may be someone's name");
     return f->location ? _("the place where it was taken (GPS)") : _(texts[f->kind]);
 }
 
 static bool is_leak(const struct finding *f)
 {
     return f->location ||
-           (f->kind != CHANGE_UNKNOWN_SURNAME && f->kind != CHANGE_DOUBT);
+           (f->kind != CHANGE_UNKNOWN_SURNAME && f->kind != CHANGE_DOUBT && !f->weak);
 }
 
 /* Leaks first: what must go in any case. */

@@ -145,7 +145,7 @@ void redact_log(struct redactor *r, size_t offset, enum change_kind kind,
 {
     if (r->changes && r->piece_count)
         vec_push(r->changes,
-                 ((struct change){redact_place(r, offset), kind, rule, person}));
+                 ((struct change){redact_place(r, offset), kind, rule, person, false}));
 }
 
 /* --- from mention to edits --- */
@@ -424,7 +424,7 @@ static size_t put_list(struct redactor *r, struct slice source, size_t from)
     return to - from + 1;
 }
 
-size_t redact_mention(struct redactor *r, struct slice source, size_t i)
+static size_t put_mention(struct redactor *r, struct slice source, size_t i)
 {
     const struct mention *a = &r->mentions.at[i];
     struct judgement j = redact_judge(r, a);
@@ -457,4 +457,57 @@ size_t redact_mention(struct redactor *r, struct slice source, size_t i)
         put_given(r, source, a);
     }
     return 1;
+}
+
+/* Given names that are ordinary words too, and on no list of those because they mostly
+ * are the name. */
+static bool is_word_too(struct slice name)
+{
+    static const char words[] =
+        " amber an angel axel bas ben bo ernst faith floor florence fleur grant guy "
+        "hein "
+        "hope hunter iris jade jasmijn jet jip job joy karel kees lane lex lok lot "
+        "luna "
+        "marc margriet mark max melody murk nat nol noor nova olive opal pearl peter "
+        "pien "
+        "pier pip pol puk raf ram rens rich rik robin roef roman rose rover ruby sam "
+        "sky "
+        "sol staf stein sterre storm summer sunny tamme tim viola violet wil ";
+    char key[16] = " ";
+    if (!name.len || name.len > sizeof(key) - 3)
+        return false;
+    for (size_t i = 0; i < name.len; i++)
+        key[i + 1] = (char)(name.at[i] | 32);
+    key[name.len + 1] = ' ';
+    return strstr(words, key) != NULL;
+}
+
+/* May it be no name at all? A name in small letters that is an ordinary word, or one
+ * with the capital that every word has there. */
+static bool is_weak(const struct redactor *r, const struct mention *a)
+{
+    struct slice given = {r->view.text.at + a->given_start,
+                          a->given_end - a->given_start};
+    bool lower = a->flags & MENTION_LOWER, first = a->flags & MENTION_SENTENCE;
+    const struct token *last = &r->tokens.at[a->last - 1];
+    if (a->flags & (MENTION_GLUED | MENTION_BESIDE | MENTION_TITLED |
+                    MENTION_AFTER_NOUN | MENTION_DECIDED))
+        return false;
+    if (a->kind == MENTION_SURNAME)
+        return a->rule == RULE_SURNAME && (lower || first) && last->word &&
+               last->word->flags & WORD_ORDINARY;
+    if (a->kind == MENTION_GIVEN)
+        return a->flags & MENTION_WORDLIKE || ((lower || first) && is_word_too(given));
+    /* "een roman van Jansen": nobody writes half of a name with a capital */
+    return lower && is_word_too(given) && last->flags & TOKEN_CAPITAL;
+}
+
+size_t redact_mention(struct redactor *r, struct slice source, size_t i)
+{
+    bool weak = is_weak(r, &r->mentions.at[i]);
+    size_t before = r->changes ? r->changes->len : 0;
+    size_t count = put_mention(r, source, i);
+    for (size_t k = before; count == 1 && r->changes && k < r->changes->len; k++)
+        r->changes->at[k].weak = weak;
+    return count;
 }

@@ -30,6 +30,8 @@ struct change {
     enum change_kind kind;
     enum rule rule;
     struct slice person; /* register id, or empty */
+    bool weak;           /* an ordinary word that somebody bears as a name, where it may
+                            be just that; for documents, it is not packed */
 };
 struct changes {
     struct change *at;
