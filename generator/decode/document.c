@@ -134,6 +134,7 @@ static bool read_plain(struct reading *r, struct document_place place,
     if (slice_starts(start, "<?xml") || slice_starts(start, "<svg"))
         return xml_read_texts(r, PART_TEXT, place, text);
     reading_add(r, PART_TEXT, place, text);
+    mail_read_parts(r, place, text);
     /* tags may stand within a name; HTML beside a page is read by others */
     struct slice head = slice_sub(start, 0, start.len < 5 ? start.len : 5);
     return !slice_eq_nocase(head, "<html") && !slice_eq_nocase(head, "<!doc");

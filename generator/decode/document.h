@@ -61,6 +61,11 @@ void zip_read(struct reading *r, struct slice bytes);
 /* Unpacks one gzip stream and looks into what is in it. */
 void gzip_read(struct reading *r, struct slice bytes);
 
+/* mail.c: the parts of a message that are written in base64 or quoted-printable, each
+ * looked into; none when it is no message. */
+void mail_read_parts(struct reading *r, struct document_place place,
+                     struct slice bytes);
+
 struct zip_entry {
     struct slice name, bytes;
 };

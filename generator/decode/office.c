@@ -125,7 +125,11 @@ static bool read_xml(struct office *o, const struct zip_entry *e,
         o->r->encrypted = true;
         return true;
     }
-    return office_part(o, place, e->bytes);
+    bool styles = slice_eq_c(e->name, "word/styles.xml") ||
+                  slice_eq_c(e->name, "word/stylesWithEffects.xml") ||
+                  slice_eq_c(e->name, "word/fontTable.xml") ||
+                  slice_eq_c(e->name, "xl/styles.xml") || has(e->name, "theme/theme");
+    return office_part(o, place, styles, e->bytes);
 }
 
 static void read_entry(struct office *o, const struct zip_entry *e)

@@ -16,8 +16,10 @@ struct office {
     } dates; /* of each cell format: does it show a date? */
 };
 
-/* All texts of an XML part; false when it is broken. */
-bool office_part(struct office *o, struct document_place place, struct slice bytes);
+/* All texts of an XML part; false when it is broken. Of one of `styles` the attributes
+ * are no texts. */
+bool office_part(struct office *o, struct document_place place, bool styles,
+                 struct slice bytes);
 /* xl/sharedStrings.xml and xl/styles.xml: fill strings and dates. */
 bool office_strings(struct office *o, struct slice bytes);
 bool office_formats(struct office *o, struct slice bytes);

@@ -20,6 +20,7 @@ struct part {
     struct str spaced, commas; /* the texts of a row */
     unsigned cells;            /* in it */
     bool in_row, deleted;
+    bool styles; /* it is of nothing but styles */
     /* of the cell: a number of a shared string, or a date */
     bool shared, date;
 };
@@ -132,6 +133,16 @@ static bool is_form(struct slice name)
     return IS_ONE(name, forms);
 }
 
+/* Of these none is: styles are called what their program calls them. */
+static bool is_style(struct slice element)
+{
+    static const char *const elements[] = {
+        "style",      "default-style", "lsdException", "latentStyles", "font-face",
+        "list-style", "page-layout",   "cellStyle",    "tableStyle",   "font",
+        "fontScheme", "clrScheme",     "fmtScheme",    "theme"};
+    return IS_ONE(element, elements);
+}
+
 static bool has_space(struct slice value)
 {
     for (size_t i = 0; i < value.len; i++)
@@ -143,7 +154,7 @@ static bool has_space(struct slice value)
 static void read_attribute(struct part *p, struct slice element, struct slice name,
                            struct slice value)
 {
-    if (!xml_is_words(value) || is_form(name))
+    if (!xml_is_words(value) || is_form(name) || p->styles || is_style(element))
         return;
     bool named = is_name_attribute(name) ||
                  (slice_eq_c(name, "val") && is_named_element(element));
@@ -295,12 +306,32 @@ static void count_place(struct part *p, struct slice name)
         p->place.number++;
 }
 
+/* <w:sym w:font="Wingdings" w:char="F053"/>: a symbol font has its characters at F000
+ * (ECMA-376 part 1, 17.3.3.30). */
+static void add_symbol(struct part *p, struct slice value)
+{
+    char code[8] = "";
+    if (value.len >= sizeof(code))
+        return;
+    memcpy(code, value.at, value.len);
+    unsigned long c = strtoul(code, NULL, 16);
+    if (c >= 0xF000 && c <= 0xF0FF)
+        c -= 0xF000;
+    struct str text;
+    str_init(&text);
+    if (c >= ' ' && c < 0xD800)
+        str_add_codepoint(&text, (uint32_t)c);
+    add_text(p, str_slice(&text));
+    str_release(&text);
+}
+
 static bool start_element(struct part *p, xmlTextReaderPtr x)
 {
     static const char *const spaces[] = {"tab", "br", "cr", "line-break", "s", "ptab"};
     struct slice name = xml_name(x);
     bool empty = xmlTextReaderIsEmptyElement(x) == 1;
     bool cell = slice_eq_c(name, "c"), row = is_row(name);
+    bool symbol = slice_eq_c(name, "sym");
     count_place(p, name);
     if (cell)
         p->shared = p->date = false;
@@ -311,6 +342,8 @@ static bool start_element(struct part *p, xmlTextReaderPtr x)
     while (xml_each_attribute(x)) {
         struct slice attribute = xml_name(x), value = xml_value(x);
         long long number;
+        if (symbol && slice_eq_c(attribute, "char"))
+            add_symbol(p, value);
         if (cell)
             start_cell(p, attribute, value);
         else if (row && slice_eq_c(attribute, "r") && slice_number(value, &number))
@@ -348,7 +381,8 @@ static void end_element(struct part *p, struct slice name)
         end_row(p);
 }
 
-bool office_part(struct office *o, struct document_place place, struct slice bytes)
+bool office_part(struct office *o, struct document_place place, bool styles,
+                 struct slice bytes)
 {
     struct part *p = calloc(1, sizeof(*p));
     xmlTextReaderPtr x = p ? xml_open(bytes) : NULL;
@@ -356,6 +390,7 @@ bool office_part(struct office *o, struct document_place place, struct slice byt
     if (p) {
         p->o = o;
         p->place = place;
+        p->styles = styles;
         for (size_t i = 0; i < BLOCKS_MAX; i++) {
             str_init(&p->blocks[i].now);
             str_init(&p->blocks[i].all);
@@ -372,7 +407,8 @@ bool office_part(struct office *o, struct document_place place, struct slice byt
         if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA ||
             type == XML_READER_TYPE_SIGNIFICANT_WHITESPACE)
             add_text(p, xml_value(x));
-        if (type == XML_READER_TYPE_COMMENT)
+        if (type == XML_READER_TYPE_COMMENT ||
+            type == XML_READER_TYPE_PROCESSING_INSTRUCTION)
             reading_add(o->r, PART_TEXT, place, xml_value(x));
     }
     if (x)

@@ -15,7 +15,7 @@
 #include "privacy/redact.h"
 
 /* Changes when reading changes: older entries of the cache are not used then. */
-#define READER_VERSION "document-3"
+#define READER_VERSION "document-4"
 
 enum { PLACES_MAX = 5 }; /* that one warning tells */
 

@@ -169,6 +169,23 @@ static void test_presentation(void **state)
     check(parts, COUNT(parts), there, COUNT(there), NULL);
 }
 
+/* Characters of a symbol font, a processing instruction, and a message as a part. */
+static void test_elsewhere(void **state)
+{
+    const struct part parts[] = {
+        TYPES,
+        WORD("<w:p><w:r><w:t>Em</w:t><w:sym w:font=\"Symbol\" w:char=\"F06D\"/>"
+             "<w:sym w:font=\"Arial\" w:char=\"0061\"/></w:r></w:p><?x Daan?>"),
+        {"word/styles.xml", "<s><style><name val=\"footnote mark\"/></style></s>"},
+        {"word/afchunk.mht", "Content-Transfer-Encoding: base64\r\n\r\nPHA+U2Vt\r\n"
+                             "PC9wPg==\r\n--x\r\nContent-Transfer-Encoding: "
+                             "quoted-printable\r\n\r\nHa=\r\nge=73tein\r\n--x--"}};
+    const char *const there[] = {"[4 1 0] Emma\n", "[4 1 0] Daan\n", "<p>Sem</p>\n",
+                                 "Hagestein\n"};
+    (void)state;
+    check(parts, COUNT(parts), there, COUNT(there), "footnote mark");
+}
+
 static void test_unread(void **state)
 {
     static const struct part broken[] = {
@@ -260,8 +277,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_paragraphs),   cmocka_unit_test(test_sheet),
-        cmocka_unit_test(test_presentation), cmocka_unit_test(test_unread),
-        cmocka_unit_test(test_clean),        cmocka_unit_test(test_mutations)};
+        cmocka_unit_test(test_presentation), cmocka_unit_test(test_elsewhere),
+        cmocka_unit_test(test_unread),       cmocka_unit_test(test_clean),
+        cmocka_unit_test(test_mutations)};
     document_prepare();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
