@@ -100,6 +100,17 @@ def in_words(site):
     return problem or (None if warned else "no warning names the number that is not in the register")
 
 
+# Who made it, with what, and when: Joris Wolthuizen objects to being in pictures, not to making them.
+CAMERA = ["-EXIF:Make=Canon", "-EXIF:Model=Canon EOS 450D", "-EXIF:Software=GIMP 2.10", "-EXIF:Artist=Joris Wolthuizen",
+          "-EXIF:Copyright=Joris Wolthuizen", "-EXIF:DateTimeOriginal=2026:09:10 09:31:00", "-EXIF:LensModel=EF-S 18-55", "-EXIF:OwnerName=Joris Wolthuizen",
+          "-EXIF:GPSLatitude=52.01", "-EXIF:GPSLatitudeRef=N", "-EXIF:ImageUniqueID=8f3a0b1c2d3e4f5a6b7c8d9e0f1a2b3c", "-EXIF:XPAuthor=Joris Wolthuizen",
+          "-IPTC:By-line=Joris Wolthuizen", "-IPTC:Credit=Joris Wolthuizen", "-IPTC:DateCreated=2026:09:10", "-IPTC:Writer-Editor=Joris Wolthuizen",
+          "-XMP-dc:Creator=Joris Wolthuizen", "-XMP-dc:Rights=Joris Wolthuizen", "-XMP-xmpRights:Owner=Joris Wolthuizen",
+          "-XMP-photoshop:Credit=Joris Wolthuizen", "-XMP-photoshop:CaptionWriter=Joris Wolthuizen", "-XMP-xmp:CreatorTool=Adobe Lightroom",
+          "-XMP-xmpMM:DocumentID=xmp.did:8f3a0b1c2d3e4f5a6b7c8d9e0f1a2b3c", "-XMP-aux:Lens=EF-S 18-55", "-XMP-crs:Version=15.0",
+          "-XMP-iptcCore:CreatorWorkEmail=joris.wolthuizen@test.example", "-XMP-plus:ImageCreatorName=Joris Wolthuizen"]
+
+
 def together(site):
     """Several sources in one file, and what the page says against what the file says."""
     matrix, tags = Matrix(site), photos.PERSON_TAGS
@@ -127,6 +138,16 @@ def together(site):
     for kind in (b"tEXt", b"zTXt", b"iTXt"):
         matrix.photo(f"PNG {kind.decode()}", no, kind="png", change=lambda png, kind=kind: photos.with_png_text(
             png, kind, b"Anything", "Links staat " + CASES["no"][0]))
+        matrix.photo(f"PNG {kind.decode()} at the end", no, kind="png", change=lambda png, kind=kind: photos.at_the_end(photos.with_png_text(
+            png, kind, b"Anything", "Links staat " + CASES["no"][0]), png))
+    matrix.photo("PNG, the last of many", no, kind="png", change=lambda png: photos.with_many_texts(png, "Links staat " + CASES["no"][0]))
+    matrix.photo("PNG that unpacks to much", ("uninspectable", None), kind="png",
+                 change=lambda png: photos.with_png_text(png, b"zTXt", b"Anything", "a" * (5 << 20)), entry='alt: "Een plein", people: none')
+    matrix.photo("a second EXIF block", no, change=lambda jpeg: photos.with_second_exif(jpeg, "Links staat " + CASES["no"][0]))
+    matrix.photo("EXIF behind the picture", no, change=lambda jpeg: photos.with_preview(jpeg, "Links staat " + CASES["no"][0]))
+    matrix.photo("EXIF with a text that is not there", ("uninspectable", None), entry='alt: "Een plein", people: none',
+                 change=lambda jpeg: photos.with_second_exif(jpeg, "Links staat " + CASES["no"][0], beyond=5000))
+    matrix.photo("what cameras write", SHOWN, words=CAMERA, entry='alt: "Een plein", people: none')
     return matrix.build()
 
 

@@ -97,6 +97,19 @@ WORDS = {
     "iptc-headline": lambda name: [f"-IPTC:Headline={name}"],
     "exif-description": lambda name: [f"-EXIF:ImageDescription=Op het plein: {name}"],
     "exif-comment": lambda name: [f"-EXIF:UserComment=Op het plein: {name}"],
+    "exif-document": lambda name: [f"-EXIF:DocumentName={name}"],
+    "exif-thumbnail": lambda name: [f"-IFD1:ImageDescription=Op het plein: {name}"],
+    "xmp-alt": lambda name: [f"-XMP-iptcCore:AltTextAccessibility=Op het plein: {name}"],
+    "xmp-extended": lambda name: [f"-XMP-iptcCore:ExtDescrAccessibility={name} lacht"],
+    "xmp-label": lambda name: [f"-XMP-xmp:Label={name}"],
+    "xmp-event": lambda name: [f"-XMP-iptcExt:Event=Feest van {name}"],
+    "xmp-comment": lambda name: [f"-XMP-exif:UserComment=Op het plein: {name}"],
+    "xmp-raw-name": lambda name: [f"-XMP-crs:RawFileName={name}.dng"],
+    "xmp-old-name": lambda name: [f"-XMP-xmpMM:PreservedFileName={name}.jpg"],
+    "xmp-region-text": lambda name: ["-XMP-mwg-rs:RegionInfo={AppliedToDimensions={W=96,H=64,Unit=pixel},RegionList=[{Area={X=0.5,Y=0.5,"
+                                     f"W=0.1,H=0.1,Unit=normalized}},Description={quoted(name)},Type=Focus}}]}}"],
+    "iptc-title": lambda name: [f"-IPTC:ObjectName={name}"],
+    "iptc-instructions": lambda name: [f"-IPTC:SpecialInstructions=Niet van {name}"],
     "xp-title": lambda name: [f"-EXIF:XPTitle={name}"],
     "xp-comment": lambda name: [f"-EXIF:XPComment={name}"],
     "xp-keywords": lambda name: [f"-EXIF:XPKeywords={name}"],
@@ -114,6 +127,8 @@ def can_hold(source, kind):
     """Is there a place for this in files of the format?"""
     if source.startswith("iptc"):
         return kind in ("jpg", "tif", "png")
+    if source == "exif-thumbnail":
+        return kind == "jpg"
     if source.startswith(("exif", "xp-")):
         return kind != "gif"
     if source == "comment":
@@ -149,3 +164,30 @@ def with_png_text(png, kind, keyword, text):
             b"zTXt": keyword + b"\0\0" + zlib.compress(text.encode("latin-1")),
             b"iTXt": keyword + b"\0\1\0nl\0\0" + zlib.compress(text.encode())}[kind]
     return png[:33] + png_chunk(kind, data) + png[33:]
+
+
+def at_the_end(with_text, png):
+    """Moves the chunk that with_png_text has added to the end, before IEND."""
+    chunk = with_text[33:33 + len(with_text) - len(png)]
+    return png[:-12] + chunk + png[-12:]
+
+
+def with_many_texts(png, text):
+    chunks = b"".join(png_chunk(b"tEXt", b"Comment\0een plein") for _ in range(1500))
+    return png[:33] + chunks + png_chunk(b"tEXt", b"Comment\0" + text.encode("latin-1")) + png[33:]
+
+
+def exif_of(text, beyond=0):
+    """A block with a description, which stands `beyond` what there is."""
+    data = text.encode()
+    return (b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<HHHIII", 1, 0x010E, 2, len(data), 26 + beyond, 0) + data)
+
+
+def with_second_exif(jpeg, text, beyond=0):
+    """Behind one that says nothing."""
+    return jpeg[:2] + segment(0xE1, exif_of("een plein")) + segment(0xE1, exif_of(text, beyond)) + jpeg[2:]
+
+
+def with_preview(jpeg, text):
+    """Another picture behind the first, as phones and cameras add one (CIPA DC-007)."""
+    return jpeg + jpeg[:2] + segment(0xE1, exif_of(text)) + jpeg[2:]

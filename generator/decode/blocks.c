@@ -1,5 +1,5 @@
-/* Metadata that libvips does not hand out, found by walks over the containers: JPEG
- * (ITU-T T.81, annex B), PNG (section 5), GIF89a, TIFF 6; and by scanning for XMP
+/* Metadata that libvips does not hand out, or not all of, found by walks over the
+ * containers: JPEG (ITU-T T.81, annex B), GIF89a, TIFF 6; and by scanning for XMP
  * packets (XMP specification, part 3, 1.1), which works in any container that does not
  * compress them.
  */
@@ -73,43 +73,81 @@ static void add_extended(struct str *whole, struct picture_tags *tags,
     memcpy(whole->at + offset, part.at, part.len);
 }
 
+struct jpeg {
+    struct picture_tags *tags;
+    struct arena *arena;
+    struct str extended, resources; /* what is cut over segments, put together */
+};
+
+/* "http://ns.adobe.com/xap/1.0/" and a zero byte before what is meant. */
+static bool cut_name(struct slice *segment, const char *name)
+{
+    size_t len = strlen(name) + 1;
+    if (segment->len < len || memcmp(segment->at, name, len) != 0)
+        return false;
+    *segment = slice_from(*segment, len);
+    return true;
+}
+
+static void read_segment(struct jpeg *j, unsigned marker, struct slice segment)
+{
+    enum { COM = 0xFE, APP1 = 0xE1, APP13 = 0xED };
+    if (marker == COM)
+        tags_add_text(j->tags, j->arena, tags_utf8(j->arena, segment));
+    else if (marker == APP13 && cut_name(&segment, "Photoshop 3.0"))
+        str_add(&j->resources, segment);
+    else if (marker == APP1 && segment.len >= EXTENDED_HEAD &&
+             memcmp(segment.at, EXTENDED, sizeof(EXTENDED)) == 0)
+        add_extended(&j->extended, j->tags, segment);
+    else if (marker == APP1 && cut_name(&segment, "http://ns.adobe.com/xap/1.0/"))
+        xmp_read(j->tags, segment, j->arena);
+    else if (marker == APP1 && slice_starts(segment, "Exif"))
+        exif_read(j->tags, segment, j->arena);
+}
+
+/* All segments, also behind a scan, and of another picture behind the first (CIPA
+ * DC-007, as phones and cameras add a preview). */
 static void read_jpeg(struct picture_tags *tags, struct slice file, struct arena *arena)
 {
-    enum { SOS = 0xDA, COM = 0xFE, APP1 = 0xE1 };
-    struct str extended;
-    str_init(&extended);
-    for (size_t i = 2; i + 4 <= file.len && byte_at(file, i) == 0xFF;) {
-        unsigned marker = byte_at(file, i + 1);
-        size_t len = big(file, i + 2, 2);
-        if (marker == SOS || len < 2 || len > file.len - i - 2)
+    enum { TEM = 0x01, RST0 = 0xD0, SOI = 0xD8, EOI = 0xD9, SOS = 0xDA };
+    struct jpeg j = {.tags = tags, .arena = arena};
+    str_init(&j.extended);
+    str_init(&j.resources);
+    for (size_t i = 2; i + 4 <= file.len;) {
+        const char *at = memchr(file.at + i, 0xFF, file.len - i - 3);
+        if (!at)
             break;
-        struct slice segment = slice_sub(file, i + 4, len - 2);
-        if (marker == COM)
-            tags_add(tags, arena, TAG_TEXT, tags_utf8(arena, segment));
-        if (marker == APP1 && segment.len >= EXTENDED_HEAD &&
-            memcmp(segment.at, EXTENDED, sizeof(EXTENDED)) == 0)
-            add_extended(&extended, tags, segment);
+        i = (size_t)(at - file.at);
+        unsigned marker = byte_at(file, i + 1);
+        if (marker == 0xFF) { /* a byte to fill up with */
+            i++;
+            continue;
+        }
+        if (marker <= TEM || (marker >= RST0 && marker <= SOI)) {
+            i += 2; /* within a scan, or alone */
+            continue;
+        }
+        if (marker == EOI) {
+            struct slice rest = slice_from(file, i + 2);
+            i += 2 + slice_find(rest, "\xFF\xD8\xFF");
+            continue;
+        }
+        size_t len = big(file, i + 2, 2);
+        if (len < 2 || len > file.len - i - 2)
+            break;
+        read_segment(&j, marker, slice_sub(file, i + 4, len - 2));
         i += 2 + len;
     }
-    if (extended.len)
-        xmp_read(tags, str_slice(&extended), arena);
-    str_release(&extended);
+    if (j.extended.len)
+        xmp_read(tags, str_slice(&j.extended), arena);
+    if (j.resources.len)
+        iptc_read(tags, str_slice(&j.resources), arena);
+    str_release(&j.extended);
+    str_release(&j.resources);
 }
 
 /* --- PNG
  * --------------------------------------------------------------------------------- */
-
-static void read_png(struct picture_tags *tags, struct slice file, struct arena *arena)
-{
-    for (size_t i = 8; i + 12 <= file.len;) {
-        size_t len = big(file, i, 4);
-        if (len > file.len - i - 12)
-            return;
-        if (memcmp(file.at + i + 4, "eXIf", 4) == 0)
-            exif_read(tags, slice_sub(file, i + 8, len), arena);
-        i += 12 + len;
-    }
-}
 
 static int digit(char c)
 {
@@ -125,7 +163,7 @@ void blocks_read_text(struct picture_tags *tags, struct slice text, struct arena
     struct str bytes;
     if (!slice_starts(text, "\n") || !slice_cut(&line, &rest, '\n') ||
         !slice_cut(&line, &rest, '\n') || !slice_cut(&line, &rest, '\n')) {
-        tags_add(tags, arena, TAG_TEXT, tags_utf8(arena, text));
+        tags_add_text(tags, arena, tags_utf8(arena, text));
         return;
     }
     str_init(&bytes);
@@ -181,7 +219,7 @@ static size_t colour_table(unsigned flags)
 /* Comments; XMP is found by its packet. */
 static void read_gif(struct picture_tags *tags, struct slice file, struct arena *arena)
 {
-    enum { EXTENSION = 0x21, COMMENT = 0xFE, IMAGE = 0x2C, HEAD = 13 };
+    enum { EXTENSION = 0x21, TEXT = 0x01, COMMENT = 0xFE, IMAGE = 0x2C, HEAD = 13 };
     size_t i = file.len >= HEAD ? HEAD + colour_table(byte_at(file, 10)) : file.len;
     while (i + 2 < file.len) {
         unsigned kind = byte_at(file, i), label = byte_at(file, i + 1);
@@ -196,13 +234,20 @@ static void read_gif(struct picture_tags *tags, struct slice file, struct arena 
             return;
         i += 2;
         str_init(&text);
-        bool whole = skip_blocks(file, &i, label == COMMENT ? &text : NULL);
-        if (label == COMMENT)
-            tags_add(tags, arena, TAG_TEXT, tags_utf8(arena, str_slice(&text)));
+        bool said = label == COMMENT || label == TEXT;
+        bool whole = skip_blocks(file, &i, said ? &text : NULL);
+        if (said)
+            tags_add_text(tags, arena, tags_utf8(arena, str_slice(&text)));
         str_release(&text);
         if (!whole)
             return;
     }
+}
+
+bool blocks_are_all(struct slice file)
+{
+    return slice_starts(file, "\xFF\xD8\xFF") ||
+           slice_starts(file, "\x89PNG\r\n\x1A\n");
 }
 
 void blocks_read(struct picture_tags *tags, struct slice file, struct slice known,
@@ -211,7 +256,7 @@ void blocks_read(struct picture_tags *tags, struct slice file, struct slice know
     if (slice_starts(file, "\xFF\xD8\xFF"))
         read_jpeg(tags, file, arena);
     else if (slice_starts(file, "\x89PNG\r\n\x1A\n"))
-        read_png(tags, file, arena);
+        png_read(tags, file, arena);
     else if (slice_starts(file, "GIF8"))
         read_gif(tags, file, arena);
     else if (file.len > 8 &&

@@ -1,4 +1,4 @@
-/* IPTC-IIM 4.2 in a Photoshop resource block: keywords, caption, headline, title. */
+/* IPTC-IIM 4.2 in Photoshop resource blocks: keywords and all texts. */
 #include "decode/tags.h"
 
 #include <string.h>
@@ -13,52 +13,21 @@ static size_t big_32(const char *at)
     return (size_t)big_16(at) << 16 | big_16(at + 2);
 }
 
-/* The data of resource 0x0404 in "8BIM" blocks; the whole when there are none. */
-static struct slice find_records(struct slice block, bool *broken)
+/* Record 2: who made it, with what, when; and a preview. All else is a text. */
+static bool is_of_maker(unsigned dataset)
 {
-    size_t at = slice_find(block, "8BIM");
-    if (at == block.len)
-        return block;
-    struct slice rest = slice_from(block, at);
-    while (rest.len >= 12 && memcmp(rest.at, "8BIM", 4) == 0) {
-        unsigned id = big_16(rest.at + 4);
-        size_t name = ((size_t)(unsigned char)rest.at[6] + 2) & ~(size_t)1;
-        if (rest.len < 6 + name + 4)
-            break;
-        size_t size = big_32(rest.at + 6 + name), head = 6 + name + 4;
-        if (size > rest.len - head)
-            break;
-        if (id == 0x0404)
-            return slice_sub(rest, head, size);
-        size_t next = head + size + (size & 1);
-        if (next >= rest.len)
-            return SLICE("");
-        rest = slice_from(rest, next);
-    }
-    *broken = rest.len > 4 && rest.at[0] != 0;
-    return SLICE("");
+    static const unsigned char known[] = {
+        0,   30,  35,  37,  38,  47,  50, 55, 60, 62, 63, /* version, dates, times */
+        65,  70,                                          /* program */
+        80,  85,  110, 115, 116, 122,                     /* maker, credit, writer */
+        200, 201, 202};
+    return memchr(known, (int)dataset, sizeof(known)) != NULL;
 }
 
-/* Record 2: which of its fields name or tell of people. */
-static bool kind_of(unsigned dataset, enum tag_kind *kind)
+static void read_records(struct picture_tags *tags, struct slice rest,
+                         struct arena *arena)
 {
-    switch (dataset) {
-    case 25: /* keywords */
-        *kind = TAG_KEYWORD;
-        return true;
-    case 5:   /* title */
-    case 105: /* headline */
-    case 120: /* caption */
-        *kind = TAG_TEXT;
-        return true;
-    default:
-        return false;
-    }
-}
-
-void iptc_read(struct picture_tags *tags, struct slice block, struct arena *arena)
-{
-    struct slice rest = find_records(block, &tags->broken);
+    enum { KEYWORD = 25 };
     while (rest.len >= 5 && rest.at[0] == 0x1C) {
         unsigned record = (unsigned char)rest.at[1],
                  dataset = (unsigned char)rest.at[2];
@@ -72,17 +41,43 @@ void iptc_read(struct picture_tags *tags, struct slice block, struct arena *aren
         }
         if (size > rest.len - head)
             break;
-        enum tag_kind kind;
         struct slice text = tags_utf8(arena, slice_sub(rest, head, size)), name;
-        if (record == 2 && kind_of(dataset, &kind)) {
+        if (record == 2 && !is_of_maker(dataset)) {
             if (tags_person_path(text, &name))
                 tags_add(tags, arena, TAG_PERSON, name);
+            else if (dataset == KEYWORD)
+                tags_add(tags, arena, TAG_KEYWORD, text);
             else
-                tags_add(tags, arena, kind, text);
+                tags_add_text(tags, arena, text);
         }
         rest = slice_from(rest, head + size);
     }
     /* Padding may follow; half a record means that names may be missing. */
     for (size_t i = 0; i < rest.len; i++)
         tags->broken = tags->broken || rest.at[i] != 0;
+}
+
+/* Reads each resource 0x0404 of "8BIM" blocks; the whole when there are none. */
+void iptc_read(struct picture_tags *tags, struct slice block, struct arena *arena)
+{
+    size_t at = slice_find(block, "8BIM");
+    struct slice rest = slice_from(block, at);
+    if (at == block.len)
+        read_records(tags, block, arena);
+    while (rest.len >= 12 && memcmp(rest.at, "8BIM", 4) == 0) {
+        unsigned id = big_16(rest.at + 4);
+        size_t name = ((size_t)(unsigned char)rest.at[6] + 2) & ~(size_t)1;
+        if (rest.len < 6 + name + 4)
+            break;
+        size_t size = big_32(rest.at + 6 + name), head = 6 + name + 4;
+        if (size > rest.len - head)
+            break;
+        if (id == 0x0404)
+            read_records(tags, slice_sub(rest, head, size), arena);
+        size_t next = head + size + (size & 1);
+        if (next >= rest.len)
+            return;
+        rest = slice_from(rest, next);
+    }
+    tags->broken |= rest.len > 4 && rest.at[0] != 0;
 }

@@ -16,24 +16,21 @@ struct reading {
     struct arena arena;
 };
 
-static void read_text(void *user, struct slice text)
-{
-    struct reading *r = user;
-    blocks_read_text(&r->tags, text, &r->arena);
-}
-
 static void read_blocks(struct reading *r, const struct picture *p, struct slice file)
 {
     struct slice exif = picture_block(p, "exif-data");
     struct slice xmp = picture_block(p, "xmp-data");
     struct slice iptc = picture_block(p, "iptc-data");
+    if (blocks_are_all(file)) {
+        blocks_read(&r->tags, file, SLICE(""), &r->arena);
+        return;
+    }
     if (exif.len)
         exif_read(&r->tags, exif, &r->arena);
     if (xmp.len)
         xmp_read(&r->tags, xmp, &r->arena);
     if (iptc.len)
         iptc_read(&r->tags, iptc, &r->arena);
-    picture_each_text(p, read_text, r);
     blocks_read(&r->tags, file, xmp, &r->arena);
 }
 

@@ -1,6 +1,8 @@
 /* What a picture's own metadata says: shared pieces of its readers. */
 #include "decode/tags.h"
 
+#include <string.h>
+
 void tags_add(struct picture_tags *tags, struct arena *arena, enum tag_kind kind,
               struct slice text)
 {
@@ -8,6 +10,45 @@ void tags_add(struct picture_tags *tags, struct arena *arena, enum tag_kind kind
     if (trimmed.len)
         vec_push(tags, ((struct picture_tag){.kind = kind,
                                              .text = arena_copy(arena, trimmed)}));
+}
+
+static bool is_letter(char c)
+{
+    return ((c | 32) >= 'a' && (c | 32) <= 'z') || (unsigned char)c >= 0x80;
+}
+
+/* "xmp.did:3f2a…", "8C1B…" and what is written in base 64. */
+static bool is_code(struct slice text)
+{
+    enum { DIGEST_MIN = 16, BASE_64_MIN = 512 };
+    size_t digits = 0, hex = 0;
+    size_t colon = slice_find_byte(text, ':');
+    if (slice_starts(text, "xmp.") || slice_starts(text, "uuid:") ||
+        slice_starts(text, "urn:uuid:") || slice_starts(text, "adobe:docid:"))
+        while (colon < text.len) {
+            text = slice_from(text, colon + 1);
+            colon = slice_find_byte(text, ':');
+        }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i], small = (char)(c | 32);
+        bool digit = c >= '0' && c <= '9';
+        digits += digit;
+        hex += digit || (small >= 'a' && small <= 'f') || c == '-';
+        if (!digit && !(small >= 'a' && small <= 'z') && !strchr("+/=-_", c))
+            return false;
+    }
+    return (hex == text.len && digits >= 4 && text.len >= DIGEST_MIN) ||
+           text.len >= BASE_64_MIN;
+}
+
+void tags_add_text(struct picture_tags *tags, struct arena *arena, struct slice text)
+{
+    text = slice_trim(text);
+    bool word = false;
+    for (size_t i = 0; i + 1 < text.len && !word; i++)
+        word = is_letter(text.at[i]) && is_letter(text.at[i + 1]);
+    if (word && !is_code(text))
+        tags_add(tags, arena, TAG_TEXT, text);
 }
 
 bool tags_person_path(struct slice path, struct slice *name)

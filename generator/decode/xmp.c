@@ -25,6 +25,8 @@ static const struct {
     {"http://ns.adobe.com/lightroom/1.0/", "lr"},
     {"http://ns.microsoft.com/photo/1.0/", "MicrosoftPhoto"},
     {"http://www.metadataworkinggroup.com/schemas/keywords/", "mwg-kw"},
+    {"http://ns.useplus.org/ldf/xmp/1.0/", "plus"},
+    {"http://cipa.jp/exif/1.0/", "exifEX"},
 };
 
 struct region {
@@ -155,6 +157,40 @@ static bool read_region(struct reading *r, const char *path, const char *value)
     return true;
 }
 
+/* Of who made it, with what, and how: no one in it is told there. A prefix stands for
+ * its namespace, whatever the file calls it. */
+static bool is_of_maker(const char *path)
+{
+    static const char *const whole[] = {
+        "xmpRights:", "xmpMM:", "stEvt:", "stRef:", "aux:", "exifEX:", "plus:"};
+    static const char *const some[] = {"dc:creator",
+                                       "dc:rights",
+                                       "dc:format",
+                                       "photoshop:Credit",
+                                       "photoshop:AuthorsPosition",
+                                       "photoshop:Source",
+                                       "photoshop:CaptionWriter",
+                                       "photoshop:ICCProfile",
+                                       "xmp:CreatorTool",
+                                       "Iptc4xmpCore:CreatorContactInfo",
+                                       "tiff:Make",
+                                       "tiff:Model",
+                                       "tiff:Software",
+                                       "tiff:Artist",
+                                       "tiff:Copyright"};
+    if (ends(path, "xmpMM:PreservedFileName") || ends(path, "crs:RawFileName"))
+        return false;
+    for (size_t i = 0; i < sizeof(whole) / sizeof(*whole); i++)
+        if (slice_starts(slice_of(path), whole[i]))
+            return true;
+    for (size_t i = 0; i < sizeof(some) / sizeof(*some); i++) {
+        size_t len = strlen(some[i]);
+        if (strncmp(path, some[i], len) == 0 && (!path[len] || strchr("[/", path[len])))
+            return true;
+    }
+    return slice_starts(slice_of(path), "crs:");
+}
+
 #define ANY(path, list) is_any((path), (list), sizeof(list) / sizeof(*(list)))
 
 static void read_property(struct reading *r, const char *path, const char *value)
@@ -162,8 +198,6 @@ static void read_property(struct reading *r, const char *path, const char *value
     static const char *const persons[] = {"PersonInImage", "People"};
     static const char *const keywords[] = {"subject", "TagsList", "hierarchicalSubject",
                                            "LastKeywordXMP", "LastKeywordIPTC"};
-    static const char *const texts[] = {"description",  "title",   "Headline",
-                                        "Instructions", "caption", "notes"};
     struct slice text = slice_of(value), name;
     if (!*value || read_region(r, path, value))
         return;
@@ -173,8 +207,8 @@ static void read_property(struct reading *r, const char *path, const char *value
         bool person = tags_person_path(text, &name);
         tags_add(r->tags, r->arena, person ? TAG_PERSON : TAG_KEYWORD,
                  person ? name : text);
-    } else if (ANY(path, texts)) {
-        tags_add(r->tags, r->arena, TAG_TEXT, text);
+    } else if (!is_of_maker(path)) {
+        tags_add_text(r->tags, r->arena, text);
     }
 }
 
@@ -201,7 +235,8 @@ static bool are_of_another(const struct reading *r)
 
 static void add_regions(struct reading *r)
 {
-    r->tags->upright = are_turned(r);
+    if (r->regions.len)
+        r->tags->upright = are_turned(r);
     bool unknown = are_of_another(r);
     for (size_t i = 0; i < r->regions.len; i++) {
         const struct region *region = &r->regions.at[i];

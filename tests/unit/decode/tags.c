@@ -88,6 +88,32 @@ static void test_exif_broken(void **state)
     }
 }
 
+/* In a type or place that is not usual; one that is not there. */
+static void test_exif_texts(void **state)
+{
+    (void)state;
+    struct str block;
+    static const struct exif_field top[] = {
+        {0x010D, 2, {"een tekening van Noor", 22}},
+        {0x010F, 2, {"Emma Cameras", 13}},
+        {0x013B, 2, {"Sem de maker", 13}},
+        {0xFDE9, 129, {"Zo\xc3\xab op school", 15}},
+    };
+    static const struct exif_field inner[] = {
+        {0x9C9D, 1, {"E\0m\0m\0a\0", 8}},
+        {0xA420, 2, {"8f3a0b1c2d3e4f5a6b7c8d9e0f1a2b3c", 33}},
+        {0xA431, 2, {"Emma 12", 8}},
+        {0x001C, 7, {"ASCII\0\0\0bij Roos", 16}},
+    };
+    make_exif(&block, top, COUNT(top), inner, COUNT(inner));
+    exif_read(&tags, str_slice(&block), &arena);
+    assert_false(tags.broken);
+    assert_tags("T een tekening van Noor|T Zo\xc3\xab op school|T bij Roos|");
+    exif_read(&tags, slice_sub(str_slice(&block), 0, 70), &arena);
+    assert_true(tags.broken);
+    str_release(&block);
+}
+
 static void test_iptc(void **state)
 {
     (void)state;
@@ -99,13 +125,15 @@ static void test_iptc(void **state)
     add_iptc(&records, 120, SLICE("Zo\xeb op school")); /* Latin-1 */
     add_iptc(&records, 105, SLICE("  "));
     add_iptc(&records, 80, SLICE("de fotograaf"));
+    add_iptc(&records, 55, SLICE("20260910"));
+    add_iptc(&records, 40, SLICE("Niet van Roos"));
     iptc_read(&tags, str_slice(&records), &arena);
     assert_false(tags.broken);
-    assert_tags("K sport|P Emma de Vries|T Zo\xc3\xab op school|");
+    assert_tags("K sport|P Emma de Vries|T Zo\xc3\xab op school|T Niet van Roos|");
     wrap_iptc(&block, str_slice(&records));
     iptc_read(&tags, str_slice(&block), &arena);
     assert_false(tags.broken);
-    assert_tags("K sport|P Emma de Vries|T Zo\xc3\xab op school|");
+    assert_tags("K sport|P Emma de Vries|T Zo\xc3\xab op school|T Niet van Roos|");
     str_release(&block);
     /* half a record: names may be missing */
     wrap_iptc(&block, slice_sub(str_slice(&records), 0, records.len - 3));
@@ -319,6 +347,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_exif, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_exif_unicode_comment, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_exif_texts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_exif_broken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_iptc, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_xmp, set_up, tear_down),
