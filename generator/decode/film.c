@@ -11,7 +11,6 @@
 #include "base/pack.h"
 #include "decode/film_int.h"
 #include "decode/jobs.h"
-#include "decode/tags.h"
 
 enum {
     PROBE_BYTES = 1 << 18,
@@ -363,17 +362,63 @@ static void pack_said(struct str *answer, struct saying *s)
     }
 }
 
-/* Everything that carries a text, the streams that are left out too. */
-static bool say_all(struct saying *s, const AVFormatContext *in)
+/* What is shown as words with the film, and data beside it. The file is in memory, and
+ * samples of the other streams are passed over. */
+static void say_packets(struct saying *s, AVFormatContext *in)
 {
-    bool captions = false;
+    enum { PACKETS_MAX = 200 * 1000, PACKET_BYTES_MAX = 16 << 20 };
+    AVPacket *packet = av_packet_alloc();
+    size_t bytes = 0, count = 0;
+    for (unsigned i = 0; i < in->nb_streams; i++) {
+        const AVCodecParameters *p = in->streams[i]->codecpar;
+        bool other =
+            p->codec_type != AVMEDIA_TYPE_VIDEO && p->codec_type != AVMEDIA_TYPE_AUDIO;
+        in->streams[i]->discard = other ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+        if (p->codec_type == AVMEDIA_TYPE_SUBTITLE && p->extradata_size > 0)
+            film_packet_words(
+                &s->tags,
+                slice_make((const char *)p->extradata, (size_t)p->extradata_size),
+                &s->arena);
+    }
+    while (packet && av_read_frame(in, packet) >= 0) {
+        const AVCodecParameters *p = in->streams[packet->stream_index]->codecpar;
+        struct slice data =
+            slice_make((const char *)packet->data, (size_t)packet->size);
+        bool words = p->codec_type == AVMEDIA_TYPE_SUBTITLE;
+        bool other =
+            p->codec_type != AVMEDIA_TYPE_VIDEO && p->codec_type != AVMEDIA_TYPE_AUDIO;
+        if (words && p->codec_id == AV_CODEC_ID_MOV_TEXT)
+            data = slice_from(data, 2); /* its length */
+        if (other && bytes < PACKET_BYTES_MAX && s->tags.len < TEXTS_MAX)
+            film_packet_words(&s->tags, data, &s->arena);
+        else if (words)
+            s->tags.broken = true;
+        bytes += other ? data.len : 0;
+        av_packet_unref(packet);
+        if (++count > PACKETS_MAX) {
+            s->tags.broken = true;
+            break;
+        }
+    }
+    av_packet_free(&packet);
+}
+
+/* Everything that carries a text, the streams that are left out too. */
+static bool say_all(struct saying *s, AVFormatContext *in, struct slice file)
+{
+    bool captions = false, others = false;
     say(s, in->metadata);
     for (unsigned i = 0; i < in->nb_streams; i++) {
         say(s, in->streams[i]->metadata);
-        captions |= in->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_SUBTITLE;
+        enum AVMediaType type = in->streams[i]->codecpar->codec_type;
+        captions |= type == AVMEDIA_TYPE_SUBTITLE;
+        others |= type != AVMEDIA_TYPE_VIDEO && type != AVMEDIA_TYPE_AUDIO;
     }
     for (unsigned i = 0; i < in->nb_chapters; i++)
         say(s, in->chapters[i]->metadata);
+    film_words(&s->tags, file, &s->arena);
+    if (others)
+        say_packets(s, in);
     return captions;
 }
 
@@ -390,7 +435,7 @@ void film_work(struct slice question, struct slice file, struct str *answer)
     const AVCodecParameters *p = f.video ? f.video->codecpar : NULL;
     bool turned = p && film_orientation(&f) >= 5;
     arena_init(&said.arena);
-    bool captions = say_all(&said, f.in);
+    bool captions = say_all(&said, f.in, file);
     pack_number(answer, true);
     pack_number(answer, !f.video);
     pack_number(answer, f.audio != NULL);

@@ -6,6 +6,7 @@
 
 #include "decode/decode.h"
 #include "decode/planes.h"
+#include "decode/tags.h"
 
 /* Bytes in memory that libavformat reads as if they were a file. */
 struct film_bytes {
@@ -26,6 +27,12 @@ void film_close(struct film *f);
 enum film_target film_target(const struct film *f);
 /* 1, 3, 6 or 8, as EXIF says. */
 int film_orientation(const struct film *f);
+
+/* Texts of the file that libavformat doesn't hand out, and those of a packet that is
+ * no picture or sound (subtitles, data): appends them. */
+void film_words(struct picture_tags *tags, struct slice file, struct arena *arena);
+void film_packet_words(struct picture_tags *tags, struct slice packet,
+                       struct arena *arena);
 
 /* Read and seek callbacks over a struct film_bytes, for avio_alloc_context. */
 int film_read(void *bytes, uint8_t *out, int most);

@@ -124,6 +124,110 @@ static void each_kind(void **user)
     }
 }
 
+static void add_id3(struct str *out, struct slice frames)
+{
+    str_add(out, SLICE("ID3\3\0\0\0\0"));
+    str_add_byte(out, (char)(frames.len >> 7));
+    str_add_byte(out, (char)(frames.len & 127));
+    str_add(out, frames);
+}
+
+static void add_length(struct str *out, size_t n)
+{
+    for (int i = 0; i < 4; i++)
+        str_add_byte(out, (char)(n >> 8 * i));
+}
+
+static void add_box(struct str *out, struct slice kind, struct slice inside)
+{
+    str_add(out, SLICE("\0\0"));
+    str_add_byte(out, (char)((inside.len + 8) >> 8));
+    str_add_byte(out, (char)(inside.len + 8));
+    str_add(out, kind);
+    str_add(out, inside);
+}
+
+/* Texts that libavformat does not tell. */
+static void texts_anywhere(void **user)
+{
+    struct state *s = *user;
+    static const struct {
+        const char *from; /* what it is put before, or behind */
+        bool before;
+        struct slice kind, inside;
+        const char *expected;
+    } cases[] = {
+        {"n.mp4", false, SLICE("free"), SLICE("Noor Pot"), "Noor Pot"},
+        {"n.mp4", false, SLICE("uuid"), SLICE("xxxxxxxxxxxxxxxxNoor Pot"),
+         "\nNoor Pot"},
+        {"n.mp4", false, SLICE("titl"), SLICE("\0\0\0\0\x55\xc4Noor"), "\nNoor"},
+        {"n.mp4", false, SLICE("udta"), SLICE("\0\0\0\x12Xtra\0N\0o\0o\0r\0"), "Noor"},
+        {"n.mp4", false, SLICE("free"), SLICE("Zo\xeb zingt"), "Zo\xc3\xab zingt"},
+        {"n.mp3", true, SLICE(""), SLICE("GEOB\0\0\0\x0c\0\0\0a\0b\0Noor P"), "Noor P"},
+        {"n.mp3", true, SLICE(""), SLICE("IPLS\0\0\0\x0b\0\0\0zang\0Noor\0"), "Noor"},
+        {"n.mp3", true, SLICE(""),
+         SLICE("SYLT\0\0\0\x18\0\0\0nld\2\1\0No\0\0\0\0\0or\0\0\0\0\1Pot\0"),
+         "NoorPot"},
+        {"n.mp3", false, SLICE(""), SLICE("WXXX\0\0\0\x0d\0\0\0a\0http://noor"),
+         "http://noor"},
+        {"n.wav", false, SLICE("iXML"), SLICE("<NOTE>Noor Pot</NOTE>"), "Noor Pot"},
+        {"n.wav", false, SLICE("LIST"), SLICE("adtllabl\x09\0\0\0\1\0\0\0Noor\0\0"),
+         "Noor"},
+        {"n.wav", false, SLICE("id3 "),
+         SLICE("ID3\3\0\0\0\0\0\x13POPM\0\0\0\x09\0\0Noor Pot\0"), "Noor Pot"},
+    };
+    static const char *const made[][2] = {{VIDEO "-c:v libx264 -c:a aac", "n.mp4"},
+                                          {"-map 1 -c:a libmp3lame", "n.mp3"},
+                                          {"-map 1 -c:a pcm_s16le", "n.wav"}};
+    struct str files[COUNT(made)];
+    for (size_t i = 0; i < COUNT(made); i++)
+        files[i] = make_film(s->folder, made[i][0], made[i][1]);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str file, part;
+        size_t of = 0;
+        while (strcmp(made[of][1], cases[i].from) != 0)
+            of++;
+        str_init(&file);
+        str_init(&part);
+        if (of == 1) {
+            add_id3(&part, cases[i].inside);
+        } else if (of == 0) {
+            add_box(&part, cases[i].kind, cases[i].inside);
+        } else {
+            str_add(&part, cases[i].kind);
+            add_length(&part, cases[i].inside.len);
+            str_add(&part, cases[i].inside);
+        }
+        str_add(&file, cases[i].before ? str_slice(&part) : str_slice(&files[of]));
+        str_add(&file, cases[i].before ? str_slice(&files[of]) : str_slice(&part));
+        struct film_facts facts = facts_of(s, str_slice(&file));
+        assert_true(facts.readable && !facts.said.broken);
+        assert_contains(texts_of(s, &facts), cases[i].expected);
+        str_release(&file);
+        str_release(&part);
+    }
+    for (size_t i = 0; i < COUNT(made); i++)
+        str_release(&files[i]);
+}
+
+/* What is shown as words with the film says who is in it. */
+static void subtitles(void **user)
+{
+    struct state *s = *user;
+    static const char *const made[][2] = {
+        {VIDEO "-map 3 -c:v libx264 -c:a aac -c:s mov_text", "s.mp4"},
+        {VIDEO "-map 3 -c:v libx264 -c:a aac -c:s srt", "s1.mkv"},
+        {VIDEO "-map 3 -c:v libx264 -c:a aac -c:s ass", "s2.mkv"},
+        {VIDEO "-map 3 -c:v libx264 -c:a aac -c:s webvtt", "s3.mkv"}};
+    for (size_t i = 0; i < COUNT(made); i++) {
+        struct str file = make_film(s->folder, made[i][0], made[i][1]);
+        struct film_facts facts = facts_of(s, str_slice(&file));
+        assert_true(facts.has_captions && !facts.said.broken);
+        assert_contains(texts_of(s, &facts), "Ondertitel Emma");
+        str_release(&file);
+    }
+}
+
 static void turned(void **user)
 {
     struct state *s = *user;
@@ -232,7 +336,8 @@ static void hostile(void **user)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_kind),      cmocka_unit_test(turned),
+        cmocka_unit_test(each_kind),      cmocka_unit_test(texts_anywhere),
+        cmocka_unit_test(subtitles),      cmocka_unit_test(turned),
         cmocka_unit_test(starts_at_once), cmocka_unit_test(not_played),
         cmocka_unit_test(hostile),
     };
