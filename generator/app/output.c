@@ -153,8 +153,12 @@ void output_offer(const struct build *b, const char *path, const char *origin,
     leaks_release(&leaks);
 }
 
-static void refuse(struct build *b, const char *path, const struct leak *leak)
+/* The name of a file under media/ says nothing: the one that it was made of does. */
+static void refuse(struct build *b, const char *path, const char *origin,
+                   const struct leak *leak)
 {
+    if (origin && strncmp(path, "media/", strlen("media/")) == 0)
+        path = arena_printf(&b->arena, _("%s (made of %s)"), path, origin).at;
     diag_file(b->diag, DIAG_REFUSED, path,
               leak->person.len
                   ? _("the gate found a leak (%s of ‹%.*s›) in the finished file: %s")
@@ -162,7 +166,8 @@ static void refuse(struct build *b, const char *path, const struct leak *leak)
               _(leak_name(leak->kind)), SLICE_FMT(leak->person), leak->place);
 }
 
-static void take_leaks(struct build *b, struct slice *in, const char *path, bool own)
+static void take_leaks(struct build *b, struct slice *in, const char *path,
+                       const char *origin, bool own)
 {
     uint64_t count, line, kind;
     struct slice place, person;
@@ -175,7 +180,7 @@ static void take_leaks(struct build *b, struct slice *in, const char *path, bool
         leaks_add(&b->leaks, path, arena_copy_c(&b->arena, place), (unsigned)line,
                   (enum leak_kind)kind, arena_copy(&b->arena, person));
         if (own)
-            refuse(b, path, &b->leaks.at[b->leaks.len - 1]);
+            refuse(b, path, origin, &b->leaks.at[b->leaks.len - 1]);
     }
 }
 
@@ -207,7 +212,7 @@ bool output_take(struct build *b, struct slice *reply, bool own)
     file.path = arena_copy_c(&b->arena, path);
     file.origin = origin.len ? arena_copy_c(&b->arena, origin) : NULL;
     file.changed = stored == OFFER_STAGED;
-    take_leaks(b, reply, file.path, own);
+    take_leaks(b, reply, file.path, file.origin, own);
     if (stored == OFFER_FAILED) {
         if (!b->write_failed) /* a full disk is full for all of them */
             diag_file(b->diag, DIAG_ERROR, file.path,

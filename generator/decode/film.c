@@ -387,7 +387,7 @@ static void say_packets(struct saying *s, AVFormatContext *in)
         bool words = p->codec_type == AVMEDIA_TYPE_SUBTITLE;
         bool other =
             p->codec_type != AVMEDIA_TYPE_VIDEO && p->codec_type != AVMEDIA_TYPE_AUDIO;
-        if (words && p->codec_id == AV_CODEC_ID_MOV_TEXT)
+        if (words && p->codec_id == AV_CODEC_ID_MOV_TEXT && data.len >= 2)
             data = slice_from(data, 2); /* its length */
         if (other && bytes < PACKET_BYTES_MAX && s->tags.len < TEXTS_MAX)
             film_packet_words(&s->tags, data, &s->arena);

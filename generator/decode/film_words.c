@@ -31,6 +31,12 @@ static unsigned byte_at(struct slice s, size_t i)
     return i < s.len ? (unsigned char)s.at[i] : 0;
 }
 
+/* Empty when it ends before. */
+static struct slice behind(struct slice s, size_t offset)
+{
+    return slice_from(s, offset < s.len ? offset : s.len);
+}
+
 static bool is_plain(unsigned c)
 {
     return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\r' || c == '\t';
@@ -172,16 +178,16 @@ static void read_boxes(struct words *w, struct slice s, int depth)
         const char *kind = s.at + 4;
         struct slice inside = slice_sub(s, head, len - head);
         if (memcmp(kind, "meta", 4) == 0 && inside.len >= 4 && big_32(inside, 0) == 0)
-            inside = slice_from(inside, 4);
+            inside = behind(inside, 4);
         if (memcmp(kind, "uuid", 4) == 0)
-            inside = slice_from(inside, USER_TYPE);
+            inside = behind(inside, USER_TYPE);
         if (ANY(kind, texts_3gpp))
-            inside = slice_from(inside, FLAGS_AND_LANGUAGE);
+            inside = behind(inside, FLAGS_AND_LANGUAGE);
         if (depth < DEPTH_MAX && ANY(kind, containers))
             read_boxes(w, inside, depth + 1);
         else if (!ANY(kind, tables))
             read_region(w, inside);
-        s = slice_from(s, len);
+        s = behind(s, len);
     }
     read_region(w, s);
 }
@@ -195,7 +201,7 @@ static void read_syllables(struct words *w, struct slice s)
 {
     struct str text;
     str_init(&text);
-    s = slice_from(s, slice_find_byte(s, '\0')); /* what they are */
+    s = behind(s, slice_find_byte(s, '\0')); /* what they are */
     for (size_t i = 1; i < s.len; i++) {
         if (s.at[i])
             str_add_byte(&text, s.at[i]);
@@ -231,9 +237,9 @@ static void read_frames(struct words *w, struct slice s, unsigned version)
         if (packed) /* or enciphered */
             w->tags->broken = true;
         if (slice_starts(s, "SYLT"))
-            read_syllables(w, slice_from(frame, SYLLABLES_HEAD));
+            read_syllables(w, behind(frame, SYLLABLES_HEAD));
         read_region(w, frame);
-        s = slice_from(s, FRAME_HEAD + size);
+        s = behind(s, FRAME_HEAD + size);
     }
     read_region(w, s);
 }
@@ -242,7 +248,7 @@ static void read_frames(struct words *w, struct slice s, unsigned version)
 static void read_id3(struct words *w, struct slice s)
 {
     enum { HEAD = 10, UNSYNCHRONISED = 0x80, VERSION_MAX = 4 };
-    while ((s = slice_from(s, slice_find(s, "ID3"))).len > HEAD) {
+    while ((s = behind(s, slice_find(s, "ID3"))).len > HEAD) {
         unsigned version = byte_at(s, 3), flags = byte_at(s, 5);
         size_t size = size_of(s, 6, true);
         bool is =
@@ -250,7 +256,7 @@ static void read_id3(struct words *w, struct slice s)
             !((byte_at(s, 6) | byte_at(s, 7) | byte_at(s, 8) | byte_at(s, 9)) & 128);
         struct str plain;
         if (!is) {
-            s = slice_from(s, 3);
+            s = behind(s, 3);
             continue;
         }
         str_init(&plain);
@@ -262,7 +268,7 @@ static void read_id3(struct words *w, struct slice s)
         }
         read_frames(w, str_slice(&plain), version);
         str_release(&plain);
-        s = slice_from(s, HEAD + size);
+        s = behind(s, HEAD + size);
     }
 }
 
@@ -273,7 +279,7 @@ static void read_id3(struct words *w, struct slice s)
 static void read_chunks(struct words *w, struct slice s)
 {
     static const char *const sound[] = {"data", "fmt ", "fact", "idx1", "peak", "PEAK"};
-    for (s = slice_from(s, 12); s.len >= BOX_HEAD;) {
+    for (s = behind(s, 12); s.len >= BOX_HEAD;) {
         size_t len = (size_t)byte_at(s, 4) | (size_t)byte_at(s, 5) << 8 |
                      (size_t)byte_at(s, 6) << 16 | (size_t)byte_at(s, 7) << 24;
         if (len > s.len - BOX_HEAD)
@@ -286,7 +292,7 @@ static void read_chunks(struct words *w, struct slice s)
             xmp_read(w->tags, inside, w->arena);
         else if (!films && !ANY(s.at, sound))
             read_region(w, inside);
-        s = slice_from(s, BOX_HEAD + len + (len & 1));
+        s = behind(s, BOX_HEAD + len + (len & 1));
     }
 }
 
@@ -301,7 +307,7 @@ static void read_tail(struct words *w, struct slice file)
     for (size_t i = 0; i < sizeof(begins) / sizeof(*begins); i++) {
         size_t at = slice_find(file, begins[i]);
         if (at < file.len && file.len - at < WORDS_BYTES_MAX)
-            read_region(w, slice_from(file, at + strlen(begins[i])));
+            read_region(w, behind(file, at + strlen(begins[i])));
     }
 }
 

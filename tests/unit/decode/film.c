@@ -168,7 +168,7 @@ static void texts_anywhere(void **user)
         {"n.mp3", true, SLICE(""),
          SLICE("SYLT\0\0\0\x18\0\0\0nld\2\1\0No\0\0\0\0\0or\0\0\0\0\1Pot\0"),
          "NoorPot"},
-        {"n.mp3", false, SLICE(""), SLICE("WXXX\0\0\0\x0d\0\0\0a\0http://noor"),
+        {"n.mp3", false, SLICE(""), SLICE("WXXX\0\0\0\x0e\0\0\0a\0http://noor"),
          "http://noor"},
         {"n.wav", false, SLICE("iXML"), SLICE("<NOTE>Noor Pot</NOTE>"), "Noor Pot"},
         {"n.wav", false, SLICE("LIST"), SLICE("adtllabl\x09\0\0\0\1\0\0\0Noor\0\0"),
