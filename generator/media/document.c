@@ -312,6 +312,10 @@ static void warn(const struct document *doc, const struct deciding *d, const cha
                   _("%s. This document is left out until a second person has looked "
                     "through it (checked: {by, date}).%s"),
                   text.at, way_out(d));
+    /* who takes that out of a .doc file would come back for nothing */
+    if (doc->held == HELD_LEAK && !document_is_drawing(path) &&
+        why_final(d->facts, path))
+        diag_file(diag, DIAG_WARNING, path, "%s", why_final(d->facts, path));
     str_release(&text);
 }
 

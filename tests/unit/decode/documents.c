@@ -180,7 +180,7 @@ static void test_elsewhere(void **state)
         {"word/afchunk.mht", "Content-Transfer-Encoding: base64\r\n\r\nPHA+U2Vt\r\n"
                              "PC9wPg==\r\n--x\r\nContent-Transfer-Encoding: "
                              "quoted-printable\r\n\r\nHa=\r\nge=73tein\r\n--x--"}};
-    const char *const there[] = {"[4 1 0] Emma\n", "[4 1 0] Daan\n", "<p>Sem</p>\n",
+    const char *const there[] = {"[4 1 0] Emma\n", "[4 0 0] Daan\n", "<p>Sem</p>\n",
                                  "Hagestein\n"};
     (void)state;
     check(parts, COUNT(parts), there, COUNT(there), "footnote mark");
