@@ -100,6 +100,29 @@ def words_of(site):
             yield f"{word} is in {look.where_named(site.out, word)}"
 
 
+SRT = "1\r\n00:00:00,000 --> 00:00:00,400\r\nDit is Joris Wolthuizen\r\n\r\n2\r\n00:00:00,500 --> 00:00:00,900\r\nHallo!\r\n"
+
+
+def poor_captions(site):
+    """Words of another program, and with slips: what can be read is shown, and no build stops."""
+    for seed, name in enumerate(("srt.mp4", "slip.mp4", "niets.mp4")):
+        film(site, name, 30 + seed)
+    site.write("fotos/film/srt.srt", SRT)
+    site.write("fotos/film/slip.vtt", "WEBVTT\n\nzomaar iets\n\n00:00,000 --> 00:00,400\nDag <lang Joris>Joris Wolthuizen</lang>\n")
+    site.write("fotos/film/niets.vtt", "Hallo allemaal\n")
+    site.album("film", [(n + ".mp4", f"caption: Film {n}, people: none") for n in ("srt", "slip", "niets")])
+    site.build()
+    found = sorted(d.decode() for n, d in site.files().items() if n.endswith(".vtt"))
+    lines = [f"held: {f} {r}" for f, r in site.withheld().items()]
+    wanted = ["00:00.000 --> 00:00.400\nDag", "00:00:00.500 --> 00:00:00.900\nHallo!"]
+    lines += [] if len(found) == 2 and all(w in f for w, f in zip(wanted, found)) else [f"the captions are {found}"]
+    lines += [f"{w} is in {n}" for w in ("Joris", "Wolthuizen") for n in look.where_named(site.out, w)]
+    told = [(w["file"], w["line"]) for w in site.report()["warnings"] if w["file"].endswith(".vtt")]
+    lines += [f"no warning for {w}: {told}" for w in (("fotos/film/slip.vtt", 3), ("fotos/film/slip.vtt", 5), ("fotos/film/niets.vtt", 1))
+              if w not in told]
+    return "\n".join(lines) or None
+
+
 def embeds(site):
     """What others play becomes a link to the page where it is watched, that names whose it is."""
     rows = {"youtube.com/watch?v=abc123": '<iframe width="560" src="https://www.youtube.com/embed/abc123" allowfullscreen></iframe>',
@@ -122,4 +145,4 @@ def embeds(site):
     return "\n".join(lines) or None
 
 
-TESTS = (("who is in films and sound", decided), ("films and sound on a page", on_the_page), ("films that others play", embeds))
+TESTS = (("who is in films and sound", decided), ("films and sound on a page", on_the_page), ("captions with slips", poor_captions), ("films that others play", embeds))

@@ -19,20 +19,23 @@ static struct slice stem_of(struct slice path)
 }
 
 /* "nl" of "dans.nl.vtt" beside "dans.mp4"; of "dans.vtt" the site's own. False when it
- * does not go with it. */
+ * does not go with it, or is no file of captions. */
 static bool language_of(const struct build *b, struct slice path, struct slice film,
                         char language[9])
 {
+    char extension[16];
+    fs_extension(extension, path);
+    if (strcmp(extension, ".vtt") != 0 && strcmp(extension, ".srt") != 0)
+        return false;
     struct slice stem = stem_of(film), rest = path;
     if (path.len < stem.len || memcmp(path.at, stem.at, stem.len) != 0)
         return false;
     rest = slice_from(rest, stem.len);
-    if (slice_eq_nocase(rest, ".vtt")) {
+    if (rest.len == strlen(".vtt")) {
         snprintf(language, 9, "%.*s", SLICE_FMT(b->site.language));
         return true;
     }
-    if (rest.len < 7 || rest.at[0] != '.' ||
-        !slice_eq_nocase(slice_from(rest, rest.len - 4), ".vtt"))
+    if (rest.len < 7 || rest.at[0] != '.')
         return false;
     rest = slice_sub(rest, 1, rest.len - 5);
     for (size_t i = 0; i < rest.len; i++)
@@ -85,6 +88,26 @@ static void withhold(struct build *b, const char *path, enum hold_reason reason)
              ((struct withheld){HELD_DOCUMENT, path, reason, SLICE(""), false}));
 }
 
+/* Words are of whoever wrote them: what the gate does not pass is left out, and not the
+ * site. */
+static bool passes_gate(struct build *b, const struct film_caption *c, const char *path)
+{
+    struct gate_ticket ticket;
+    struct leaks leaks;
+    char address[80];
+    leaks_init(&leaks);
+    snprintf(address, sizeof(address), "media/%s", c->name);
+    bool passed = gate_check(b->gate, address, c->text, &ticket, &leaks);
+    if (!passed) {
+        diag_file(b->diag, DIAG_WARNING, path,
+                  _("the gate does not pass these captions (%s), so they are left out"),
+                  leaks.len ? leaks.at[0].place : "-");
+        withhold(b, path, HELD_LEAK);
+    }
+    leaks_release(&leaks);
+    return passed;
+}
+
 /* Doubt in a caption holds the captions; the film says what it says. */
 static void add_captions(struct build *b, size_t film, const char *path,
                          const char *language)
@@ -116,10 +139,10 @@ static void add_captions(struct build *b, size_t film, const char *path,
         if (publish_fate(&outcome) != HELD_NOT) {
             withhold(b, path, publish_fate(&outcome));
         } else {
-            f->caption_count++;
             c->text = text;
             snprintf(c->language, sizeof(c->language), "%s", language);
             film_name_caption(f, &rules, text, c);
+            f->caption_count += passes_gate(b, c, path);
         }
     }
     str_release(&bytes);
@@ -165,22 +188,29 @@ static void add_named(struct build *b, size_t film, const char *film_path)
     }
 }
 
+/* Of one text in both kinds WebVTT is read. */
+static bool is_there_as_vtt(const struct build *b, struct slice path)
+{
+    struct slice stem = stem_of(path);
+    for (size_t i = 0; i < b->raw.file_count; i++) {
+        struct slice other = slice_of(b->raw.files[i].path);
+        if (slice_ends(other, ".vtt") && slice_eq(stem_of(other), stem))
+            return true;
+    }
+    return false;
+}
+
 void build_captions(struct build *b, size_t film)
 {
     const struct raw_file *f = &b->raw.files[b->film_files[film]];
-    struct slice path = slice_of(f->path);
     char language[9];
     for (size_t i = 0; i < b->raw.file_count; i++) {
-        const char *other = b->raw.files[i].path;
-        if (!slice_eq(b->raw.files[i].folder, f->folder))
-            continue;
-        if (language_of(b, slice_of(other), path, language))
-            add_captions(b, film, other, language);
-        else if (slice_ends(slice_of(other), ".srt") &&
-                 slice_eq(stem_of(slice_of(other)), stem_of(path)))
-            diag_file(b->diag, DIAG_WARNING, other,
-                      _("captions are read as WebVTT (.vtt); most programs for "
-                        "captions save this file so"));
+        const char *path = b->raw.files[i].path;
+        struct slice other = slice_of(path);
+        if (slice_eq(b->raw.files[i].folder, f->folder) &&
+            language_of(b, other, slice_of(f->path), language) &&
+            (slice_ends(other, ".vtt") || !is_there_as_vtt(b, other)))
+            add_captions(b, film, path, language);
     }
     if (!b->films[film].caption_count)
         add_named(b, film, f->path);

@@ -1,5 +1,5 @@
-/* WebVTT, read line by line: see vtt.h. The format is W3C's "WebVTT: The Web Video Text
- * Tracks Format", sections 4 (syntax) and 6 (parsing). */
+/* WebVTT and SRT, read line by line: see vtt.h. The format is W3C's "WebVTT: The Web
+ * Video Text Tracks Format", sections 4 (syntax) and 6 (parsing). */
 #include "format/vtt.h"
 
 #include <string.h>
@@ -22,6 +22,9 @@ struct reading {
         VEC(struct vtt_piece);
     } pieces;
     unsigned line, wrong_count; /* line: number of the one that was read last */
+    bool is_srt;
+    uint64_t languages; /* of the <lang> that are open, the last in the lowest bit: */
+    unsigned depth;     /* 1 when it stays */
 };
 
 enum { WRONG_MAX = 20, COLUMN_MAX = 10000 };
@@ -51,12 +54,12 @@ static size_t offset_of(const struct reading *r, struct slice part)
     return (size_t)(part.at - r->text.at);
 }
 
-/* Of very many mistakes the first are told. */
+/* As in browsers a slip spoils its own cue at most. Of very many the first are told. */
 static void wrong(struct reading *r, struct slice part, const char *message)
 {
     if (r->wrong_count++ >= WRONG_MAX)
         return;
-    diag_at(r->diag, DIAG_ERROR, r->file, r->text, offset_of(r, part), "%s", message);
+    diag_at(r->diag, DIAG_WARNING, r->file, r->text, offset_of(r, part), "%s", message);
 }
 
 static bool is_blank(struct slice line)
@@ -92,8 +95,10 @@ static bool take_byte(struct slice *s, char byte)
     return true;
 }
 
-/* "01:02.000" or "01:01:02.000", in milliseconds. */
-static bool take_time(struct slice *s, struct slice *time, unsigned long *ms)
+/* "01:02.000" or "01:01:02.000", in milliseconds. The comma is SRT's, and a usual slip:
+ * it becomes a point. */
+static bool take_time(struct reading *r, struct slice *s, struct slice *time,
+                      unsigned long *ms)
 {
     struct slice start = *s;
     unsigned long parts[3], fraction, count = 0;
@@ -102,13 +107,19 @@ static bool take_time(struct slice *s, struct slice *time, unsigned long *ms)
             return false;
         count++;
     } while (count < 3 && take_byte(s, ':'));
-    if (count < 2 || !take_byte(s, '.') || !take_digits(s, 3, 3, &fraction))
+    struct slice whole = slice_sub(start, 0, start.len - s->len), point = *s;
+    bool comma = take_byte(s, ',');
+    if (count < 2 || !(comma || take_byte(s, '.')) || !take_digits(s, 3, 3, &fraction))
         return false;
     unsigned long hours = count == 3 ? parts[0] : 0;
     if (parts[count - 1] > 59 || parts[count - 2] > 59)
         return false;
     *ms = ((hours * 60 + parts[count - 2]) * 60 + parts[count - 1]) * 1000 + fraction;
-    *time = slice_sub(start, 0, start.len - s->len);
+    if (comma && !r->is_srt)
+        wrong(r, slice_sub(point, 0, 1),
+              _("in WebVTT a point stands before the thousandths; this comma was read "
+                "as one"));
+    *time = arena_printf(r->arena, "%.*s.%03lu", SLICE_FMT(whole), fraction);
     return true;
 }
 
@@ -162,25 +173,28 @@ static void read_settings(struct reading *r, struct vtt_cue *cue, struct slice s
     str_release(&kept);
 }
 
-static void read_timing(struct reading *r, struct vtt_cue *cue, struct slice line)
+/* False when its cue is left out. */
+static bool read_timing(struct reading *r, struct vtt_cue *cue, struct slice line)
 {
     unsigned long start, end;
     struct slice s = slice_trim(line);
-    bool well = take_time(&s, &cue->start, &start);
+    bool well = take_time(r, &s, &cue->start, &start);
     s = slice_trim(s);
     well = well && slice_starts(s, "-->");
     if (well) {
         s = slice_trim(slice_from(s, 3));
-        well = take_time(&s, &cue->end, &end);
+        well = take_time(r, &s, &cue->end, &end);
     }
-    if (!well || (s.len && s.at[0] != ' ' && s.at[0] != '\t'))
+    bool timed = well && (!s.len || s.at[0] == ' ' || s.at[0] == '\t');
+    if (!timed)
         wrong(r, s.len ? s : line,
-              _("a caption begins with its times, as 00:01.000 --> 00:04.000 (minutes, "
-                "seconds, a point and three digits)"));
+              _("this caption is left out: it begins with its times, as 00:01.000 --> "
+                "00:04.000 (minutes, seconds, a point and three digits)"));
     else if (end <= start)
-        wrong(r, line, _("this caption ends before it begins"));
+        wrong(r, line, _("this caption is left out: it ends before it begins"));
     else
         read_settings(r, cue, s);
+    return timed && end > start;
 }
 
 /* --- the text of a cue
@@ -263,13 +277,38 @@ static void add_text(struct reading *r, struct slice source, struct slice line)
     str_release(&text);
 }
 
-/* "nl", "fy-NL" */
+/* "nl", "fy-NL", "zh-Hant-TW" (RFC 5646, 2.1), and no word that is longer. */
 static bool is_language(struct slice s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (!((s.at[i] | 32) >= 'a' && (s.at[i] | 32) <= 'z') && s.at[i] != '-')
+    enum { PART_MAX = 8, LANGUAGE_MAX = 20 };
+    struct slice part, rest = s;
+    bool first = true;
+    while (slice_cut(&part, &rest, '-')) {
+        for (size_t i = 0; i < part.len; i++) {
+            bool letter = (part.at[i] | 32) >= 'a' && (part.at[i] | 32) <= 'z';
+            if (!letter && (first || part.at[i] < '0' || part.at[i] > '9'))
+                return false;
+        }
+        if (part.len < (first ? 2u : 1u) || part.len > (first ? 3u : PART_MAX))
             return false;
-    return s.len >= 2 && s.len <= 12;
+        first = false;
+    }
+    return s.len <= LANGUAGE_MAX;
+}
+
+/* Does this <lang> or </lang> stay? An end goes with its beginning. */
+static bool language_stays(struct reading *r, bool closes, bool known)
+{
+    enum { DEPTH_MAX = 64 };
+    if (!closes) {
+        r->depth++;
+        r->languages = r->languages << 1 | (known && r->depth <= DEPTH_MAX);
+        return r->languages & 1;
+    }
+    bool stays = r->depth > 0 && (r->languages & 1);
+    r->languages >>= 1;
+    r->depth -= r->depth > 0;
+    return stays;
 }
 
 /* A tag that stays is written anew, without its classes; any other is left out. */
@@ -287,9 +326,12 @@ static void add_tag(struct reading *r, struct slice tag, struct slice line)
     for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
         if (!slice_eq_c(name, kept[i]))
             continue;
-        bool spoken = !closes && slice_eq_c(name, "lang");
-        if (spoken && !is_language(language))
+        bool lang = slice_eq_c(name, "lang"), spoken = !closes && lang;
+        bool known = spoken && is_language(language);
+        if (spoken && !known)
             wrong(r, tag, _("here a language is missing, as in <lang en>"));
+        if (lang && !language_stays(r, closes, known))
+            continue;
         add_piece(r, VTT_TAG,
                   spoken ? arena_printf(r->arena, "<lang %.*s>", SLICE_FMT(language))
                          : arena_printf(r->arena, "<%s%s>", closes ? "/" : "", kept[i]),
@@ -300,8 +342,6 @@ static void add_tag(struct reading *r, struct slice tag, struct slice line)
 static void read_payload_line(struct reading *r, struct slice line)
 {
     struct slice rest = line;
-    if (slice_find(line, "-->") < line.len)
-        wrong(r, line, _("between two captions an empty line is missing"));
     while (rest.len) {
         size_t open = slice_find_byte(rest, '<');
         add_text(r, slice_sub(rest, 0, open), line);
@@ -324,16 +364,25 @@ static void read_cue(struct reading *r, struct slice timing)
 {
     struct vtt_cue cue = {.first = r->pieces.len};
     struct slice line;
-    bool more = false;
-    read_timing(r, &cue, timing);
-    while (next_line(r, &line) && !is_blank(line)) {
+    bool more = false, timed = read_timing(r, &cue, timing);
+    r->depth = 0;
+    for (size_t at = r->at; next_line(r, &line) && !is_blank(line); at = r->at) {
+        if (slice_find(line, "-->") < line.len) { /* the next one begins here */
+            wrong(r, line, _("between two captions an empty line is missing"));
+            r->at = at;
+            r->line--;
+            break;
+        }
+        if (!timed)
+            continue;
         if (more)
             add_piece(r, VTT_BREAK, SLICE(" "), line, line);
         read_payload_line(r, line);
         more = true;
     }
     cue.count = r->pieces.len - cue.first;
-    vec_push(&r->cues, cue);
+    if (timed)
+        vec_push(&r->cues, cue);
 }
 
 static bool is_block(struct slice line, const char *name)
@@ -345,7 +394,7 @@ static bool is_block(struct slice line, const char *name)
 
 static void read_blocks(struct reading *r)
 {
-    struct slice line, second;
+    struct slice line, second = SLICE("");
     while (next_line(r, &line)) {
         if (is_blank(line))
             continue;
@@ -360,32 +409,65 @@ static void read_blocks(struct reading *r)
             wrong(r, line,
                   _("here the times of a caption are expected, as 00:01.000 --> "
                     "00:04.000; a remark begins with NOTE"));
-            skip_block(r);
+            if (!is_blank(second))
+                skip_block(r);
         }
     }
+}
+
+/* UTF-16 with a byte order mark, as some programs save it, to UTF-8; *text stays as it
+ * is when it is none. */
+static void convert(struct slice *text, struct arena *arena)
+{
+    bool little = slice_starts(*text, "\xFF\xFE");
+    struct str out;
+    if (!little && !slice_starts(*text, "\xFE\xFF"))
+        return;
+    str_init(&out);
+    for (size_t i = 2; i + 1 < text->len; i += 2) {
+        const unsigned char *b = (const unsigned char *)text->at + i;
+        uint32_t unit = (uint32_t)b[little] << 8 | b[!little];
+        bool high = unit >= 0xD800 && unit < 0xDC00 && i + 3 < text->len;
+        uint32_t low = high ? (uint32_t)b[2 + little] << 8 | b[2 + !little] : 0;
+        if (low >= 0xDC00 && low < 0xE000) {
+            unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            i += 2;
+        }
+        str_add_codepoint(&out, unit >= 0xD800 && unit < 0xE000 ? 0xFFFD : unit);
+    }
+    *text = arena_copy(arena, str_slice(&out));
+    str_release(&out);
 }
 
 bool vtt_parse(struct vtt *vtt, struct slice text, const char *file,
                struct arena *arena, struct diag *diag)
 {
-    struct reading r = {.text = text, .file = file, .arena = arena, .diag = diag};
     struct slice line = SLICE("");
-    size_t invalid = utf8_invalid_at(text);
     *vtt = (struct vtt){0};
+    if (text.len <= VTT_BYTES_MAX)
+        convert(&text, arena);
+    struct reading r = {.text = text,
+                        .file = file,
+                        .arena = arena,
+                        .diag = diag,
+                        .is_srt = slice_ends(slice_of(file), ".srt")};
+    size_t invalid = utf8_invalid_at(text);
     if (slice_starts(text, "\xEF\xBB\xBF"))
         r.at = 3;
     if (text.len > VTT_BYTES_MAX || invalid < text.len) {
-        diag_at(diag, DIAG_ERROR, file, text, invalid < text.len ? invalid : 0,
-                _("captions are text in UTF-8, at most 4 MB; save the file as UTF-8"));
+        diag_at(diag, DIAG_WARNING, file, text, invalid < text.len ? invalid : 0,
+                _("these captions are left out: they are text in UTF-8, at most 4 MB; "
+                  "save the file as UTF-8"));
         return false;
     }
-    if (!next_line(&r, &line) || !is_block(line, "WEBVTT")) {
-        diag_at(diag, DIAG_ERROR, file, text, 0,
-                _("captions are WebVTT: the first line of the file is WEBVTT, then an "
-                  "empty line"));
+    if (!r.is_srt && (!next_line(&r, &line) || !is_block(line, "WEBVTT"))) {
+        diag_at(diag, DIAG_WARNING, file, text, 0,
+                _("these captions are left out: the first line of WebVTT is WEBVTT, "
+                  "then an empty line"));
         return false;
     }
-    skip_block(&r); /* headers */
+    if (!r.is_srt)
+        skip_block(&r); /* headers */
     read_blocks(&r);
     vtt->cue_count = r.cues.len;
     vtt->piece_count = r.pieces.len;
@@ -397,7 +479,7 @@ bool vtt_parse(struct vtt *vtt, struct slice text, const char *file,
         memcpy(vtt->pieces, r.pieces.at, r.pieces.len * sizeof(*vtt->pieces));
     vec_release(&r.cues);
     vec_release(&r.pieces);
-    return r.wrong_count == 0;
+    return true;
 }
 
 /* --- writing

@@ -1,4 +1,4 @@
-/* Captions: WebVTT (W3C), read strictly.
+/* Captions: WebVTT (W3C), read as leniently as browsers do, and SRT.
  *
  * Comments, styles, regions and the names of cues are left out; of the markup within a
  * cue only <b> <i> <u> <ruby> <rt> and <lang> stay. A voice (<v Emma>) is who speaks:
@@ -36,8 +36,10 @@ struct vtt {
     size_t piece_count;
 };
 
-/* Everything lives in the arena, but pieces borrow from `text`. False with diagnostics
- * when it is no WebVTT. */
+/* Everything lives in the arena, but pieces borrow from `text`. A cue with a slip is
+ * left out or mended, with a warning that has its place. False with a warning when it
+ * is no WebVTT at all. A file called .srt is read as SRT: the same without a first
+ * line, and with commas. */
 bool vtt_parse(struct vtt *vtt, struct slice text, const char *file,
                struct arena *arena, struct diag *diag);
 /* Writes it anew, with texts[i] in the place of piece i where that is a text. A cue

@@ -73,22 +73,97 @@ static void left_out(void **state)
         "WEBVTT\n\n00:00.000 --> 00:01.000\nJa!\n");
 }
 
+/* No WebVTT at all. */
 static void wrong(void **state)
 {
     (void)state;
-    assert_wrong("", "a.vtt:1:1: error");
-    assert_wrong("WEBVTTX\n", "a.vtt:1:1: error");
-    assert_wrong("1\n00:00:00,000 --> 00:00:01,000\nx\n", "a.vtt:1:1: error");
-    assert_wrong("WEBVTT\n\n00:00,000 --> 00:01,000\nx\n", "a.vtt:3:6: error");
-    assert_wrong("WEBVTT\n\n00:61.000 --> 00:62.000\nx\n", "a.vtt:3:11: error");
-    assert_wrong("WEBVTT\n\n00:02.000 --> 00:01.000\nx\n", "a.vtt:3:1: error");
-    assert_wrong("WEBVTT\n\nzomaar\n", "a.vtt:3:1: error");
-    assert_wrong("WEBVTT\n\n00:00.000 --> 00:01.000\na <b\n", "a.vtt:4:3: error");
-    assert_wrong("WEBVTT\n\n00:00.000 --> 00:01.000\na\n00:01.000 --> 00:02.000\nb\n",
-                 "a.vtt:5:1: error");
-    assert_wrong("WEBVTT\n\n00:00.000 --> 00:01.000 align:Emma\na\n",
-                 "a.vtt:3:25: error");
-    assert_wrong("WEBVTT\n\n00:00.000 --> 00:01.000\na \xFF\n", "a.vtt:4:3: error");
+    assert_wrong("", "a.vtt:1:1: warning");
+    assert_wrong("WEBVTTX\n", "a.vtt:1:1: warning");
+    assert_wrong("1\n00:00:00,000 --> 00:00:01,000\nx\n", "a.vtt:1:1: warning");
+    assert_wrong("WEBVTT\n\n00:00.000 --> 00:01.000\na \xFF\n", "a.vtt:4:3: warning");
+}
+
+/* A slip spoils its own cue at most, and is told with its place. */
+static void slips(void **state)
+{
+    (void)state;
+    static const char good[] = "\n00:05.000 --> 00:06.000\ngoed\n";
+    static const struct {
+        const char *text, *place, *kept;
+    } cases[] = {
+        {"\n00:00,000 --> 00:01.000\nx\n", "a.vtt:3:6: warning",
+         "\n00:00.000 --> 00:01.000\nx\n"},
+        {"\n00:61.000 --> 00:62.000\nx\n", "a.vtt:3:11: warning", ""},
+        {"\n00:02.000 --> 00:01.000\nx\n", "a.vtt:3:1: warning", ""},
+        {"\nzomaar\nwat\n", "a.vtt:3:1: warning", ""},
+        {"\nzomaar\n", "a.vtt:3:1: warning", ""},
+        {"\n00:00.000 --> 00:01.000\na <b\n", "a.vtt:4:3: warning",
+         "\n00:00.000 --> 00:01.000\na\n"},
+        {"\n00:00.000 --> 00:01.000\na\n00:01.000 --> 00:02.000\nb\n",
+         "a.vtt:5:1: warning",
+         "\n00:00.000 --> 00:01.000\na\n\n00:01.000 --> 00:02.000\nb\n"},
+        {"\n00:00.000 --> 00:01.000 align:Emma line:1\na\n", "a.vtt:3:25: warning",
+         "\n00:00.000 --> 00:01.000 line:1\na\n"},
+        {"\n00:00.000 --> 00:01.000\n<lang Emma>a</lang> <lang fy-NL>b</lang>\n",
+         "a.vtt:4:1: warning", "\n00:00.000 --> 00:01.000\na <lang fy-NL>b</lang>\n"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str text, expected;
+        struct diag *diag = diag_new();
+        bool well;
+        str_init(&text);
+        str_init(&expected);
+        str_addf(&text, "WEBVTT\n%s%s", cases[i].text, good);
+        str_addf(&expected, "WEBVTT\n%s%s", cases[i].kept, good);
+        char *got = written(text.at, &diag, &well), *said = diag_text(diag, NULL);
+        assert_true(well);
+        assert_string_equal(got, expected.at);
+        if (strncmp(said, cases[i].place, strlen(cases[i].place)) != 0)
+            fail_msg("%s: %s", cases[i].place, said);
+        free(got);
+        free(said);
+        str_release(&text);
+        str_release(&expected);
+        diag_free(diag);
+    }
+}
+
+/* UTF-16 in either order, and SRT. */
+static void other_files(void **state)
+{
+    (void)state;
+    static const char text[] = "WEBVTT\n\n00:00.000 --> 00:01.000\nZo\xeb\n";
+    static const char srt[] = "1\r\n00:00:00,000 --> 00:00:01,000\r\n<i>Ja</i> "
+                              "<font color=red>nee</font>\r\n\r\n2\r\n00:00:02,500 "
+                              "--> 00:00:03,000\r\nHoi\r\n";
+    for (int big = 0; big < 2; big++) {
+        struct arena arena;
+        struct vtt vtt;
+        struct str wide;
+        struct diag *diag = diag_new();
+        arena_init(&arena);
+        str_init(&wide);
+        str_add(&wide, big ? SLICE("\xFE\xFF") : SLICE("\xFF\xFE"));
+        for (const char *c = text; *c; c++) {
+            if (big)
+                str_add_byte(&wide, '\0');
+            str_add_byte(&wide, *c);
+            if (!big)
+                str_add_byte(&wide, '\0');
+        }
+        assert_true(vtt_parse(&vtt, str_slice(&wide), "a.vtt", &arena, diag));
+        assert_said(&diag, "");
+        assert_int_equal(vtt.cue_count, 1);
+        assert_slice(vtt.pieces[0].text, "Zo\xc3\xab");
+        assert_true(vtt_parse(&vtt, slice_of(srt), "a.srt", &arena, diag));
+        assert_said(&diag, "");
+        assert_int_equal(vtt.cue_count, 2);
+        assert_slice(vtt.cues[1].start, "00:00:02.500");
+        assert_slice(vtt.pieces[vtt.cues[1].first].text, "Hoi");
+        str_release(&wide);
+        arena_release(&arena);
+        diag_free(diag);
+    }
 }
 
 static void mutated(void **state)
@@ -117,7 +192,8 @@ static void mutated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(kept), cmocka_unit_test(left_out), cmocka_unit_test(wrong),
-        cmocka_unit_test(mutated)};
+        cmocka_unit_test(kept),        cmocka_unit_test(left_out),
+        cmocka_unit_test(wrong),       cmocka_unit_test(slips),
+        cmocka_unit_test(other_files), cmocka_unit_test(mutated)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
