@@ -1,9 +1,11 @@
 """Pictures, films and sound, from what the files say to what is published of them: written
 from the contract (sections 6, 7 and 11), on files that real programs made."""
 import importlib
+import json
 import os
 import unicodedata
 
+import look
 import photos
 from album import Site, differences
 
@@ -111,6 +113,26 @@ CAMERA = ["-EXIF:Make=Canon", "-EXIF:Model=Canon EOS 450D", "-EXIF:Software=GIMP
           "-XMP-iptcCore:CreatorWorkEmail=joris.wolthuizen@test.example", "-XMP-plus:ImageCreatorName=Joris Wolthuizen"]
 
 
+XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:p="http://ns.adobe.com/photoshop/1.0/" p:Headline="%s"><dc:creator><rdf:Seq><rdf:li>%s</rdf:li></rdf:Seq>
+</dc:creator><dc:subject><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>"""
+
+
+def beside(site):
+    """What programs write in a file beside the picture, when they write nothing into it."""
+    matrix, no, name = Matrix(site), ("objection", "302"), CASES["no"][0]
+    told = {"keyword": ("%s.xmp", XMP % ("Plein", "Juf", name), no), "attribute": ("%s.jpg.xmp", XMP % (name, "Juf", "plein"), no),
+            "maker": ("%s.xmp", XMP % ("Plein", name, "plein"), SHOWN), "other": ("x%s.xmp", XMP % (name, name, name), SHOWN),
+            "Google": ("%s.jpg.json", json.dumps({"title": "a.jpg", "people": [{"name": name}]}), no),
+            "large": ("%s.xmp", XMP % ("Plein", "Juf", "plein" * 300000), ("uninspectable", None))}
+    for label, (file, text, expected) in told.items():
+        stem = "beside-" + label.lower()
+        matrix.photo(f"beside: {label}", expected, name=stem, entry='alt: "Een plein", people: none', album="b")
+        site.write("fotos/b/" + file % stem, text)
+    problem = matrix.build()
+    return problem or "\n".join(n for n in look.tree(site.out) if n.endswith((".xmp", ".json"))) or None
+
+
 def together(site):
     """Several sources in one file, and what the page says against what the file says."""
     matrix, tags = Matrix(site), photos.PERSON_TAGS
@@ -174,7 +196,7 @@ def with_site(test, program, environment):
         return test(site)
 
 
-MATRIX = (("the matrix of what files say", in_files), ("what the page says", in_words), ("sources together", together),
+MATRIX = (("the matrix of what files say", in_files), ("what the page says", in_words), ("files beside pictures", beside), ("sources together", together),
           ("blur is the board's to choose", blur_is_looser))
 PARTS = ("media_files", "media_upright", "media_films", "media_kept")
 

@@ -107,6 +107,12 @@ bool build_publish(struct build *b);
 struct claims;
 /* After build_publish. */
 void build_claims(struct build *b);
+/* sidecars.c: the words of each file that stands beside a picture or film and tells of
+ * it; `by_path` gives numbers of raw.files, from 1. Returns how many there are; *unread
+ * is set when one can't be read, or is too large. */
+enum { SIDECARS_MAX = 6 };
+size_t sidecar_words(struct build *b, const struct map *by_path, const char *path,
+                     struct slice words[SIDECARS_MAX], bool *unread);
 /* Of raw.files[file]; what it points to lives as long as the claims. */
 struct photo_claim claims_of(const struct build *b, size_t file);
 void claims_free(struct claims *claims);

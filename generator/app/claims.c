@@ -17,6 +17,7 @@ struct claim {
         VEC(struct picture_area);
     } blur;
     bool none, checked, work, doubt;
+    bool unread;    /* a file beside it that can't be read */
     bool has_entry; /* with tags of its own */
     struct editorial_credit credit;
 };
@@ -162,6 +163,12 @@ static void gather_beside(struct build *b, size_t i)
     while (dot > 1 && name.at[dot - 1] != '.')
         dot--;
     add_text(c, slice_sub(name, 0, dot > 1 ? dot - 1 : name.len));
+    if (build_file_kind(f->path) == HELD_DOCUMENT)
+        return;
+    struct slice words[SIDECARS_MAX];
+    size_t count = sidecar_words(b, &b->claims->by_path, f->path, words, &c->unread);
+    for (size_t k = 0; k < count; k++)
+        add_text(c, words[k]);
 }
 
 void build_claims(struct build *b)
@@ -200,6 +207,8 @@ void claims_free(struct claims *claims)
 static enum hold_reason editorial_reason(const struct policy *policy,
                                          const struct claim *c, bool picture)
 {
+    if (c->unread)
+        return HELD_UNINSPECTABLE;
     if (c->doubt)
         return HELD_DOUBT;
     return editorial_lacks_credit(policy, c->credit, picture) ? HELD_CREDIT : HELD_NOT;
