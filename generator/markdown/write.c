@@ -72,11 +72,27 @@ static void add_beginning(struct markdown_doc *doc, struct str *text)
     }
 }
 
+/* Spaces beside each other become one: where a picture was left out there are two. */
+static void collapse_spaces(struct str *text, size_t start)
+{
+    size_t to = start;
+    for (size_t i = start; i < text->len; i++) {
+        bool space = text->at[i] == ' ' || text->at[i] == '\n';
+        if (space && (to == start || text->at[to - 1] == ' '))
+            continue;
+        text->at[to++] = space ? ' ' : text->at[i];
+    }
+    while (to > start && text->at[to - 1] == ' ')
+        to--;
+    str_splice(text, to, text->len - to, SLICE(""));
+}
+
 void markdown_write_excerpt(struct markdown_doc *doc, struct str *text, size_t chars)
 {
     size_t start = text->len, end, count = 0, word = 0;
     markdown_use(doc);
     add_beginning(doc, text);
+    collapse_spaces(text, start);
     if (find_more(doc))
         return; /* the author said where it ends */
     struct slice all = slice_from(str_slice(text), start);

@@ -129,6 +129,8 @@ static void test_excerpt(void **state)
                    4, "Zo\xc3\xabZ\u2026");
     assert_excerpt("Zo\xc3\xab", 3, "Zo\xc3\xab");
     assert_excerpt("![](a.jpg)\n\nTekst\n", 10, "Tekst");
+    assert_excerpt("Mooi! ![](a.jpg) ![](b.jpg)\n ![](c.jpg) groot\n", 100,
+                   "Mooi! groot");
     assert_excerpt("- lijst\n", 10, "");
 }
 
