@@ -254,8 +254,8 @@ def files(folder, whole):
     for kind in samples.PICTURES:
         found[f"large-header.{kind}"] = lambda kind=kind: large_header(kind, folder)
     for kind in samples.ALL:
-        found[f"empty.{kind}"] = bytes
-        found[f"one-byte.{kind}"] = lambda: b"\xff"
+        found[f"empty-{kind}.{kind}"] = bytes
+        found[f"one-byte-{kind}.{kind}"] = lambda: b"\xff"
     for name, data in {**polyglots(folder), **liars(folder)}.items():
         found[name] = lambda data=data: data
     return found
