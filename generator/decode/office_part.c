@@ -82,11 +82,12 @@ static bool is_row(struct slice name)
 static bool is_name_attribute(struct slice name)
 {
     static const char *const names[] = {
-        "name",   "author",  "initials", "userId",       "displayName", "descr",
-        "title",  "instr",   "href",     "string-value", "display",     "tooltip",
-        "string", "alt",     "label",    "displayText",  "description", "date-value",
-        "text",   "caption", "prompt",   "promptTitle",  "error",       "errorTitle",
-        "tag",    "creator", "location", "table-name",   "codeName",    "formula"};
+        "name",   "author",   "initials",   "userId",       "displayName", "descr",
+        "title",  "instr",    "href",       "string-value", "display",     "tooltip",
+        "string", "alt",      "label",      "displayText",  "description", "date-value",
+        "text",   "caption",  "prompt",     "promptTitle",  "error",       "errorTitle",
+        "tag",    "creator",  "location",   "table-name",   "codeName",    "formula",
+        "user",   "userName", "refreshedBy"};
     return IS_ONE(name, names);
 }
 
@@ -94,8 +95,9 @@ static bool is_name_attribute(struct slice name)
 static bool is_named_element(struct slice name)
 {
     static const char *const elements[] = {
-        "name",   "alias",    "tag",         "default",        "helpText", "statusText",
-        "docVar", "listItem", "description", "attachedSchema", "title"};
+        "name",       "alias",  "tag",         "default",     "helpText",
+        "statusText", "docVar", "listItem",    "description", "attachedSchema",
+        "title",      "filter", "customFilter"};
     return IS_ONE(name, elements);
 }
 
@@ -157,7 +159,8 @@ static void read_attribute(struct part *p, struct slice element, struct slice na
     if (!xml_is_words(value) || is_form(name) || p->styles || is_style(element))
         return;
     bool named = is_name_attribute(name) ||
-                 (slice_eq_c(name, "val") && is_named_element(element));
+                 (slice_eq_c(name, "val") && is_named_element(element)) ||
+                 (slice_eq_c(name, "v") && slice_eq_c(element, "s")); /* of a pivot */
     enum document_part part = slice_eq_c(name, "href") ? PART_LINK
                               : has_space(value)       ? PART_TEXT
                                                        : PART_NAME;

@@ -382,14 +382,58 @@ static void note_tables(struct strings *s, struct slice objects)
         }
 }
 
-/* A row's first byte says how its others were changed (7.4.4.4): only tables of
- * numbers are kept so. */
+/* A row's first byte says how its others were changed (7.4.4.4). */
 static bool has_predictor(struct slice dictionary)
 {
     size_t at = slice_find(dictionary, "/Predictor");
-    struct slice value = slice_from(dictionary, at < dictionary.len ? at + 10 : at);
-    value = slice_trim(slice_sub(value, 0, value.len < 4 ? value.len : 4));
-    return value.len && value.at[0] > '1' && value.at[0] <= '9';
+    char digits[8] = "";
+    if (at == dictionary.len)
+        return false;
+    struct slice value = slice_trim(slice_from(dictionary, at + strlen("/Predictor")));
+    memcpy(digits, value.at, value.len < 7 ? value.len : 7);
+    return strtol(digits, NULL, 10) > 1;
+}
+
+/* The numbers in front of `at`: the last `count` words, from left to right. */
+static bool numbers_before(struct slice in, size_t at, double *numbers, int count)
+{
+    for (int i = count; i-- > 0;) {
+        while (at > 0 && is_blank_byte(in.at[at - 1]))
+            at--;
+        size_t end = at;
+        while (at > 0 && !is_blank_byte(in.at[at - 1]) && end - at < 20)
+            at--;
+        char word[24] = "", *last;
+        memcpy(word, in.at + at, end - at);
+        numbers[i] = strtod(word, &last);
+        if (last == word || *last)
+            return false;
+    }
+    return true;
+}
+
+/* Is anything in this content turned by what is no right angle? Poppler puts the
+ * letters of slanted text in an order of its own, so that no name is whole (8.3.4: a
+ * matrix is "a b c d e f cm", or Tm for text). */
+static bool is_slanted(struct slice in)
+{
+    enum { NUMBERS = 6 };
+    const double most = 0.08; /* some 4.5 degrees, as a scanner turns a page */
+    for (size_t i = 2; i + 1 < in.len; i++) {
+        double m[NUMBERS];
+        bool is_matrix = in.at[i + 1] == 'm' && (in.at[i] == 'c' || in.at[i] == 'T') &&
+                         is_blank_byte(in.at[i - 1]) &&
+                         (i + 2 == in.len || is_blank_byte(in.at[i + 2]));
+        if (!is_matrix || !numbers_before(in, i, m, NUMBERS))
+            continue;
+        for (int row = 0; row < 4; row += 2) {
+            double x = m[row] < 0 ? -m[row] : m[row];
+            double y = m[row + 1] < 0 ? -m[row + 1] : m[row + 1];
+            if (x > most * y && y > most * x)
+                return true;
+        }
+    }
+    return false;
 }
 
 static void read_plain(struct strings *s, struct slice dictionary, struct slice bytes)
@@ -397,6 +441,7 @@ static void read_plain(struct strings *s, struct slice dictionary, struct slice 
     const struct document_place place = {.where = WHERE_PROPERTIES};
     struct slice head = slice_sub(bytes, 0, bytes.len < 1024 ? bytes.len : 1024);
     bool drawn = has_operator(bytes, "Tj") || has_operator(bytes, "TJ");
+    s->r->unread_pages += drawn && is_slanted(bytes);
     if (has(dictionary, "/XML") && xml_read_texts(s->r, PART_PROPERTY, place, bytes))
         return;
     if (has(dictionary, "/EmbeddedFile"))
@@ -404,10 +449,10 @@ static void read_plain(struct strings *s, struct slice dictionary, struct slice 
                      bytes);
     else if (bytes.len > 3 && memcmp(bytes.at, "\xff\xd8\xff", 3) == 0)
         document_picture(s->r, place, bytes);
-    else if (has(dictionary, "/ObjStm") && has_predictor(dictionary))
-        s->r->unread_parts++;
     else if (is_wordless(dictionary, bytes))
         return;
+    else if (has_predictor(dictionary))
+        s->r->unread_parts++;
     else if (!drawn && slice_starts(slice_trim(bytes), "<") && !is_codes(head) &&
              !slice_starts(slice_trim(bytes), "<<"))
         add_marked_up(s, bytes);

@@ -15,7 +15,7 @@
 #include "privacy/redact.h"
 
 /* Changes when reading changes: older entries of the cache are not used then. */
-#define READER_VERSION "document-4"
+#define READER_VERSION "document-6"
 
 enum { PLACES_MAX = 5 }; /* that one warning tells */
 
@@ -257,6 +257,8 @@ static void say_unread(struct str *out, const struct document_facts *f)
     else if (f->unread_pages == 1 && f->first_unread)
         str_addf(out, _("page %u has no text that can be read (a scan, perhaps)"),
                  f->first_unread);
+    else if (f->unread_pages && !f->first_unread)
+        str_add_c(out, _("there is text at a slant in it, which can't be read whole"));
     else if (f->unread_pages)
         str_addf(out,
                  _("%u pages, the first of them page %u, have no text that can be "
