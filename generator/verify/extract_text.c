@@ -114,3 +114,44 @@ void extract_ics(struct scan *s, struct slice text)
     }
     str_release(&whole);
 }
+
+/* --- between samples --- */
+
+static bool is_run_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0xC3 || strchr(" .,'+-/@_:", c ? c : '\n');
+}
+
+/* "+52.1583+004.9000": where something was made, as ISO 6709 writes it. */
+static bool is_location(struct slice run)
+{
+    for (size_t i = 0; i + 9 < run.len; i++) {
+        size_t k = i + 1;
+        if (run.at[i] != '+' && run.at[i] != '-')
+            continue;
+        while (k < run.len && run.at[k] >= '0' && run.at[k] <= '9')
+            k++;
+        if (k == i + 3 && k + 5 < run.len && run.at[k] == '.')
+            return true;
+    }
+    return false;
+}
+
+void extract_runs(struct scan *s, struct slice bytes)
+{
+    enum { RUN_MIN = 9 };
+    static const char place[] = "between samples";
+    for (size_t i = 0, start = 0; i <= bytes.len; i++) {
+        if (i < bytes.len && is_run_byte(bytes.at[i]))
+            continue;
+        struct slice run = slice_sub(bytes, start, i - start);
+        start = i + 1;
+        if (run.len < RUN_MIN)
+            continue;
+        struct piece piece = {run, place, NULL, 0, 0};
+        scan_once(s, &piece);
+        if (is_location(run))
+            scan_file(s, place, LEAK_LOCATION);
+    }
+}

@@ -263,6 +263,26 @@ static bool look_at_text(struct scan *s, enum look look, struct slice bytes)
     return well;
 }
 
+static bool look_at_film(struct scan *s, enum look look, struct slice bytes)
+{
+    switch (look) {
+    case LOOK_BOXES:
+        return extract_boxes(s, bytes);
+    case LOOK_EBML:
+        return extract_ebml(s, bytes);
+    case LOOK_FRAMES:
+        return extract_frames(s, bytes);
+    case LOOK_WAV:
+        return extract_wav(s, bytes);
+    case LOOK_OGG:
+        return extract_ogg(s, bytes);
+    case LOOK_FLAC:
+        return extract_flac(s, bytes);
+    default:
+        return false;
+    }
+}
+
 static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
 {
     char digest[33];
@@ -285,17 +305,13 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
     case LOOK_FONT:
         return true;
     case LOOK_BOXES:
-        return extract_boxes(s, bytes);
     case LOOK_EBML:
-        return extract_ebml(s, bytes);
     case LOOK_FRAMES:
-        return extract_frames(s, bytes);
     case LOOK_WAV:
-        return extract_wav(s, bytes);
     case LOOK_OGG:
-        return extract_ogg(s, bytes);
     case LOOK_FLAC:
-        return extract_flac(s, bytes);
+        extract_runs(s, bytes);
+        return look_at_film(s, look, bytes);
     default:
         return false;
     }

@@ -142,6 +142,9 @@ bool extract_gif(struct scan *s, struct slice bytes);
 bool extract_webp(struct scan *s, struct slice bytes);
 bool extract_ico(struct scan *s, struct slice bytes);
 bool extract_tiff(struct scan *s, struct slice bytes);
+/* Film and sound have no words between their samples: what reads like one was metadata
+ * that a damaged or crafted file has in the wrong place. */
+void extract_runs(struct scan *s, struct slice bytes);
 bool extract_boxes(struct scan *s, struct slice bytes);  /* MP4, MOV, M4A, AVIF, HEIC */
 bool extract_ebml(struct scan *s, struct slice bytes);   /* WebM, Matroska */
 bool extract_frames(struct scan *s, struct slice bytes); /* MP3, AAC */

@@ -149,6 +149,9 @@ static void hidden(void **user)
                "\xaf\xac"),
          LEAK_METADATA},
         {SLICE("\0\0\0\x14mdat<x:xmpmeta>."), LEAK_METADATA},
+        /* words between samples: a damaged file has them there */
+        {SLICE("\0\0\0\x1cmdat\1\2Thijmen Quast\3\4\5\6\7"), LEAK_SURNAME},
+        {SLICE("\0\0\0\x1cmdat\1\2+52.1583+004.9\3\4\5\6"), LEAK_LOCATION},
         {SLICE("Emma"), LEAK_UNINSPECTABLE},
         {SLICE("\0\0\0\x40mdat"), LEAK_UNINSPECTABLE},
     };
@@ -157,8 +160,9 @@ static void hidden(void **user)
         str_add(&file, clean);
         assert_true(gate_fixture_passes(s->gate, "h.mp4", str_slice(&file)));
         str_add(&file, behind[i].piece);
-        assert_true(
-            gate_fixture_finds(s->gate, "h.mp4", str_slice(&file), behind[i].kind, ""));
+        assert_true(gate_fixture_finds(s->gate, "h.mp4", str_slice(&file),
+                                       behind[i].kind,
+                                       behind[i].kind == LEAK_SURNAME ? "P3" : ""));
     }
     str_release(&made);
     made = make_film(s->folder, "-map 1 -c:a libmp3lame", "h.mp3");
