@@ -109,10 +109,11 @@ static void prepare_one(void *user, size_t i, struct str *reply)
         if (removal_covers_file(&b->publisher, SLICE(""), SLICE(""),
                                 str_slice(&job->bytes)))
             claim.held_for = HELD_TAKEDOWN;
-        film_prepare(&film, &claim, &job->rules, str_slice(&job->bytes), &job->scratch,
-                     diag);
-        remove_by_address(b, &film);
-        ask_gate(job, &film, claim.path, diag);
+        if (film_prepare(&film, &claim, &job->rules, str_slice(&job->bytes),
+                         &job->scratch, diag)) {
+            remove_by_address(b, &film);
+            ask_gate(job, &film, claim.path, diag);
+        }
     } else {
         film.held = HELD_UNINSPECTABLE;
         diag_file(diag, DIAG_ERROR, claim.path, _("this file can't be read: %s"),
