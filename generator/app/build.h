@@ -216,6 +216,10 @@ struct slice build_url(struct build *b, struct slice address);
 /* Of a file of the source: its address, or the first of a picture's; empty when no page
  * that is shown leads to it. Until build_write_photos pictures have none. */
 struct slice build_file_address(struct build *b, const char *path);
+/* Source paths of all that pages lead to which are shown as things stand now; a folder
+ * may hold other files, and nobody links to them, but an address is enough. Release it.
+ */
+void build_find_led_to(struct build *b, struct map *led_to);
 /* Who is known to be in raw.files[file], a photo, film or sound: see struct photo. */
 struct slice build_seen_in(const struct build *b, size_t file);
 /* Why a file of the source is left out, or NULL. */

@@ -163,10 +163,7 @@ static void add_named(struct build *b, size_t film, const char *film_path)
             char language[9];
             if (!path || !file || strcmp(file, film_path) != 0)
                 continue;
-            bool there = false;
-            for (size_t k = 0; k < b->raw.file_count; k++)
-                there |= strcmp(b->raw.files[k].path, path) == 0;
-            if (!there) {
+            if (!source_find(&b->source, path)) {
                 diag_add(b->diag, DIAG_ERROR, m->captions.where, m->captions.line,
                          _("this file is not there"));
                 continue;

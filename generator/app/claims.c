@@ -5,6 +5,7 @@
 
 #include "app/build.h"
 #include "base/fs.h"
+#include "base/message.h"
 #include "privacy/editorial.h"
 #include "privacy/removal.h"
 
@@ -121,9 +122,14 @@ static void gather_entries(struct build *b, const struct raw_page *page)
     for (size_t l = 0; l < 2; l++)
         for (size_t j = 0; j < lists[l]->len; j++) {
             const struct raw_media *m = &lists[l]->at[j];
-            struct claim *c = claim_at(b->claims, path_of(b, page, m->file.text));
+            const char *path = path_of(b, page, m->file.text);
+            struct claim *c = claim_at(b->claims, path);
             if (c)
                 add_entry(b, c, page, m);
+            if (c && l == 0 && build_file_kind(path) == HELD_DOCUMENT)
+                diag_add(b->diag, DIAG_WARNING, m->file.where, m->file.line,
+                         _("this is no photo, film or sound, so it is not shown here; "
+                           "list it under documents:, or put it in the text"));
         }
 }
 

@@ -9,6 +9,7 @@
 #include "base/fs.h"
 #include "base/hash.h"
 #include "base/message.h"
+#include "media/cache.h"
 #include "media/document.h"
 #include "privacy/removal.h"
 
@@ -213,27 +214,6 @@ static const char *document_path(struct build *b, const struct raw_file *f)
     return path;
 }
 
-static void lead_to(struct map *led_to, const char *path)
-{
-    if (path)
-        *map_at(led_to, slice_of(path)) = led_to;
-}
-
-/* All that pages which may be shown lead to; a folder may hold other files. */
-static void find_led_to(struct build *b, struct map *led_to)
-{
-    for (size_t i = 0; i < b->site.page_count; i++) {
-        const struct safe_page *page = &b->site.pages[i];
-        const struct raw_page *raw = &b->raw.pages[page->number];
-        if (!safe_page_is_shown(page))
-            continue;
-        for (size_t j = 0; j < page->document_count; j++)
-            lead_to(led_to, page->documents[j].file);
-        for (size_t j = 0; j < raw->inline_count; j++)
-            lead_to(led_to, publish_file_path(&b->arena, raw, raw->inlines[j].target));
-    }
-}
-
 /* A document is held only for whom its page names. */
 static enum hold_reason consent_fate(struct build *b, size_t file, struct slice *person)
 {
@@ -274,9 +254,8 @@ bool build_documents(struct build *b)
 {
     struct map led_to;
     struct str bytes;
-    map_init(&led_to);
     str_init(&bytes);
-    find_led_to(b, &led_to);
+    build_find_led_to(b, &led_to);
     redact_begin(b->publisher.redactor, NULL, 0, &b->changes, b->diag);
     for (size_t i = 0; i < b->raw.file_count; i++)
         if (build_file_kind(b->raw.files[i].path) == HELD_DOCUMENT)
@@ -293,7 +272,7 @@ bool build_documents(struct build *b)
     }
     redact_end(b->publisher.redactor);
     if (b->write)
-        document_clean_cache(b->cache, &b->documents_read);
+        cache_clean(b->cache, CACHE_DOCUMENTS, &b->documents_read);
     str_release(&bytes);
     map_release(&led_to);
     return true;

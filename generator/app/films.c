@@ -245,18 +245,9 @@ bool build_films(struct build *b)
 /* --- into the output
  * --------------------------------------------------------------------------- */
 
-static void mark_used(const struct build *b, bool *used, const struct map *numbers,
-                      const char *path)
-{
-    void *number = path ? map_get(numbers, slice_of(path)) : NULL;
-    if (number && b->films[(size_t)number - 1].held == HELD_NOT)
-        used[(size_t)number - 1] = true;
-}
-
 /* Who can't hear them, misses what is said in films without captions: once for each
  * page. */
-static void miss_captions(struct build *b, const struct map *numbers,
-                          const struct safe_page *page)
+static void miss_captions(struct build *b, const struct safe_page *page)
 {
     enum { NAMED_MAX = 5 };
     const struct raw_page *raw = &b->raw.pages[page->number];
@@ -269,10 +260,11 @@ static void miss_captions(struct build *b, const struct map *numbers,
             j < page->photo_count
                 ? page->photos[j].file
                 : publish_file_path(&b->arena, raw, raw->inlines[inl].target);
-        void *number = path ? map_get(numbers, slice_of(path)) : NULL;
-        const struct film *film = number ? &b->films[(size_t)number - 1] : NULL;
-        if (!film || film->held != HELD_NOT || film->is_sound || !film->has_sound ||
-            film->caption_count || (j >= page->photo_count && has_entry(page, path)))
+        const struct render_file *file =
+            path ? map_get(&b->render.files, slice_of(path)) : NULL;
+        const struct film *film = file ? file->film : NULL;
+        if (!film || film->is_sound || !film->has_sound || film->caption_count ||
+            (j >= page->photo_count && has_entry(page, path)))
             continue;
         if (count++ < NAMED_MAX)
             str_addf(&names, "%s\"%.*s\"", names.len ? ", " : "",
@@ -289,30 +281,6 @@ static void miss_captions(struct build *b, const struct map *numbers,
                            count),
             count, names.at ? names.at : "", count > NAMED_MAX ? ", ..." : "");
     str_release(&names);
-}
-
-/* Those that pages which may be shown lead to. */
-static void find_used(struct build *b, bool *used)
-{
-    struct map numbers;
-    map_init(&numbers);
-    for (size_t i = 0; i < b->film_count; i++)
-        *map_at(&numbers, slice_of(path_of(b, i))) = (void *)(i + 1);
-    for (size_t i = 0; i < b->site.page_count; i++) {
-        const struct safe_page *page = &b->site.pages[i];
-        const struct raw_page *raw = &b->raw.pages[page->number];
-        if (!safe_page_is_shown(page))
-            continue;
-        for (size_t j = 0; j < page->photo_count; j++)
-            mark_used(b, used, &numbers, page->photos[j].file);
-        for (size_t j = 0; j < page->document_count; j++)
-            mark_used(b, used, &numbers, page->documents[j].file);
-        for (size_t j = 0; j < raw->inline_count; j++)
-            mark_used(b, used, &numbers,
-                      publish_file_path(&b->arena, raw, raw->inlines[j].target));
-        miss_captions(b, &numbers, page);
-    }
-    map_release(&numbers);
 }
 
 struct offering {
@@ -359,26 +327,32 @@ static void take_offer(void *user, size_t i, struct slice reply)
 
 bool build_write_films(struct build *b)
 {
-    bool *used = ARENA_ARRAY(&b->arena, bool, b->film_count + 1);
     struct offering job = {b, ARENA_ARRAY(&b->arena, size_t, b->film_count + 1), {0}};
     unsigned workers = b->options.jobs < WORKERS_MAX ? b->options.jobs : WORKERS_MAX;
     struct pool_job pool = {
         .workers = workers, .user = &job, .work = offer_one, .done = take_offer};
-    struct map written; /* copies of a film have one address */
+    struct map led_to, written; /* copies of a film have one address */
     size_t item;
     map_init(&written);
-    find_used(b, used);
+    build_find_led_to(b, &led_to);
     for (size_t i = 0; i < b->film_count; i++) {
-        void **first = used[i] ? map_at(&written, slice_of(b->films[i].name)) : NULL;
-        if (first && !*first)
-            job.films[pool.count++] = i;
-        if (first)
-            *first = used;
-        if (!used[i] && b->films[i].held == HELD_NOT)
+        if (b->films[i].held != HELD_NOT)
+            continue;
+        if (!map_get(&led_to, slice_of(path_of(b, i)))) {
             diag_file(b->diag, DIAG_NOTE, path_of(b, i),
                       _("no page leads to this file, so it is not published"));
+            continue;
+        }
+        void **first = map_at(&written, slice_of(b->films[i].name));
+        if (!*first)
+            job.films[pool.count++] = i;
+        *first = b;
     }
     map_release(&written);
+    map_release(&led_to);
+    for (size_t i = 0; b->film_count && i < b->site.page_count; i++)
+        if (safe_page_is_shown(&b->site.pages[i]))
+            miss_captions(b, &b->site.pages[i]);
     str_init(&job.bytes);
     bool well = !pool.count || pool_run(&pool, &item);
     str_release(&job.bytes);

@@ -235,7 +235,7 @@ bool build_photos(struct build *b)
     }
     if (well)
         build_albums(b);
-    if (well && b->write && b->photo_count)
+    if (well && b->write)
         photo_clean_cache(b->cache, b->photos, b->photo_count);
     str_release(&job.bytes);
     str_release(&job.packed);
@@ -245,38 +245,6 @@ bool build_photos(struct build *b)
 
 /* --- into the output
  * ------------------------------------------------------------------------- */
-
-static void mark_used(const struct build *b, bool *used, const struct map *numbers,
-                      const char *path)
-{
-    void *number = path ? map_get(numbers, slice_of(path)) : NULL;
-    if (number && b->photos[(size_t)number - 1].held == HELD_NOT)
-        used[(size_t)number - 1] = true;
-}
-
-/* Pictures of pages that are held are not published: nobody links to them, but an
- * address is enough. */
-static void find_used(struct build *b, bool *used)
-{
-    struct map numbers;
-    map_init(&numbers);
-    for (size_t i = 0; i < b->photo_count; i++)
-        *map_at(&numbers, slice_of(b->raw.files[b->photo_files[i]].path)) =
-            (void *)(i + 1);
-    for (size_t i = 0; i < b->site.page_count; i++) {
-        const struct safe_page *page = &b->site.pages[i];
-        const struct raw_page *raw = &b->raw.pages[page->number];
-        if (!safe_page_is_shown(page))
-            continue;
-        mark_used(b, used, &numbers, page->image);
-        for (size_t j = 0; j < page->photo_count; j++)
-            mark_used(b, used, &numbers, page->photos[j].file);
-        for (size_t j = 0; j < raw->inline_count; j++)
-            mark_used(b, used, &numbers,
-                      publish_file_path(&b->arena, raw, raw->inlines[j].target));
-    }
-    map_release(&numbers);
-}
 
 struct variant_job {
     struct build *b;
@@ -314,7 +282,6 @@ static void take_offer(void *user, size_t i, struct slice reply)
 
 bool build_write_photos(struct build *b)
 {
-    bool *used = ARENA_ARRAY(&b->arena, bool, b->photo_count + 1);
     struct variant_job job = {
         b, ARENA_ARRAY(&b->arena, size_t, b->photo_count + 1), {0}};
     struct pool_job pool = {.workers = b->options.jobs,
@@ -322,11 +289,12 @@ bool build_write_photos(struct build *b)
                             .work = offer_one,
                             .done = take_offer};
     size_t item;
-    struct map written; /* copies of a picture have one address */
+    struct map led_to, written; /* copies of a picture have one address */
     map_init(&written);
-    find_used(b, used);
+    build_find_led_to(b, &led_to);
     for (size_t i = 0; i < b->photo_count; i++) {
-        void **first = used[i] && b->photos[i].variant_count
+        const char *path = b->raw.files[b->photo_files[i]].path;
+        void **first = b->photos[i].variant_count && map_get(&led_to, slice_of(path))
                            ? map_at(&written, slice_of(b->photos[i].variants[0].name))
                            : NULL;
         if (!first)
@@ -336,10 +304,11 @@ bool build_write_photos(struct build *b)
             b->photos_reused += b->photos[i].reused;
             continue;
         }
-        *first = used;
+        *first = b;
         job.photos[pool.count++] = i;
     }
     map_release(&written);
+    map_release(&led_to);
     str_init(&job.bytes);
     bool well = !pool.count || pool_run(&pool, &item);
     str_release(&job.bytes);

@@ -84,11 +84,12 @@ size_t sidecar_words(struct build *b, const struct map *by_path, const char *pat
     static const char *const behind[] = {".xmp", ".XMP", ".json",
                                          ".supplemental-metadata.json"};
     char extension[16];
+    const size_t ends = sizeof(behind) / sizeof(*behind);
     size_t count = 0, len = strlen(path);
     fs_extension(extension, slice_of(path));
     for (size_t i = 0; i < SIDECARS_MAX; i++) {
-        bool whole = i < sizeof(behind) / sizeof(*behind);
-        const char *end = whole ? behind[i] : behind[i - 4];
+        bool whole = i < ends; /* "x.jpg.xmp", then "x.xmp" */
+        const char *end = behind[i % ends];
         size_t stem = whole ? len : len - strlen(extension);
         const char *other = arena_printf(&b->arena, "%.*s%s", (int)stem, path, end).at;
         void *number = map_get(by_path, slice_of(other));

@@ -29,6 +29,32 @@ const struct withheld *build_find_withheld(const struct build *b, const char *pa
     return NULL;
 }
 
+static void lead_to(struct build *b, struct map *led_to, const char *path)
+{
+    if (path)
+        *map_at(led_to, slice_of(path)) = b;
+}
+
+void build_find_led_to(struct build *b, struct map *led_to)
+{
+    map_init(led_to);
+    for (size_t i = 0; i < b->site.page_count; i++) {
+        const struct safe_page *page = &b->site.pages[i];
+        const struct raw_page *raw = &b->raw.pages[page->number];
+        if (!safe_page_is_shown(page))
+            continue;
+        lead_to(b, led_to, page->image);
+        for (size_t j = 0; j < page->photo_count; j++) /* others are not shown there */
+            if (build_file_kind(page->photos[j].file) != HELD_DOCUMENT)
+                lead_to(b, led_to, page->photos[j].file);
+        for (size_t j = 0; j < page->document_count; j++)
+            lead_to(b, led_to, page->documents[j].file);
+        for (size_t j = 0; j < raw->inline_count; j++)
+            lead_to(b, led_to,
+                    publish_file_path(&b->arena, raw, raw->inlines[j].target));
+    }
+}
+
 /* Place of a number in an ascending list, or SIZE_MAX. */
 static size_t find_number(const size_t *list, size_t count, size_t number)
 {

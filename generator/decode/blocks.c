@@ -76,7 +76,7 @@ static void add_extended(struct str *whole, struct picture_tags *tags,
 struct jpeg {
     struct picture_tags *tags;
     struct arena *arena;
-    struct str extended, resources; /* what is cut over segments, put together */
+    struct str exif, extended, resources; /* what is cut over segments, put together */
 };
 
 /* "http://ns.adobe.com/xap/1.0/" and a zero byte before what is meant. */
@@ -87,6 +87,22 @@ static bool cut_name(struct slice *segment, const char *name)
         return false;
     *segment = slice_from(*segment, len);
     return true;
+}
+
+static void end_exif(struct jpeg *j)
+{
+    if (j->exif.len)
+        exif_read(j->tags, str_slice(&j->exif), j->arena);
+    str_clear(&j->exif);
+}
+
+/* A block that is too long for one segment goes on in the next, behind the same name;
+ * another block begins as TIFF does. */
+static void add_exif(struct jpeg *j, struct slice part)
+{
+    if (slice_starts(part, "II*") || slice_starts(part, "MM"))
+        end_exif(j);
+    str_add(&j->exif, part);
 }
 
 static void read_segment(struct jpeg *j, unsigned marker, struct slice segment)
@@ -101,8 +117,8 @@ static void read_segment(struct jpeg *j, unsigned marker, struct slice segment)
         add_extended(&j->extended, j->tags, segment);
     else if (marker == APP1 && cut_name(&segment, "http://ns.adobe.com/xap/1.0/"))
         xmp_read(j->tags, segment, j->arena);
-    else if (marker == APP1 && slice_starts(segment, "Exif"))
-        exif_read(j->tags, segment, j->arena);
+    else if (marker == APP1 && cut_name(&segment, "Exif"))
+        add_exif(j, slice_from(segment, segment.len > 0)); /* a second zero byte */
 }
 
 /* All segments, also behind a scan, and of another picture behind the first (CIPA
@@ -111,6 +127,7 @@ static void read_jpeg(struct picture_tags *tags, struct slice file, struct arena
 {
     enum { TEM = 0x01, RST0 = 0xD0, SOI = 0xD8, EOI = 0xD9, SOS = 0xDA };
     struct jpeg j = {.tags = tags, .arena = arena};
+    str_init(&j.exif);
     str_init(&j.extended);
     str_init(&j.resources);
     for (size_t i = 2; i + 4 <= file.len;) {
@@ -138,10 +155,12 @@ static void read_jpeg(struct picture_tags *tags, struct slice file, struct arena
         read_segment(&j, marker, slice_sub(file, i + 4, len - 2));
         i += 2 + len;
     }
+    end_exif(&j);
     if (j.extended.len)
         xmp_read(tags, str_slice(&j.extended), arena);
     if (j.resources.len)
         iptc_read(tags, str_slice(&j.resources), arena);
+    str_release(&j.exif);
     str_release(&j.extended);
     str_release(&j.resources);
 }

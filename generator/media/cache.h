@@ -1,5 +1,6 @@
-/* The private cache: what was made of files of others, and what they say of themselves, by
- * content and decision. Each entry has a digest, so that a damaged one is made again. */
+/* The private cache: what was made of files of others, and what they say of themselves,
+ * by content and decision. Each entry has a digest, so that a damaged one is made
+ * again. */
 #ifndef MEDIA_CACHE_H
 #define MEDIA_CACHE_H
 

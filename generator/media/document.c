@@ -2,10 +2,8 @@
  * whose result is thrown away; what it would have changed decides. */
 #include "media/document.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
@@ -464,11 +462,6 @@ bool document_clean(struct str *out, const struct photo_rules *rules,
                     struct slice bytes)
 {
     return decode_clean_document(rules->cage, bytes, out) == CAGE_DONE && out->len > 0;
-}
-
-void document_clean_cache(const char *cache, const struct map *used)
-{
-    cache_clean(cache, CACHE_DOCUMENTS, used);
 }
 
 bool document_is_one(const char *path, struct slice bytes)

@@ -36,8 +36,6 @@ bool drawing_decide(struct document *d, struct str *out, const char *path, bool 
 /* What was read in a file of this digest, from the cache: for the gate, which matches
  * by itself. */
 bool document_recall(const char *cache, const char *digest, struct str *answer);
-/* Removes from the cache what was read in other documents than these. */
-void document_clean_cache(const char *cache, const struct map *used);
 
 bool document_is_drawing(const char *path);
 /* Is this a kind that is read in the cage, by its first bytes or by its name? Plain

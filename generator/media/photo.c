@@ -149,22 +149,22 @@ static struct picture_area *all_areas(const struct judging *j, struct arena *are
     return areas;
 }
 
-/* From wide to narrow, so that each starts from the one before. */
-static size_t ask_order(const struct photo *photo, struct picture_variant *asked,
-                        size_t *order)
+/* From wide to narrow, so that each starts from the one before; each format has the
+ * same widths, from narrow to wide. */
+static void ask_order(const struct photo *photo, struct picture_variant *asked,
+                      size_t *order)
 {
-    size_t count = 0;
-    for (size_t w = sizeof(widths_px) / sizeof(*widths_px); w-- > 0;)
-        for (size_t i = 0; i < photo->variant_count; i++) {
-            int width = widths_px[w] < photo->width_px ? widths_px[w] : photo->width_px;
-            bool first = w == 0 || widths_px[w - 1] < photo->width_px;
-            if (!first || photo->variants[i].width_px != width)
-                continue;
-            asked[count] = (struct picture_variant){photo->variants[i].format, width, 0,
-                                                    SLICE("")};
+    size_t widths = 1, count = 0;
+    while (widths < photo->variant_count &&
+           photo->variants[widths].format == PHOTO_JPEG)
+        widths++;
+    for (size_t w = widths; w-- > 0;)
+        for (size_t i = w; i < photo->variant_count; i += widths) {
+            asked[count] =
+                (struct picture_variant){.format = photo->variants[i].format,
+                                         .width_px = photo->variants[i].width_px};
             order[count++] = i;
         }
-    return count;
 }
 
 /* Makes the variants and stores them; true also when it is held. */
@@ -179,7 +179,8 @@ static bool make(struct photo *photo, struct judging *j, struct slice file,
     str_init(&space);
     str_init(&entry);
     struct picture_area *areas = all_areas(j, arena, &blur_count);
-    size_t count = ask_order(photo, asked, order);
+    size_t count = photo->variant_count;
+    ask_order(photo, asked, order);
     enum cage_end end = blur_count > DECODE_BLUR_MAX ? CAGE_DIED : CAGE_DONE;
     if (end == CAGE_DONE)
         end = decode_make_variants(j->rules->cage, file, areas, blur_count, asked,

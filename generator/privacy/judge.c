@@ -497,7 +497,7 @@ static bool is_weak(const struct redactor *r, const struct mention *a)
         return a->rule == RULE_SURNAME && (lower || first) && last->word &&
                last->word->flags & WORD_ORDINARY;
     if (a->kind == MENTION_GIVEN)
-        return a->flags & MENTION_WORDLIKE || ((lower || first) && is_word_too(given));
+        return a->flags & MENTION_WORDLIKE || (lower && is_word_too(given));
     /* "een roman van Jansen": nobody writes half of a name with a capital */
     return lower && is_word_too(given) && last->flags & TOKEN_CAPITAL;
 }

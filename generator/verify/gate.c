@@ -263,29 +263,17 @@ static bool look_at_text(struct scan *s, enum look look, struct slice bytes)
     return well;
 }
 
-static bool look_at_film(struct scan *s, enum look look, struct slice bytes)
+static bool has_samples(enum look look)
 {
-    switch (look) {
-    case LOOK_BOXES:
-        return extract_boxes(s, bytes);
-    case LOOK_EBML:
-        return extract_ebml(s, bytes);
-    case LOOK_FRAMES:
-        return extract_frames(s, bytes);
-    case LOOK_WAV:
-        return extract_wav(s, bytes);
-    case LOOK_OGG:
-        return extract_ogg(s, bytes);
-    case LOOK_FLAC:
-        return extract_flac(s, bytes);
-    default:
-        return false;
-    }
+    return look == LOOK_BOXES || look == LOOK_EBML || look == LOOK_FRAMES ||
+           look == LOOK_WAV || look == LOOK_OGG || look == LOOK_FLAC;
 }
 
 static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
 {
     char digest[33];
+    if (has_samples(look))
+        extract_runs(s, bytes);
     switch (look) {
     case LOOK_JPEG:
         return extract_jpeg(s, bytes);
@@ -305,13 +293,17 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
     case LOOK_FONT:
         return true;
     case LOOK_BOXES:
+        return extract_boxes(s, bytes);
     case LOOK_EBML:
+        return extract_ebml(s, bytes);
     case LOOK_FRAMES:
+        return extract_frames(s, bytes);
     case LOOK_WAV:
+        return extract_wav(s, bytes);
     case LOOK_OGG:
+        return extract_ogg(s, bytes);
     case LOOK_FLAC:
-        extract_runs(s, bytes);
-        return look_at_film(s, look, bytes);
+        return extract_flac(s, bytes);
     default:
         return false;
     }

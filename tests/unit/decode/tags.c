@@ -114,6 +114,43 @@ static void test_exif_texts(void **state)
     str_release(&block);
 }
 
+static void add_segment(struct str *jpeg, struct slice part)
+{
+    str_add(jpeg, SLICE("\xFF\xE1"));
+    str_add_byte(jpeg, (char)((part.len + 8) >> 8));
+    str_add_byte(jpeg, (char)(part.len + 8));
+    str_add(jpeg, SLICE("Exif\0\0"));
+    str_add(jpeg, part);
+}
+
+/* A block that was too long for one segment, and another one behind it. */
+static void test_exif_in_parts(void **state)
+{
+    (void)state;
+    static const struct exif_field long_one[] = {{0x010E, 2, {"Emma Quast", 11}}};
+    static const struct exif_field other[] = {{0x010E, 2, {"Sem de Wit", 11}}};
+    struct str first, second, jpeg;
+    make_exif(&first, long_one, 1, NULL, 0);
+    make_exif(&second, other, 1, NULL, 0);
+    struct slice tiff = slice_from(str_slice(&first), 6);
+    for (size_t cut = 8; cut < tiff.len; cut += 5) {
+        str_init(&jpeg);
+        str_add(&jpeg, SLICE("\xFF\xD8"));
+        add_segment(&jpeg, slice_sub(tiff, 0, cut));
+        add_segment(&jpeg, slice_from(tiff, cut));
+        add_segment(&jpeg, slice_from(str_slice(&second), 6));
+        str_add(&jpeg, SLICE("\xFF\xD9\0\0"));
+        tags.len = 0;
+        tags.broken = false;
+        blocks_read(&tags, str_slice(&jpeg), SLICE(""), &arena);
+        assert_false(tags.broken);
+        assert_tags("T Emma Quast|T Sem de Wit|");
+        str_release(&jpeg);
+    }
+    str_release(&first);
+    str_release(&second);
+}
+
 static void test_iptc(void **state)
 {
     (void)state;
@@ -349,6 +386,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_exif_unicode_comment, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_exif_texts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_exif_broken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_exif_in_parts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_iptc, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_xmp, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_xmp_regions, set_up, tear_down),
