@@ -280,7 +280,7 @@ def main():
     run_cases(tests, "invalid")
     run_protocols(tests)
     if not tests.options.update:
-        for name in ("demo", "stories", "fixed", "media", "hostile", "school", "progress", "faults"):
+        for name in ("demo", "stories", "fixed", "media", "hostile", "school", "mutant", "progress", "faults"):
             if os.path.exists(os.path.join(HERE, name + ".py")):
                 importlib.import_module(name).run(tests, environment, program(tests.options))
     return tests.end()

@@ -4,7 +4,7 @@ UNIT_PROGRAMS = $(UNIT_SOURCES:tests/unit/%.c=$(BUILD)/tests/%)
 RUN_TESTS = tests/run.py --build $(BUILD) $(if $(T),--only $(T))
 
 test: test-packages
-	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS) $(BLURRING)
+	@$(MAKE) --no-print-directory $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS) $(BLURRING) $(MUTANT)
 	@$(MAKE) --no-print-directory site
 	$(RUN_TESTS)
 
@@ -30,12 +30,22 @@ $(BLURRING): $(BUILD)/main.o $(LIBRARY) generator/embed.sh | $(DECODER)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BUILD)/main.o $(BUILD)/blur/embedded.o \
 	  $(LIBRARY) $(PKG_LIBS)
 
+# The program with its redactor switched off: what stands behind it must find all that it
+# leaves (tests/gate/mutant.py).
+MUTANT = $(BUILD)/voornaam-mutant
+$(MUTANT): $(BUILD)/main.o $(LIBRARY) generator/privacy/edit.c | $(DECODER)
+	@mkdir -p $(BUILD)/mutant
+	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -Wno-unused-parameter -DVOORNAAM_MUTANT \
+	  -c -o $(BUILD)/mutant/edit.o generator/privacy/edit.c
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BUILD)/main.o $(BUILD)/mutant/edit.o \
+	  $(LIBRARY) $(PKG_LIBS)
+
 # Everything again under the sanitizers; each piece of an arena is a malloc there.
 asan: test-packages
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/asan DEFINES='-DARENA_MALLOC -DCAGE_WITHOUT_FILTER' \
 	  OPTIMISE='-O1 -g -fno-omit-frame-pointer' \
 	  SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' sanitized
-sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS) $(BLURRING)
+sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS) $(BLURRING) $(MUTANT)
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
 	  LSAN_OPTIONS=suppressions=tests/tools/leaks.txt:print_suppressions=0 \
 	  $(RUN_TESTS) --sanitized

@@ -3,20 +3,29 @@
 
 #include "privacy/redact_int.h"
 
-void redact_replace(struct redactor *r, struct slice source, size_t start, size_t end,
-                    struct slice text)
+static void add_edit(struct redactor *r, size_t start, size_t end, struct slice text,
+                     bool capital)
 {
-    (void)source;
-    struct edit *e = vec_add(&r->edits);
-    *e =
-        (struct edit){(uint32_t)start, (uint32_t)end, (uint32_t)r->words.len, 0, false};
+    uint32_t at = (uint32_t)r->words.len;
+#ifdef VOORNAAM_MUTANT /* of the tests only: all is found, told, and left as it was */
+    return;
+#endif
     for (size_t i = 0; i < text.len; i++) {
         if (r->mode == REDACT_MARKUP && text.at[i] == '\'')
             str_add_c(&r->words, "&#39;");
         else
             str_add_byte(&r->words, text.at[i]);
     }
-    e->text_len = (uint32_t)r->words.len - e->text;
+    struct edit e = {(uint32_t)start, (uint32_t)end, at, (uint32_t)r->words.len - at,
+                     capital};
+    vec_push(&r->edits, e);
+}
+
+void redact_replace(struct redactor *r, struct slice source, size_t start, size_t end,
+                    struct slice text)
+{
+    (void)source;
+    add_edit(r, start, end, text, false);
 }
 
 static bool is_space_at(struct slice s, size_t i)
@@ -86,8 +95,7 @@ void redact_delete(struct redactor *r, struct slice source, size_t start, size_t
         widen_label(source, &start, &end);
     else
         widen(source, &start, &end);
-    redact_replace(r, source, start, end, SLICE(""));
-    r->edits.at[r->edits.len - 1].capital = sentence && r->mode == REDACT_FLOW;
+    add_edit(r, start, end, SLICE(""), sentence && r->mode == REDACT_FLOW);
 }
 
 /* By insertion: edits are few and nearly in order. */

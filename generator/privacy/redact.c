@@ -464,7 +464,7 @@ const struct safe_text *redact_label(struct redactor *r, const struct raw_text *
                                      struct arena *arena)
 {
     redact_one(r, raw, REDACT_LABEL);
-    if (r->named && was_only_a_name(r))
+    if (r->edits.len && r->named && was_only_a_name(r))
         return safe_text_make(arena, SLICE(""));
     struct slice left = slice_trim(str_slice(&r->out));
     while (left.len && strchr("-_,;: ", left.at[left.len - 1]))

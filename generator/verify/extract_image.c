@@ -31,7 +31,7 @@ static void scan_texts(struct scan *s, const char *place, struct slice bytes)
 {
     struct str parted, joined;
     struct piece piece = {.what = place,
-                          .flags = PIECE_MAIL | PIECE_CODE | PIECE_NO_CAMEL};
+                          .flags = PIECE_MAIL | PIECE_CODE | PIECE_AGAIN};
     str_init(&parted);
     str_init(&joined);
     for (size_t i = 0; i < bytes.len; i++) {

@@ -304,7 +304,7 @@ static void put_gap(struct folder *f, char c)
     case ':':
     case '(':
     case '[':
-        f->first = true;
+        f->first |= c != '"' || !joined; /* a closing quote begins nothing */
         /* fall through */
     case ',':
     case ';':

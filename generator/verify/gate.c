@@ -76,7 +76,6 @@ static struct scratch *scratch_new(void)
     struct scratch *w = memory_new(sizeof(*w));
     str_init(&w->folded.text);
     str_init(&w->joined);
-    str_init(&w->camel);
     return w;
 }
 
@@ -86,7 +85,6 @@ static void scratch_free(struct scratch *w)
         return;
     folded_release(&w->folded);
     str_release(&w->joined);
-    str_release(&w->camel);
     vec_release(&w->seen);
     bump_free(w->bump);
     free(w);

@@ -38,9 +38,9 @@ enum piece_flags {
     PIECE_LOWER = 1,   /* slugs, paths, ids: a name in lower case counts */
     PIECE_NUMBERS = 2, /* phones, BSN, IBAN, postcodes and dates may stand in it */
     PIECE_MAIL = 4,
-    PIECE_CODE = 8, /* quotes, brackets and tags part what stands beside them */
-    PIECE_RAW = 16, /* the bytes of a page once more: only what was not yet found */
-    PIECE_NO_CAMEL = 32
+    PIECE_CODE = 8,  /* quotes, brackets and tags part what stands beside them */
+    PIECE_RAW = 16,  /* the bytes of a page once more: only what was not yet found */
+    PIECE_AGAIN = 32 /* its words were taken apart or put together: once is enough */
 };
 enum {
     PIECE_PROSE = PIECE_NUMBERS | PIECE_MAIL,
@@ -62,7 +62,6 @@ struct piece {
 struct scratch {
     struct folded folded;
     struct str joined; /* text of a block, across its inline tags */
-    struct str camel;  /* words to be looked at once more in their parts */
     struct bump *bump; /* gumbo's memory */
     struct {
         VEC(uint32_t);
@@ -105,6 +104,13 @@ void scan_file(struct scan *s, const char *place, enum leak_kind kind);
 void scan_seen(struct scan *s, uint32_t entry);
 /* At the end of a file: three rows of the register, or more? */
 void scan_register_rows(struct scan *s);
+
+/* --- reword.c: the text of the last scan_once in other words; false: in none --- */
+
+/* The parts of FotoEmmaBos, each word of them by itself. */
+bool reword_camel(struct str *out, const struct scan *s, struct slice text);
+/* Q u a s t, Q.u.a.s.t, Qua-(line end)st and Qu\\ast in one piece. */
+bool reword_joined(struct str *out, const struct scan *s, struct slice text);
 
 /* --- contact.c --- */
 

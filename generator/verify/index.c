@@ -6,6 +6,7 @@
 
 #include "base/embedded.h"
 #include "base/memory.h"
+#include "verify/spelling.h"
 
 enum { NAME_TOKENS_MAX = 12, GLUED_BYTES_MIN = 6 };
 
@@ -447,8 +448,8 @@ static void add_exempt(struct builder *b, struct slice full, bool colleague)
     add_glued(b, SEQUENCE_EXEMPT, 0, GLUED_BYTES_MIN);
 }
 
-static void add_person(struct builder *b, const struct person *p, uint32_t number,
-                       bool allowed)
+static void add_spelling(struct builder *b, const struct person *p, uint32_t number,
+                         bool allowed)
 {
     struct name given = read_name(b, p->given);
     if (given.count) {
@@ -476,6 +477,20 @@ static void add_person(struct builder *b, const struct person *p, uint32_t numbe
     }
     if (hidden || p->role == ROLE_PUPIL)
         add_hidden(b, p, number);
+}
+
+static void add_person(struct builder *b, const struct person *p, uint32_t number,
+                       bool allowed)
+{
+    add_spelling(b, p, number, allowed);
+    struct slice given = spelling_without_dots(p->given, &b->arena);
+    struct slice surname = spelling_without_dots(p->surname, &b->arena);
+    if (!given.len && !surname.len)
+        return;
+    struct person other = *p;
+    other.given = given.len ? given : p->given;
+    other.surname = surname.len ? surname : p->surname;
+    add_spelling(b, &other, number, allowed);
 }
 
 /* When all who must be hidden are known. */

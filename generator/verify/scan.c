@@ -13,7 +13,8 @@ enum {
     BESIDE_PREFIXES_MAX = 4, /* "van der" between given name and surname */
     LOWER_GIVEN_MIN = 5,     /* bytes of a name in small letters that counts in prose */
     LOWER_SURNAME_MIN = 7,
-    ROWS_MAX = 3, /* rows of a register that make it one */
+    COMPOUND_MIN = 8, /* bytes of "teamquast" and the like */
+    ROWS_MAX = 3,     /* rows of a register that make it one */
     SEEN_MAX = 4096
 };
 
@@ -249,25 +250,55 @@ static bool is_plain_word(const struct beside *b)
     return !b->cap && !b->lower && b->gate->names.surnames.at[b->surname].ordinary;
 }
 
+/* Is what stands at tokens from .. to-1 the very prefix of this person? Then "eva van
+ * den broek" is no trousers. */
+static bool is_own_prefix(const struct beside *b, uint32_t person, size_t from)
+{
+    struct slice prefix = b->gate->people->people[person].prefix;
+    size_t k = 0;
+    for (size_t i = from; i < b->from; i++)
+        for (size_t n = 0; n < b->f->at[i].len; n++) {
+            while (k < prefix.len && strchr(" '.", prefix.at[k]))
+                k++;
+            if (k >= prefix.len ||
+                (prefix.at[k++] | 0x20) != b->f->text.at[b->f->at[i].at + n])
+                return false;
+        }
+    return k == prefix.len;
+}
+
+/* Kiki en Puk Bakker: both may be called so. */
+static bool is_and(const struct folded *f, size_t i)
+{
+    struct slice word = clip(str_slice(&f->text), f->at[i].at, f->at[i].len);
+    return slice_eq_c(word, "en") || slice_eq_c(word, "and");
+}
+
 /* Emma de Vries; Emma (5A) de Vries. */
 static uint32_t given_before(const struct beside *b)
 {
     unsigned words = 0;
     unsigned skipped = 0;
     bool comma = false;
+    bool joined = false;
     for (size_t i = b->from; i-- > 0;) {
         if (b->f->at[i + 1].gap >= GAP_SENTENCE)
             return NOBODY;
         comma |= b->f->at[i + 1].gap == GAP_COMMA;
         uint32_t person = bearer(b->gate, b->f, i, b->surname);
         if (person != NOBODY)
-            return plausible(b, i, words, comma) && !(skipped && is_plain_word(b))
+            return plausible(b, i, words + joined, comma) &&
+                           (!skipped || !is_plain_word(b) ||
+                            is_own_prefix(b, person, i + b->f->at[i].given_len))
                        ? person
                        : NOBODY;
         /* the second word of "Anne Fleur" */
         if (i > 0 && b->f->at[i - 1].given_len == 2 && !b->f->at[i].given)
             continue;
-        if (is_prefix(b->gate, b->f, i) ? ++skipped > BESIDE_PREFIXES_MAX : ++words > 1)
+        if (!joined && is_and(b->f, i))
+            joined = true;
+        else if (is_prefix(b->gate, b->f, i) ? ++skipped > BESIDE_PREFIXES_MAX
+                                             : ++words > 1)
             return NOBODY;
     }
     return NOBODY;
@@ -378,6 +409,29 @@ static void judge_surname(struct scan *s, const struct piece *piece, size_t i,
         report_name(s, piece, i, LEAK_SURNAME, person);
 }
 
+/* familiequast, teamQuast: the surname behind a word that is often glued to one. */
+static void judge_compound(struct scan *s, const struct piece *piece, size_t i)
+{
+    static const char *const leads[] = {"familie", "fam",     "gezin",
+                                        "team",    "meester", "juf",
+                                        "mevrouw", "groep",   "klas"};
+    const struct folded *f = &s->scratch->folded;
+    struct slice word = clip(str_slice(&f->text), f->at[i].at, f->at[i].len);
+    for (size_t k = 0; k < sizeof(leads) / sizeof(*leads); k++) {
+        if (!slice_starts(word, leads[k]))
+            continue;
+        uint64_t rest = fold_digest(clip_from(word, strlen(leads[k])));
+        for (uint32_t at = name_index_chain(&s->gate->names, rest); at;
+             at = sequence_at(s->gate, at)->next) {
+            const struct sequence *q = sequence_at(s->gate, at);
+            if (q->kind == SEQUENCE_SURNAME && q->count == 1 &&
+                !s->gate->names.surnames.at[q->entity].ordinary)
+                report_name(s, piece, i, LEAK_SURNAME,
+                            s->gate->names.surnames.at[q->entity].bearer);
+        }
+    }
+}
+
 static void judge_given(struct scan *s, const struct piece *piece, size_t i)
 {
     const struct token *t = &s->scratch->folded.at[i];
@@ -445,30 +499,25 @@ static void judge(struct scan *s, const struct piece *piece, size_t i)
 
 /* --- a piece --- */
 
-/* The parts of FotoEmmaBos, each word of them by itself. */
-static void collect_camel(struct scan *s, struct slice text)
+/* The words once more, taken apart or put together as a reader's eye does. */
+static void look_again(struct scan *s, const struct piece *piece)
 {
-    const struct folded *f = &s->scratch->folded;
-    struct str *out = &s->scratch->camel;
-    str_clear(out);
-    for (size_t i = 0; i < f->len; i++) {
-        const struct token *t = &f->at[i];
-        if (!(t->flags & TOKEN_CAMEL) || (t->flags & (TOKEN_DEAD | TOKEN_EXEMPT)))
-            continue;
-        struct slice word = slice_sub(text, t->source, t->source_len);
-        bool small = false;
-        for (size_t k = 0; k < word.len;) {
-            size_t from = k;
-            uint32_t c = utf8_next(word, &k);
-            bool upper = c < 0x80              ? c >= 'A' && c <= 'Z'
-                         : c < FOLD_TABLE_SIZE ? s->gate->fold.of[c].upper
-                                               : false;
-            if (upper && small)
-                str_add_byte(out, ' ');
-            small = !upper;
-            str_add(out, slice_sub(word, from, k - from));
-        }
-        str_add_byte(out, '\x1e');
+    static bool (*const ways[])(struct str *, const struct scan *,
+                                struct slice) = {reword_camel, reword_joined};
+    struct str words[2];
+    bool any[2];
+    for (size_t i = 0; i < 2; i++) { /* both of them before the tokens are gone */
+        str_init(&words[i]);
+        any[i] = ways[i](&words[i], s, piece->text);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct piece again = *piece;
+        again.text = str_slice(&words[i]);
+        again.flags = (piece->flags & ~(unsigned)(PIECE_NUMBERS | PIECE_MAIL)) |
+                      PIECE_AGAIN | PIECE_RAW;
+        if (any[i])
+            scan_once(s, &again);
+        str_release(&words[i]);
     }
 }
 
@@ -489,22 +538,14 @@ void scan_once(struct scan *s, const struct piece *piece)
         }
         if (names && f->at[i].chain)
             judge(s, piece, i);
+        else if (f->at[i].len >= COMPOUND_MIN &&
+                 strchr("fgjkmt", f->text.at[f->at[i].at]))
+            judge_compound(s, piece, i);
     }
     if (numbers && (piece->flags & PIECE_NUMBERS))
         contact_numbers(s, piece);
-    if (f->camel && !(piece->flags & PIECE_NO_CAMEL)) {
-        collect_camel(s, piece->text);
-        struct str words = s->scratch->camel;
-        str_init(&s->scratch->camel);
-        struct piece parts = *piece;
-        parts.text = str_slice(&words);
-        parts.flags = (piece->flags & ~(unsigned)(PIECE_NUMBERS | PIECE_MAIL)) |
-                      PIECE_NO_CAMEL | PIECE_RAW;
-        if (words.len)
-            scan_once(s, &parts);
-        str_release(&s->scratch->camel);
-        s->scratch->camel = words;
-    }
+    if (!(piece->flags & PIECE_AGAIN))
+        look_again(s, piece);
 }
 
 void scan_piece(struct scan *s, const struct piece *piece)

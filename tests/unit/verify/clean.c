@@ -54,6 +54,10 @@ static const struct {
     {"CNAME", "school.example\n"},
     {".nojekyll", ""},
     {"leeg.html", ""},
+    {"a.html", PAGE "<p>Kies a b c d e of f. S.O.S.! A.N.W.B., e.d., m.a.w.</p>" END},
+    {"a.html", PAGE "<p>Een klasgenoot op de groepsfoto bij het meesterwerk, "
+                    "familiebakker en familie-\nweekend. C:\\fotos\\bos</p>" END},
+    {"a.html", PAGE "<p>Bak-\nker en bos-\nwachter, roos en vries.</p>" END},
     {"vr.html", PAGE "<ul><li>Thij<li>men" END},
 };
 
