@@ -336,7 +336,9 @@ static bool passes_97(const char *iban, size_t len)
     return rest == 1;
 }
 
-static void check_iban(struct scan *s, const struct piece *piece, const struct token *t)
+/* Behind the account number, or 0. */
+static size_t check_iban(struct scan *s, const struct piece *piece,
+                         const struct token *t)
 {
     struct slice text = str_slice(&s->scratch->folded.text);
     const char *country = text.at + t->at;
@@ -352,11 +354,13 @@ static void check_iban(struct scan *s, const struct piece *piece, const struct t
         if (c == ' ' || c == '-' || c == '.' || c == '\n')
             continue;
         if (!is_digit(text, i) && !(c >= 'a' && c <= 'z'))
-            return;
+            return 0;
         iban[len++] = c;
     }
-    if (want && len == want && !is_word(text, i) && passes_97(iban, len))
-        scan_report(s, piece, t->at, LEAK_IBAN, SLICE(""));
+    if (!want || len != want || is_word(text, i) || !passes_97(iban, len))
+        return 0;
+    scan_report(s, piece, t->at, LEAK_IBAN, SLICE(""));
+    return i;
 }
 
 /* --- where someone lives --- */
@@ -509,7 +513,9 @@ void contact_numbers(struct scan *s, const struct piece *piece)
         check_birthdate(s, piece, i);
         if (i > 0 && t->gap == GAP_NONE && t[-1].len == 2 && t->len >= 2 &&
             (i == 1 || t[-1].gap != GAP_NONE))
-            check_iban(s, piece, t - 1);
+            taken = check_iban(s, piece, t - 1);
+        if (t->at < taken)
+            continue;
         check_postcode(s, piece, i);
         size_t from = t->at > 0 && text.at[t->at - 1] == '+' ? t->at - 1u : t->at;
         size_t len = check_phone(s, piece, from);

@@ -176,15 +176,21 @@ static void look_at_text(struct page *p, const GumboNode *node)
         scan_as(p, text, "comment", NULL, line, PIECE_MIXED);
         p->well &= html_deeper(p->scan, text, line);
     } else if (tag == GUMBO_TAG_SCRIPT) {
-        extract_text(p->scan, text, "script", PIECE_SCRIPT);
+        extract_text(p->scan, text, "script", line, PIECE_SCRIPT);
     } else if (tag == GUMBO_TAG_STYLE) {
-        extract_text(p->scan, text, "style", PIECE_STYLE);
+        extract_text(p->scan, text, "style", line, PIECE_STYLE);
     } else {
         if (!p->block_line && node->type != GUMBO_NODE_WHITESPACE)
             p->block_line = line;
         if (p->block_line)
             str_add(&p->block, text);
     }
+}
+
+static void add_edge(struct page *p)
+{
+    if (p->block_line)
+        str_add_byte(&p->block, PIECE_EDGE);
 }
 
 static void walk(struct page *p, const GumboNode *node, unsigned depth);
@@ -201,6 +207,8 @@ static void walk_element(struct page *p, const GumboNode *node, unsigned depth)
         end_block(p);
     if (shape == SHAPE_SPACE || shape == SHAPE_CELL)
         str_add_byte(&p->block, shape == SHAPE_CELL ? ',' : ' ');
+    else if (!block && shape != SHAPE_NOTHING)
+        add_edge(p);
     for (unsigned i = 0; i < e->attributes.length; i++) {
         const GumboAttribute *a = e->attributes.data[i];
         unsigned line = a->name_start.line ? p->line + a->name_start.line - 1 : 0;
@@ -210,6 +218,8 @@ static void walk_element(struct page *p, const GumboNode *node, unsigned depth)
         walk(p, e->children.data[i], depth + 1);
     if (block)
         end_block(p);
+    else if (shape != SHAPE_NOTHING)
+        add_edge(p);
 }
 
 static void walk(struct page *p, const GumboNode *node, unsigned depth)

@@ -79,7 +79,7 @@ static void scan_as(struct markup *m, struct slice text, const char *what,
     struct piece piece = {text, what, NULL, line, flags};
     scan_piece(m->scan, &piece);
     if (slice_find(text, "data:") < text.len)
-        extract_data_urls(m->scan, text);
+        extract_data_urls(m->scan, text, line);
     m->well &= html_deeper(m->scan, text, line);
 }
 
@@ -179,6 +179,12 @@ static size_t look_at_attributes(struct markup *m, size_t at, const char *elemen
         struct str value = m->value; /* a page in an attribute has its own */
         str_init(&m->value);
         m->well &= html_attribute(m->scan, name, raw, element, m->line);
+        if (m->block_line && strcmp(name, "datetime") == 0) {
+            /* a day of birth stands beside who was born */
+            str_add_c(&m->block, " (");
+            str_add(&m->block, raw);
+            str_add_c(&m->block, ") ");
+        }
         m->value = value;
     }
     m->odd |= at >= t.len;
@@ -221,9 +227,9 @@ static void look_at_raw(struct markup *m, const char *name)
         end = rest.len;
     struct slice inner = clip(rest, 0, end);
     if (strcmp(name, "script") == 0) {
-        extract_text(m->scan, inner, "script", PIECE_SCRIPT);
+        extract_text(m->scan, inner, "script", m->line, PIECE_SCRIPT);
     } else if (strcmp(name, "style") == 0) {
-        extract_text(m->scan, inner, "style", PIECE_STYLE);
+        extract_text(m->scan, inner, "style", m->line, PIECE_STYLE);
     } else {
         struct str value = m->value;
         str_init(&m->value);
@@ -257,6 +263,8 @@ static void look_at_tag(struct markup *m)
         memcpy(m->element, close ? "" : local, close ? 1 : strlen(local) + 1);
     } else if (m->html && (shape == SHAPE_SPACE || shape == SHAPE_CELL)) {
         str_add_byte(&m->block, shape == SHAPE_CELL ? ',' : ' ');
+    } else if (m->block_line && shape != SHAPE_NOTHING) {
+        str_add_byte(&m->block, PIECE_EDGE);
     }
     if (shape == SHAPE_UNKNOWN && !close) {
         struct piece piece = {slice_of(name), "element", NULL, m->line, PIECE_SLUG};

@@ -5,8 +5,10 @@
 
 /* --- data: addresses --- */
 
-static void look_into_data(struct scan *s, struct slice head, struct slice payload)
+static void look_into_data(struct scan *s, struct slice head, struct slice payload,
+                           unsigned line)
 {
+    unsigned outer = s->line;
     struct str bytes;
     struct str plain;
     str_init(&bytes);
@@ -15,17 +17,19 @@ static void look_into_data(struct scan *s, struct slice head, struct slice paylo
         str_clear(&plain);
         str_add(&plain, payload);
     }
+    s->line = outer ? outer : line;
     bool base64 =
         slice_find(head, "base64") < head.len || slice_find(head, "BASE64") < head.len;
     if (base64 && !peel_base64(&bytes, str_slice(&plain)))
         scan_file(s, "data: address", LEAK_UNINSPECTABLE);
     else
         gate_look(s, "", base64 ? str_slice(&bytes) : str_slice(&plain));
+    s->line = outer;
     str_release(&bytes);
     str_release(&plain);
 }
 
-void extract_data_urls(struct scan *s, struct slice text)
+void extract_data_urls(struct scan *s, struct slice text, unsigned line)
 {
     for (size_t i = slice_find(text, "data:"); i < text.len;) {
         struct slice rest = clip_from(text, i + 5);
@@ -41,7 +45,7 @@ void extract_data_urls(struct scan *s, struct slice text)
         s->depth++;
         if (typed)
             look_into_data(s, clip(rest, 0, comma),
-                           clip(rest, comma + 1, end - comma - 1));
+                           clip(rest, comma + 1, end - comma - 1), line);
         s->depth--;
         i += 5 + end;
         if (i < text.len)
@@ -51,11 +55,12 @@ void extract_data_urls(struct scan *s, struct slice text)
 
 /* --- scripts, styles, plain text --- */
 
-void extract_text(struct scan *s, struct slice text, const char *place, unsigned flags)
+void extract_text(struct scan *s, struct slice text, const char *place, unsigned line,
+                  unsigned flags)
 {
-    struct piece piece = {text, place, NULL, 1, flags};
+    struct piece piece = {text, place, NULL, line, flags};
     scan_piece(s, &piece);
-    extract_data_urls(s, text);
+    extract_data_urls(s, text, line);
     bool tag = slice_find_byte(text, '<') < text.len;
     bool entity = slice_find_byte(text, '&') < text.len;
     bool hidden = slice_find(text, "\\u003c") < text.len ||
@@ -68,7 +73,7 @@ void extract_text(struct scan *s, struct slice text, const char *place, unsigned
     if (!peel_backslash(&plain, text))
         str_add(&plain, text);
     s->depth++;
-    if (!extract_html(s, str_slice(&plain), 1))
+    if (!extract_html(s, str_slice(&plain), line))
         scan_file(s, place, LEAK_UNINSPECTABLE);
     s->depth--;
     str_release(&plain);
@@ -76,27 +81,35 @@ void extract_text(struct scan *s, struct slice text, const char *place, unsigned
 
 /* --- iCalendar (RFC 5545) and vCard --- */
 
-/* Lines that begin with white space continue the one before. */
-static void unfold(struct str *out, struct slice text)
+/* The next line of the text, with those that continue it: they begin with white space.
+ * Adds the lines that it took to *lines. */
+static bool unfold(struct str *out, struct slice *text, unsigned *lines)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        size_t end = i + (text.at[i] == '\r');
-        if (end < text.len && text.at[end] == '\n' && end + 1 < text.len &&
-            (text.at[end + 1] == ' ' || text.at[end + 1] == '\t'))
-            i = end + 1;
-        else
-            str_add_byte(out, text.at[i]);
+    str_clear(out);
+    if (!text->len)
+        return false;
+    for (bool more = true; more;) {
+        struct slice line;
+        slice_cut(&line, text, '\n');
+        if (line.len && line.at[line.len - 1] == '\r')
+            line.len--;
+        str_add(out, line);
+        ++*lines;
+        more = text->len && (text->at[0] == ' ' || text->at[0] == '\t');
+        if (more)
+            *text = slice_from(*text, 1);
     }
+    return true;
 }
 
 void extract_ics(struct scan *s, struct slice text)
 {
     struct str whole;
+    unsigned lines = 1;
+    unsigned first = 1;
     str_init(&whole);
-    unfold(&whole, text);
-    struct slice rest = str_slice(&whole);
-    struct slice line;
-    while (slice_cut(&line, &rest, '\n')) {
+    for (; unfold(&whole, &text, &lines); first = lines) {
+        struct slice line = str_slice(&whole);
         size_t colon = slice_find_byte(line, ':');
         char place[32];
         size_t name = 0;
@@ -106,7 +119,7 @@ void extract_ics(struct scan *s, struct slice text)
         /* a UID looks like a mail address and a time stamp like a number */
         bool uid = strcmp(place, "UID") == 0;
         bool stamp = strncmp(place, "DT", 2) == 0;
-        struct piece piece = {line, place, NULL, 0,
+        struct piece piece = {line, place, NULL, first,
                               uid     ? PIECE_LOWER
                               : stamp ? PIECE_SLUG
                                       : PIECE_PROSE};

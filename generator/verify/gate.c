@@ -251,11 +251,11 @@ static bool look_at_text(struct scan *s, enum look look, struct slice bytes)
         else if (look == LOOK_ICS)
             extract_ics(s, t);
         else if (look == LOOK_SCRIPT)
-            extract_text(s, t, "script", PIECE_SCRIPT);
+            extract_text(s, t, "script", 1, PIECE_SCRIPT);
         else if (look == LOOK_STYLE)
-            extract_text(s, t, "style", PIECE_STYLE);
+            extract_text(s, t, "style", 1, PIECE_STYLE);
         else
-            extract_text(s, t, "text", PIECE_PROSE);
+            extract_text(s, t, "text", 1, PIECE_PROSE);
     }
     str_release(&text);
     return well;

@@ -33,6 +33,10 @@ static inline struct slice clip(struct slice s, size_t offset, size_t len)
     return (struct slice){s.at, len < s.len ? len : s.len};
 }
 
+/* Stands in a text where an inline element begins or ends. It parts nothing
+ * ("E<b>mm</b>a" is a name); reword_edges reads the text once more as if it did. */
+#define PIECE_EDGE '\x1f'
+
 /* What a piece of text is taken for. */
 enum piece_flags {
     PIECE_LOWER = 1,   /* slugs, paths, ids: a name in lower case counts */
@@ -86,6 +90,7 @@ struct scan {
     size_t first_leak; /* of this file in leaks */
     const char *path;
     unsigned depth; /* of encodings and files within files */
+    unsigned line;  /* where the file within this one stands, or 0 */
     bool accepted;  /* a person looked through what can't be looked into */
 };
 
@@ -105,12 +110,27 @@ void scan_seen(struct scan *s, uint32_t entry);
 /* At the end of a file: three rows of the register, or more? */
 void scan_register_rows(struct scan *s);
 
+/* --- beside.c --- */
+
+enum { LOWER_SURNAME_MIN = 7 /* bytes of one in small letters that counts in prose */ };
+
+/* Whose surname stands at token i, by what stands beside it: a person, SEVERAL, or
+ * NOBODY when it is a word there. `small`: small letters count. */
+uint32_t beside_surname(const struct gate *g, const struct folded *f, size_t i,
+                        const struct sequence *q, bool small);
+/* Does the token at `next` hang on by a hyphen? Bo-Kaap is a place. */
+bool beside_hyphen(const struct folded *f, size_t next);
+
 /* --- reword.c: the text of the last scan_once in other words; false: in none --- */
 
 /* The parts of FotoEmmaBos, each word of them by itself. */
 bool reword_camel(struct str *out, const struct scan *s, struct slice text);
 /* Q u a s t, Q.u.a.s.t, Qua-(line end)st and Qu\\ast in one piece. */
 bool reword_joined(struct str *out, const struct scan *s, struct slice text);
+/* "rood", "Thijmen", "groen" in labels side by side, each a word of its own. */
+bool reword_edges(struct str *out, const struct scan *s, struct slice text);
+/* "jan.peeters [at] gmail [punt] com" with its signs. */
+bool reword_signs(struct str *out, const struct scan *s, struct slice text);
 
 /* --- contact.c --- */
 
@@ -124,7 +144,12 @@ void contact_numbers(struct scan *s, const struct piece *piece);
 
 bool peel_percent(struct str *out, struct slice text);
 bool peel_backslash(struct str *out, struct slice text); /* JavaScript, JSON, CSS */
+bool peel_octal(struct str *out, struct slice text);     /* '\\105' in JavaScript */
+/* Encoded words of mail (RFC 2047) and quoted-printable (RFC 2045, 6.7). */
+bool peel_quoted(struct str *out, struct slice text);
 bool peel_base64(struct str *out, struct slice text);
+/* Each long run of base64 that is text, a line for each. */
+bool peel_base64_runs(struct str *out, struct slice text);
 /* UTF-8 of a text in UTF-8, UTF-16 or Windows-1252. False: it is none, but bytes. */
 bool peel_charset(struct str *out, struct slice bytes);
 
@@ -132,9 +157,10 @@ bool peel_charset(struct str *out, struct slice bytes);
 
 bool extract_html(struct scan *s, struct slice text, unsigned line);
 bool extract_xml(struct scan *s, struct slice text, unsigned line);
-void extract_text(struct scan *s, struct slice text, const char *place, unsigned flags);
+void extract_text(struct scan *s, struct slice text, const char *place, unsigned line,
+                  unsigned flags);
 void extract_ics(struct scan *s, struct slice text);
-void extract_data_urls(struct scan *s, struct slice text);
+void extract_data_urls(struct scan *s, struct slice text, unsigned line);
 void bump_free(struct bump *bump);
 
 /* A finding in a container, and whatever names stand in it. */

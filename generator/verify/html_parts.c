@@ -219,7 +219,7 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
     if (value.len == 0 || says_nothing(value))
         return true;
     if (value.len > 5 && slice_eq_nocase(clip(value, 0, 5), "data:")) {
-        extract_data_urls(s, value);
+        extract_data_urls(s, value, line);
         return true;
     }
     if (known && !flags) /* names may be planted here as anywhere, numbers are normal */
@@ -231,7 +231,7 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
     struct piece piece = {value, name, element, line, flags};
     scan_piece(s, &piece);
     if (slice_find(value, "data:") < value.len)
-        extract_data_urls(s, value);
+        extract_data_urls(s, value, line);
     return html_deeper(s, value, line);
 }
 

@@ -30,8 +30,8 @@ static const char *const firms[] = {
     "plein",    "weg",      "park",     "bokaal",    "prijs",     "fonds",  "stichting",
     "groep",    "bouw",     "methode",  "formulier", "toets"};
 static const char *const births[] = {
-    "geboren",   "geb",      "geboortedatum", "geboortedag", "jarig",    "birth",
-    "birthdate", "birthday", "born",          "verjaardag",  "verjaart", "berne"};
+    "geboren",  "geb",  "geboortedatum", "geboortedag", "jarig", "birth", "birthdate",
+    "birthday", "born", "verjaardag",    "verjaart",    "berne", "bday"};
 
 /* --- the two tables --- */
 

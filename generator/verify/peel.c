@@ -125,6 +125,123 @@ bool peel_backslash(struct str *out, struct slice text)
     return true;
 }
 
+bool peel_octal(struct str *out, struct slice text)
+{
+    bool found = false;
+    if (slice_find_byte(text, '\\') == text.len)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        uint32_t c = 0;
+        size_t count = 0;
+        while (text.at[i] == '\\' && count < 3 && i + 1 + count < text.len &&
+               text.at[i + 1 + count] >= '0' && text.at[i + 1 + count] <= '7')
+            c = c * 8 + (uint32_t)(text.at[i + 1 + count++] - '0');
+        if (count > 1 && c >= ' ' && c < 0x100) {
+            str_add_codepoint(out, c);
+            i += count;
+            found = true;
+        } else {
+            str_add_byte(out, text.at[i]);
+        }
+    }
+    return found;
+}
+
+/* =45=6D=6D=61, and a line that goes on behind = */
+static bool peel_equals(struct str *out, struct slice text, char space)
+{
+    bool found = false;
+    for (size_t i = 0; i < text.len; i++) {
+        struct slice next = clip(text, i + 1, 2);
+        bool ends = slice_starts(next, "\n") || slice_eq_c(next, "\r\n");
+        if (text.at[i] == '=' && ends) {
+            i += next.at[0] == '\n' ? 1 : 2;
+            found = true;
+        } else if (text.at[i] == '=' && next.len == 2 && hex(next.at[0]) >= 0 &&
+                   hex(next.at[1]) >= 0) {
+            str_add_byte(out, (char)(hex(next.at[0]) * 16 + hex(next.at[1])));
+            i += 2;
+            found = true;
+        } else {
+            str_add_byte(out, space && text.at[i] == space ? ' ' : text.at[i]);
+        }
+    }
+    return found;
+}
+
+/* =?utf-8?B?...?= at i; the offset behind it, or i. */
+static size_t peel_word(struct str *out, struct slice text, size_t i)
+{
+    struct slice rest = clip_from(text, i + 2);
+    size_t mark = slice_find_byte(rest, '?');
+    if (mark + 2 >= rest.len || mark > 40 || rest.at[mark + 2] != '?')
+        return i;
+    struct slice inner = clip_from(rest, mark + 3);
+    size_t len = slice_find(inner, "?=");
+    if (len == inner.len)
+        return i;
+    if ((rest.at[mark + 1] | 0x20) == 'b')
+        peel_base64(out, clip(inner, 0, len));
+    else if (!peel_equals(out, clip(inner, 0, len), '_'))
+        return i;
+    return i + 2 + mark + 3 + len + 2;
+}
+
+bool peel_quoted(struct str *out, struct slice text)
+{
+    size_t i = slice_find(text, "=?");
+    bool found = false;
+    if (i == text.len)
+        return (slice_find(text, "=\n") < text.len ||
+                slice_find(text, "=\r\n") < text.len ||
+                slice_find(text, "QUOTED-PRINTABLE") < text.len) &&
+               peel_equals(out, text, '\0');
+    for (size_t from = 0; from < text.len;) {
+        i = from + slice_find(clip_from(text, from), "=?");
+        str_add(out, clip(text, from, i - from));
+        from = i < text.len ? peel_word(out, text, i) : i;
+        found |= from > i;
+        if (from == i && i < text.len)
+            str_add_byte(out, text.at[from++]);
+    }
+    return found;
+}
+
+static bool is_base64(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           c == '+' || c == '/' || c == '-' || c == '_';
+}
+
+/* UTF-8 without control characters: no digest and no picture is that. */
+static bool reads_as_text(struct slice bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        if ((unsigned char)bytes.at[i] < ' ' && !strchr("\t\n\r", bytes.at[i]))
+            return false;
+    return utf8_invalid_at(bytes) == bytes.len;
+}
+
+bool peel_base64_runs(struct str *out, struct slice text)
+{
+    enum { RUN_MIN = 16 };
+    struct str plain;
+    str_init(&plain);
+    for (size_t i = 0; i < text.len; i++) {
+        size_t from = i;
+        while (i < text.len && is_base64(text.at[i]))
+            i++;
+        str_clear(&plain);
+        if (i - from < RUN_MIN || !peel_base64(&plain, clip(text, from, i - from)) ||
+            !reads_as_text(str_slice(&plain)))
+            continue;
+        str_add(out, str_slice(&plain));
+        str_add_byte(out, '\x1e');
+    }
+    str_release(&plain);
+    return out->len > 0;
+}
+
 bool peel_base64(struct str *out, struct slice text)
 {
     uint32_t bits = 0;

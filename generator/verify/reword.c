@@ -109,3 +109,70 @@ bool reword_joined(struct str *out, const struct scan *s, struct slice text)
         str_add(out, clip_from(text, copied));
     return any;
 }
+
+static bool is_of_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
+}
+
+bool reword_edges(struct str *out, const struct scan *s, struct slice text)
+{
+    bool any = false;
+    (void)s;
+    if (slice_find_byte(text, PIECE_EDGE) == text.len)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        bool edge = text.at[i] == PIECE_EDGE;
+        size_t next = i;
+        while (next < text.len && text.at[next] == PIECE_EDGE)
+            next++;
+        any |= edge && i > 0 && is_of_word(text.at[i - 1]) && next < text.len &&
+               is_of_word(text.at[next]);
+        str_add_byte(out, edge ? ' ' : text.at[i]);
+    }
+    return any;
+}
+
+/* A word for a sign at i, in brackets; its length, or 0. */
+static size_t sign_at(struct slice text, size_t i, char *sign)
+{
+    static const struct {
+        const char *word;
+        char sign;
+    } signs[] = {{"at", '@'},   {"apenstaart", '@'}, {"apenstaartje", '@'},
+                 {"punt", '.'}, {"dot", '.'},        {"@", '@'},
+                 {".", '.'}};
+    struct slice rest = clip(text, i, 20);
+    size_t close = slice_find_byte(rest, rest.at[0] == '(' ? ')' : ']');
+    struct slice word = slice_trim(clip(rest, 1, close - 1));
+    for (size_t k = 0; close < rest.len && k < sizeof(signs) / sizeof(*signs); k++)
+        if (slice_eq_nocase(word, signs[k].word)) {
+            *sign = signs[k].sign;
+            return close + 1;
+        }
+    return 0;
+}
+
+bool reword_signs(struct str *out, const struct scan *s, struct slice text)
+{
+    bool any = false;
+    (void)s;
+    for (size_t i = 0; i < text.len;) {
+        char sign = '\0';
+        size_t len =
+            text.at[i] == '(' || text.at[i] == '[' ? sign_at(text, i, &sign) : 0;
+        if (!len) {
+            str_add_byte(out, text.at[i++]);
+            continue;
+        }
+        while (out->len && out->at[out->len - 1] == ' ')
+            out->len--;
+        str_add_byte(out, sign);
+        any |= sign == '@';
+        i += len;
+        while (i < text.len && text.at[i] == ' ')
+            i++;
+    }
+    return any;
+}

@@ -10,11 +10,9 @@
 #include "verify/gate_int.h"
 
 enum {
-    BESIDE_PREFIXES_MAX = 4, /* "van der" between given name and surname */
-    LOWER_GIVEN_MIN = 5,     /* bytes of a name in small letters that counts in prose */
-    LOWER_SURNAME_MIN = 7,
-    COMPOUND_MIN = 8, /* bytes of "teamquast" and the like */
-    ROWS_MAX = 3,     /* rows of a register that make it one */
+    LOWER_GIVEN_MIN = 5, /* bytes of a name in small letters that counts in prose */
+    COMPOUND_MIN = 8,    /* bytes of "teamquast" and the like */
+    ROWS_MAX = 3,        /* rows of a register that make it one */
     SEEN_MAX = 4096
 };
 
@@ -22,8 +20,8 @@ enum {
 
 static unsigned line_of(const struct scan *s, const struct piece *piece, size_t offset)
 {
-    if (!piece->line)
-        return 0;
+    if (!piece->line || s->line)
+        return s->line;
     unsigned line = piece->line;
     const char *text = s->scratch->folded.text.at;
     for (size_t i = 0; i < offset && i < s->scratch->folded.text.len; i++)
@@ -209,202 +207,15 @@ static bool mark(const struct gate *g, struct folded *f)
     return true;
 }
 
-/* --- what stands beside a surname --- */
-
-static bool is_prefix(const struct gate *g, const struct folded *f, size_t i)
-{
-    return name_index_has(&g->names, f->at[i].chain, SEQUENCE_PREFIX);
-}
-
-static uint32_t bearer(const struct gate *g, const struct folded *f, size_t i,
-                       uint32_t surname)
-{
-    const struct token *t = &f->at[i];
-    if (!t->given || (t->flags & (TOKEN_EXEMPT | TOKEN_DEAD)))
-        return NOBODY;
-    return name_index_with_given(&g->names, t->given - 1, surname);
-}
-
-struct beside {
-    const struct gate *gate;
-    const struct folded *f;
-    uint32_t surname;
-    size_t from, to; /* tokens of the surname: from .. to-1 */
-    bool cap;        /* it begins with a capital */
-    bool lower;      /* small letters count here */
-};
-
-/* May these two stand for one name? With a word between them only in capitals. */
-static bool plausible(const struct beside *b, size_t given, unsigned words, bool comma)
-{
-    bool caps = b->cap && (b->f->at[given].flags & TOKEN_CAP);
-    if (words > 0)
-        return caps && !(b->f->at[b->from].flags & TOKEN_FIRST);
-    return caps || b->lower || !comma;
-}
-
-/* "Fleur in het bos", "het bos van Fleur": a word in small letters, with others between
- * it and the given name. */
-static bool is_plain_word(const struct beside *b)
-{
-    return !b->cap && !b->lower && b->gate->names.surnames.at[b->surname].ordinary;
-}
-
-/* Is what stands at tokens from .. to-1 the very prefix of this person? Then "eva van
- * den broek" is no trousers. */
-static bool is_own_prefix(const struct beside *b, uint32_t person, size_t from)
-{
-    struct slice prefix = b->gate->people->people[person].prefix;
-    size_t k = 0;
-    for (size_t i = from; i < b->from; i++)
-        for (size_t n = 0; n < b->f->at[i].len; n++) {
-            while (k < prefix.len && strchr(" '.", prefix.at[k]))
-                k++;
-            if (k >= prefix.len ||
-                (prefix.at[k++] | 0x20) != b->f->text.at[b->f->at[i].at + n])
-                return false;
-        }
-    return k == prefix.len;
-}
-
-/* Kiki en Puk Bakker: both may be called so. */
-static bool is_and(const struct folded *f, size_t i)
-{
-    struct slice word = clip(str_slice(&f->text), f->at[i].at, f->at[i].len);
-    return slice_eq_c(word, "en") || slice_eq_c(word, "and");
-}
-
-/* Emma de Vries; Emma (5A) de Vries. */
-static uint32_t given_before(const struct beside *b)
-{
-    unsigned words = 0;
-    unsigned skipped = 0;
-    bool comma = false;
-    bool joined = false;
-    for (size_t i = b->from; i-- > 0;) {
-        if (b->f->at[i + 1].gap >= GAP_SENTENCE)
-            return NOBODY;
-        comma |= b->f->at[i + 1].gap == GAP_COMMA;
-        uint32_t person = bearer(b->gate, b->f, i, b->surname);
-        if (person != NOBODY)
-            return plausible(b, i, words + joined, comma) &&
-                           (!skipped || !is_plain_word(b) ||
-                            is_own_prefix(b, person, i + b->f->at[i].given_len))
-                       ? person
-                       : NOBODY;
-        /* the second word of "Anne Fleur" */
-        if (i > 0 && b->f->at[i - 1].given_len == 2 && !b->f->at[i].given)
-            continue;
-        if (!joined && is_and(b->f, i))
-            joined = true;
-        else if (is_prefix(b->gate, b->f, i) ? ++skipped > BESIDE_PREFIXES_MAX
-                                             : ++words > 1)
-            return NOBODY;
-    }
-    return NOBODY;
-}
-
-/* Vries, Emma de; Bakker Daan. */
-static uint32_t given_after(const struct beside *b)
-{
-    unsigned words = 0;
-    unsigned skipped = 0;
-    bool comma = false;
-    for (size_t i = b->to; i < b->f->len; i++) {
-        if (b->f->at[i].gap >= GAP_SENTENCE)
-            return NOBODY;
-        comma |= b->f->at[i].gap == GAP_COMMA;
-        uint32_t person = bearer(b->gate, b->f, i, b->surname);
-        if (person != NOBODY)
-            return plausible(b, i, words, comma) && !(skipped && is_plain_word(b))
-                       ? person
-                       : NOBODY;
-        if (is_prefix(b->gate, b->f, i) ? ++skipped > BESIDE_PREFIXES_MAX : ++words > 1)
-            return NOBODY;
-    }
-    return NOBODY;
-}
-
-/* E. de Vries; E.M. de Vries; e-de-vries. The first of the initials decides. */
-static uint32_t initial_before(const struct beside *b)
-{
-    uint32_t person = NOBODY;
-    for (size_t i = b->from; i-- > 0;) {
-        const struct token *t = &b->f->at[i];
-        if (b->f->at[i + 1].gap > GAP_SPACE || (t->flags & (TOKEN_EXEMPT | TOKEN_DEAD)))
-            break;
-        bool letter = t->len == 1 && !(t->flags & TOKEN_DIGIT);
-        if (!letter && is_prefix(b->gate, b->f, i))
-            continue;
-        if (!letter)
-            break;
-        if (!b->lower && !(b->cap && (t->flags & TOKEN_CAP))) {
-            if (is_prefix(b->gate, b->f, i))
-                continue;
-            break;
-        }
-        uint32_t with = name_index_with_initial(&b->gate->names, t->hash, b->surname);
-        if (with != NOBODY)
-            person = with;
-    }
-    return person;
-}
-
-/* familie Bakker; het zusje van de Boer. */
-static bool family_before(const struct beside *b)
-{
-    for (size_t i = b->from; i-- > 0;) {
-        if (b->f->at[i + 1].gap > GAP_SPACE)
-            return false;
-        if (name_index_has(&b->gate->names, b->f->at[i].chain, SEQUENCE_FAMILY))
-            return b->cap || b->lower;
-        if (!is_prefix(b->gate, b->f, i))
-            return false;
-    }
-    return false;
-}
-
-/* Bo-Kaap is a place, Vries-Bakkerij a shop: `next` hangs on by a hyphen. */
-static bool is_hyphened(const struct folded *f, size_t next)
-{
-    return next < f->len && f->at[next].gap == GAP_SPACE &&
-           f->text.at[f->at[next].at - 1] == '-' &&
-           f->at[next - 1].at + f->at[next - 1].len + 1 == f->at[next].at;
-}
-
-static bool is_firm(const struct gate *g, const struct folded *f, size_t next)
-{
-    return is_hyphened(f, next) && (f->at[next].flags & TOKEN_CAP) &&
-           name_index_has(&g->names, f->at[next].chain, SEQUENCE_FIRM);
-}
-
 /* --- judging --- */
 
 static void judge_surname(struct scan *s, const struct piece *piece, size_t i,
                           const struct sequence *q)
 {
-    const struct gate *g = s->gate;
-    const struct folded *f = &s->scratch->folded;
-    const struct surname *surname = &g->names.surnames.at[q->entity];
-    struct beside b = {.gate = g,
-                       .f = f,
-                       .surname = q->entity,
-                       .from = i,
-                       .to = i + q->count,
-                       .cap = (f->at[i].flags & TOKEN_CAP) != 0,
-                       .lower = (piece->flags & PIECE_LOWER) != 0};
-    uint32_t person = given_before(&b);
-    if (person == NOBODY)
-        person = given_after(&b);
-    if (person != NOBODY)
+    bool small = (piece->flags & PIECE_LOWER) != 0;
+    uint32_t person = beside_surname(s->gate, &s->scratch->folded, i, q, small);
+    if (person != NOBODY && person != SEVERAL)
         scan_seen(s, 2 * person);
-    if (person == NOBODY)
-        person = initial_before(&b);
-    if (person == NOBODY && !surname->ordinary && !is_firm(g, f, i + q->count) &&
-        (b.cap || b.lower || f->at[i].len >= LOWER_SURNAME_MIN))
-        person = surname->bearer;
-    if (person == NOBODY && family_before(&b))
-        person = surname->bearer;
     if (person != NOBODY)
         report_name(s, piece, i, LEAK_SURNAME, person);
 }
@@ -442,7 +253,7 @@ static void judge_given(struct scan *s, const struct piece *piece, size_t i)
     const struct folded *f = &s->scratch->folded;
     bool counts =
         given->ordinary
-            ? cap && !(t->flags & TOKEN_FIRST) && !is_hyphened(f, i + t->given_len)
+            ? cap && !(t->flags & TOKEN_FIRST) && !beside_hyphen(f, i + t->given_len)
             : cap || (piece->flags & PIECE_LOWER) || t->len >= LOWER_GIVEN_MIN;
     if (counts)
         report_name(s, piece, i, LEAK_OBJECTED, given->objector);
@@ -502,19 +313,24 @@ static void judge(struct scan *s, const struct piece *piece, size_t i)
 /* The words once more, taken apart or put together as a reader's eye does. */
 static void look_again(struct scan *s, const struct piece *piece)
 {
-    static bool (*const ways[])(struct str *, const struct scan *,
-                                struct slice) = {reword_camel, reword_joined};
-    struct str words[2];
-    bool any[2];
-    for (size_t i = 0; i < 2; i++) { /* both of them before the tokens are gone */
+    enum { WAYS = 4 };
+    static const struct {
+        bool (*reword)(struct str *, const struct scan *, struct slice);
+        unsigned without; /* flags: what they read was read already */
+    } ways[WAYS] = {{reword_camel, PIECE_NUMBERS | PIECE_MAIL},
+                    {reword_joined, PIECE_NUMBERS | PIECE_MAIL},
+                    {reword_edges, 0},
+                    {reword_signs, PIECE_NUMBERS}};
+    struct str words[WAYS];
+    bool any[WAYS];
+    for (size_t i = 0; i < WAYS; i++) { /* all of them before the tokens are gone */
         str_init(&words[i]);
-        any[i] = ways[i](&words[i], s, piece->text);
+        any[i] = ways[i].reword(&words[i], s, piece->text);
     }
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < WAYS; i++) {
         struct piece again = *piece;
         again.text = str_slice(&words[i]);
-        again.flags = (piece->flags & ~(unsigned)(PIECE_NUMBERS | PIECE_MAIL)) |
-                      PIECE_AGAIN | PIECE_RAW;
+        again.flags = (piece->flags & ~ways[i].without) | PIECE_AGAIN | PIECE_RAW;
         if (any[i])
             scan_once(s, &again);
         str_release(&words[i]);
@@ -550,8 +366,14 @@ void scan_once(struct scan *s, const struct piece *piece)
 
 void scan_piece(struct scan *s, const struct piece *piece)
 {
-    static bool (*const layers[])(struct str *, struct slice) = {peel_percent,
-                                                                 peel_backslash};
+    static const struct {
+        bool (*peel)(struct str *, struct slice);
+        unsigned only; /* in pieces with one of these flags; 0: in all */
+    } layers[] = {{peel_percent, 0},
+                  {peel_backslash, 0},
+                  {peel_quoted, 0},
+                  {peel_octal, PIECE_CODE},
+                  {peel_base64_runs, PIECE_CODE | PIECE_LOWER}};
     if (piece->text.len == 0)
         return;
     scan_once(s, piece);
@@ -560,7 +382,9 @@ void scan_piece(struct scan *s, const struct piece *piece)
     for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++) {
         struct str inner;
         str_init(&inner);
-        if (layers[i](&inner, piece->text)) {
+        if (layers[i].only && !(piece->flags & layers[i].only))
+            continue;
+        if (layers[i].peel(&inner, piece->text)) {
             struct piece peeled = *piece;
             peeled.text = str_slice(&inner);
             s->depth++;
