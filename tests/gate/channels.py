@@ -3,10 +3,10 @@ import os
 
 import look
 
-from . import pages
+from . import pages, texts
 from .folder import Folder, named, pair, wrong_place, write
 
-GROUPS = {"pages": pages.CHANNELS}
+GROUPS = {"pages": pages.CHANNELS, "texts": texts.CHANNELS}
 # Beside the planted file: what the gate says must be about that one only.
 BESIDE = {"index.html": pages.PAGE + "<p>Emma en Sem maakten soep.</p>" + pages.END, "css/a.css": "p { color: #123456 }\n"}
 
