@@ -1,12 +1,11 @@
 """A clean tree with every format, and one leak at a time in each channel that a file has."""
 import os
+import unittest
 
-import look
-
-from . import pages, texts
+from . import metadata, pages, papers, samples, texts
 from .folder import Folder, named, pair, wrong_place, write
 
-GROUPS = {"pages": pages.CHANNELS, "texts": texts.CHANNELS}
+GROUPS = {"pages": lambda s: pages.CHANNELS, "texts": lambda s: texts.CHANNELS, "media": metadata.channels, "papers": papers.channels}
 # Beside the planted file: what the gate says must be about that one only.
 BESIDE = {"index.html": pages.PAGE + "<p>Emma en Sem maakten soep.</p>" + pages.END, "css/a.css": "p { color: #123456 }\n"}
 
@@ -42,9 +41,9 @@ def plant(folder, channel):
     return judge(channel, path, *folder.verify(top))
 
 
-def planted(channels, folder):
+def planted(group, made, folder):
     """Each channel in a tree of its own."""
-    problems = []
+    channels, problems = group(made), []
     for channel in channels:
         problem = plant(folder, channel)
         if problem:
@@ -53,14 +52,14 @@ def planted(channels, folder):
     return "\n".join(problems) or None
 
 
-def without(channels, folder):
+def without(group, made, folder):
     """The same files, with soep where the leaks stood: nothing is found in them."""
+    channels = [c for c in group(made) if c.plain is not None]
+    if not channels:
+        raise unittest.SkipTest("these files are never clean")
     top = folder.new()
     for number, channel in enumerate(channels):
-        if channel.plain is not None:
-            write(os.path.join(top, f"k{number}", channel.where(channel.plain)), channel.made(channel.plain))
-            if channel.change:
-                channel.change(os.path.join(top, f"k{number}"))
+        write(os.path.join(top, f"k{number}", channel.where(channel.plain)), channel.made(channel.plain))
     code, leaks, said = folder.verify(top)
     if code == 0:
         return None
@@ -68,15 +67,29 @@ def without(channels, folder):
     return "\n".join(sorted(told)) or f"exit code {code}\n{said[-1000:]}"
 
 
-def with_folder(test, program, environment):
+def clean(made, folder):
+    code, leaks, said = folder.verify(folder.new(samples.clean_tree(made)))
+    return "\n".join(f"{l['file']}: {pair(l)}" for l in leaks) or (f"exit code {code}\n{said[-1000:]}" if code else None)
+
+
+def with_folder(test, program, environment, *more):
     folder = Folder(program, environment)
     try:
-        return test(folder)
+        return test(*more, folder)
     finally:
         folder.remove()
 
 
 def run(tests, environment, program):
-    for name, channels in GROUPS.items():
-        tests.run(f"gate: {name}, planted", with_folder, lambda f, c=channels: planted(c, f), program, environment)
-        tests.run(f"gate: {name}, without the leaks", with_folder, lambda f, c=channels: without(c, f), program, environment)
+    if not any(tests.wanted("gate: " + n) for n in (*(f"{g}, {w}" for g in GROUPS for w in ("planted", "without the leaks")), "a clean tree")):
+        return
+    made = samples.Samples()
+    try:
+        if made.missing:
+            print(f"    without {', '.join(made.missing)}: what they make is not looked at")
+        tests.run("gate: a clean tree", with_folder, clean, program, environment, made)
+        for name, group in GROUPS.items():
+            tests.run(f"gate: {name}, planted", with_folder, planted, program, environment, group, made)
+            tests.run(f"gate: {name}, without the leaks", with_folder, without, program, environment, group, made)
+    finally:
+        made.remove()

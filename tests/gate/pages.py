@@ -151,7 +151,7 @@ ATTRIBUTES = [
     page("data address, base64", '<iframe src="§"></iframe>', data_url(EMMA), plain=data_url("soep")),
     page("data address, percent", '<a href="data:text/plain,Hier%20staat%20§">x</a>', "Emma%20de%20Zwaluwhof", plain="soep"),
     page("data address, base64 in two", '<a href="data:text/plain;charset=utf-8;base64,§">x</a>',
-         base64.b64encode(f"Hier staat {EMMA}".encode()).decode().replace("=", "%3D"), place="href of a", plain="U29lcA=="),
+         base64.b64encode(f"Hier staat {EMMA}".encode()).decode().replace("=", "%3D"), plain="U29lcA=="),
     page("picture in a data address", '<img alt="" src="data:image/svg+xml;utf8,<svg xmlns=\'http://www.w3.org/2000/svg\'><text>§</text></svg>">'),
 ]
 
