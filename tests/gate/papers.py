@@ -1,0 +1,2 @@
+def channels(samples):
+    return []
