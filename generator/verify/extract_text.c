@@ -81,8 +81,8 @@ void extract_text(struct scan *s, struct slice text, const char *place, unsigned
 
 /* --- iCalendar (RFC 5545) and vCard --- */
 
-/* The next line of the text, with those that continue it: they begin with white space.
- * Adds the lines that it took to *lines. */
+/* The next line of the text, with those that continue it: they begin with white space,
+ * or stand behind a "=" (vCard 2.1). Adds the lines that it took to *lines. */
 static bool unfold(struct str *out, struct slice *text, unsigned *lines)
 {
     str_clear(out);
@@ -95,9 +95,14 @@ static bool unfold(struct str *out, struct slice *text, unsigned *lines)
             line.len--;
         str_add(out, line);
         ++*lines;
-        more = text->len && (text->at[0] == ' ' || text->at[0] == '\t');
-        if (more)
+        bool indented = text->len && (text->at[0] == ' ' || text->at[0] == '\t');
+        bool soft = slice_ends(line, "=") &&
+                    slice_find(str_slice(out), "QUOTED-PRINTABLE") < out->len;
+        if (indented)
             *text = slice_from(*text, 1);
+        if (soft)
+            out->at[--out->len] = '\0';
+        more = text->len && (indented || soft);
     }
     return true;
 }
