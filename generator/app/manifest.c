@@ -13,7 +13,7 @@
 #include "base/hash.h"
 #include "base/pack.h"
 
-#define MANIFEST_VERSION "manifest-2"
+#define MANIFEST_VERSION "manifest-3"
 
 enum { MANIFEST_BYTES_MAX = 1 << 30 };
 
@@ -89,14 +89,7 @@ static void pack_report(const struct build *b, struct str *out)
         pack_slice(out, w->person);
         pack_number(out, w->final);
     }
-    pack_number(out, b->leaks.len); /* of files that were withheld */
-    for (size_t i = 0; i < b->leaks.len; i++) {
-        const struct leak *l = &b->leaks.at[i];
-        pack_slice(out, slice_of(l->file));
-        pack_slice(out, slice_of(l->place));
-        pack_number(out, l->kind);
-        pack_slice(out, l->person);
-    }
+    leaks_pack(&b->leaks, out); /* of files that were withheld */
     diag_pack(b->diag, out);
 }
 
@@ -119,30 +112,13 @@ static bool unpack_withheld(struct build *b, struct slice *in)
     return true;
 }
 
-static bool unpack_leaks(struct build *b, struct slice *in)
-{
-    uint64_t count, kind;
-    struct slice file, place, person;
-    if (!unpack_number(in, &count))
-        return false;
-    while (count--) {
-        if (!unpack_slice(in, &file) || !unpack_slice(in, &place) ||
-            !unpack_number(in, &kind) || !unpack_slice(in, &person))
-            return false;
-        leaks_add(&b->leaks, arena_copy_c(&b->arena, file),
-                  arena_copy_c(&b->arena, place), 0, (enum leak_kind)kind,
-                  arena_copy(&b->arena, person));
-    }
-    return true;
-}
-
 static bool unpack_report(struct build *b, struct slice *in)
 {
     uint64_t pages, photos, films, documents;
     if (!unpack_number(in, &pages) || !unpack_number(in, &photos) ||
         !unpack_number(in, &films) || !unpack_number(in, &documents) ||
         !changes_unpack(&b->changes, in, &b->arena) || !unpack_withheld(b, in) ||
-        !unpack_leaks(b, in))
+        !leaks_unpack(&b->leaks, in, &b->people))
         return false;
     /* Its warnings have those of the settings and the register that were just read. */
     diag_free(b->diag);

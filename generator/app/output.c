@@ -142,14 +142,7 @@ void output_offer(const struct build *b, const char *path, const char *origin,
     pack_slice(reply, slice_make((const char *)&ticket, sizeof(ticket)));
     pack_number(reply, stored);
     pack_number(reply, stored == OFFER_FAILED ? (unsigned)errno : 0);
-    pack_number(reply, leaks.len);
-    for (size_t i = 0; i < leaks.len; i++) {
-        const struct leak *l = &leaks.at[i];
-        pack_slice(reply, slice_of(l->place));
-        pack_number(reply, l->line);
-        pack_number(reply, l->kind);
-        pack_slice(reply, l->person);
-    }
+    leaks_pack(&leaks, reply);
     leaks_release(&leaks);
 }
 
@@ -169,19 +162,10 @@ static void refuse(struct build *b, const char *path, const char *origin,
 static void take_leaks(struct build *b, struct slice *in, const char *path,
                        const char *origin, bool own)
 {
-    uint64_t count, line, kind;
-    struct slice place, person;
-    if (!unpack_number(in, &count))
-        return;
-    for (uint64_t i = 0; i < count; i++) {
-        if (!unpack_slice(in, &place) || !unpack_number(in, &line) ||
-            !unpack_number(in, &kind) || !unpack_slice(in, &person))
-            return;
-        leaks_add(&b->leaks, path, arena_copy_c(&b->arena, place), (unsigned)line,
-                  (enum leak_kind)kind, arena_copy(&b->arena, person));
-        if (own)
-            refuse(b, path, origin, &b->leaks.at[b->leaks.len - 1]);
-    }
+    size_t first = b->leaks.len;
+    leaks_unpack(&b->leaks, in, &b->people);
+    for (size_t i = first; own && i < b->leaks.len; i++)
+        refuse(b, path, origin, &b->leaks.at[i]);
 }
 
 static bool add_output(struct build *b, const struct output_file *file)

@@ -60,6 +60,10 @@ static struct json *leaks_list(const struct build *b)
         json_set_text(o, "file", slice_of(l->file));
         json_set_text(o, "kind", slice_of(leak_name(l->kind)));
         set_person(o, l->person);
+        json_set_number(o, "line", l->line);
+        json_set_number(o, "column", l->column);
+        json_set_text(o, "place", slice_of(l->place));
+        json_set_text(o, "words", slice_of(l->words));
         json_append(list, o);
     }
     return list;

@@ -10,50 +10,6 @@
 #include "base/message.h"
 #include "verify/gate_int.h"
 
-/* --- leaks --- */
-
-void leaks_init(struct leaks *leaks)
-{
-    *leaks = (struct leaks){0};
-    arena_init(&leaks->arena);
-}
-
-void leaks_release(struct leaks *leaks)
-{
-    vec_release(leaks);
-    arena_release(&leaks->arena);
-}
-
-void leaks_add(struct leaks *leaks, const char *file, const char *place, unsigned line,
-               enum leak_kind kind, struct slice person)
-{
-    struct leak leak = {.file = arena_copy_c(&leaks->arena, slice_of(file)),
-                        .place = arena_copy_c(&leaks->arena, slice_of(place)),
-                        .line = line,
-                        .kind = kind,
-                        .person = person};
-    vec_push(leaks, leak);
-}
-
-const char *leak_name(enum leak_kind kind)
-{
-    static const char *const names[] = {
-        [LEAK_SURNAME] = N_("surname"),
-        [LEAK_OBJECTED] = N_("objected"),
-        [LEAK_EMAIL] = N_("email"),
-        [LEAK_PHONE] = N_("phone"),
-        [LEAK_ADDRESS] = N_("address"),
-        [LEAK_BSN] = N_("bsn"),
-        [LEAK_IBAN] = N_("iban"),
-        [LEAK_BIRTHDATE] = N_("birthdate"),
-        [LEAK_LOCATION] = N_("location"),
-        [LEAK_METADATA] = N_("metadata"),
-        [LEAK_UNINSPECTABLE] = N_("uninspectable"),
-        [LEAK_REGISTER] = N_("register"),
-    };
-    return names[kind];
-}
-
 /* --- the gate --- */
 
 struct gate *gate_new(const struct consent_register *people,
@@ -71,7 +27,7 @@ struct gate *gate_new(const struct consent_register *people,
     return g;
 }
 
-static struct scratch *scratch_new(void)
+struct scratch *scratch_new(void)
 {
     struct scratch *w = memory_new(sizeof(*w));
     str_init(&w->folded.text);
@@ -79,7 +35,7 @@ static struct scratch *scratch_new(void)
     return w;
 }
 
-static void scratch_free(struct scratch *w)
+void scratch_free(struct scratch *w)
 {
     if (!w)
         return;
@@ -87,6 +43,7 @@ static void scratch_free(struct scratch *w)
     str_release(&w->joined);
     vec_release(&w->seen);
     bump_free(w->bump);
+    mask_free(w->mask);
     free(w);
 }
 
@@ -241,7 +198,10 @@ static bool look_at_text(struct scan *s, enum look look, struct slice bytes)
     str_init(&text);
     if (bytes.len <= TEXT_BYTES_MAX && peel_charset(&text, bytes)) {
         struct slice t = str_slice(&text);
+        struct slice outer = s->text;
         well = true;
+        if (s->depth == 0)
+            s->text = t;
         if (look == LOOK_NOTHING || look == LOOK_TEXT)
             look = look_of_text(t);
         if (look == LOOK_HTML)
@@ -256,6 +216,7 @@ static bool look_at_text(struct scan *s, enum look look, struct slice bytes)
             extract_text(s, t, "style", 1, PIECE_STYLE);
         else
             extract_text(s, t, "text", 1, PIECE_PROSE);
+        s->text = outer;
     }
     str_release(&text);
     return well;
@@ -357,8 +318,9 @@ static void look_at_path(struct scan *s)
     struct slice file = fs_base(path);
     struct piece folders = {.text = clip(path, 0, path.len - file.len),
                             .what = "folder name",
-                            .flags = PIECE_MIXED};
-    struct piece name = {.text = file, .what = "file name", .flags = PIECE_MIXED};
+                            .flags = PIECE_MIXED | PIECE_NO_WORDS};
+    struct piece name = {
+        .text = file, .what = "file name", .flags = PIECE_MIXED | PIECE_NO_WORDS};
     scan_piece(s, &folders);
     scan_piece(s, &name);
     if (slice_eq_nocase(file, "register.csv") || slice_ends(file, ".csv.key") ||

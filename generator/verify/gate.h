@@ -51,18 +51,22 @@ enum leak_kind {
     LEAK_REGISTER
 };
 
+/* `place` is English, for machines; place_text has it in the reader's language. Neither
+ * it nor `words` names anyone: see mask.c. */
 struct leak {
     const char *file;  /* relative to the folder */
     const char *place; /* "text", "alt of img", "file name", "JPEG segment APP1", ... */
     unsigned line;     /* 0: not known */
+    unsigned column;   /* in characters, from 1; 0: not known */
     enum leak_kind kind;
     struct slice person; /* register id, or empty; borrowed from the register */
+    const char *words;   /* what stands around it, masked; or "" */
 };
 struct leaks {
     struct leak *at;
     size_t len;
     size_t cap;
-    struct arena arena; /* keeps file and place; leaks_release frees both */
+    struct arena arena; /* keeps file, place and words; leaks_release frees all */
 };
 
 /* The policy decides whose given names may not appear. */
@@ -86,7 +90,22 @@ void leaks_init(struct leaks *leaks);
 void leaks_release(struct leaks *leaks);
 void leaks_add(struct leaks *leaks, const char *file, const char *place, unsigned line,
                enum leak_kind kind, struct slice person);
+/* The same for all that is known of it; copies its texts, but borrows person. NULL for
+ * words is "". */
+void leaks_push(struct leaks *leaks, const struct leak *leak);
 const char *leak_name(enum leak_kind kind); /* the report's word */
+enum { LEAK_KINDS = LEAK_REGISTER + 1 };
+
+/* Through a pipe or a cache file: all of them, with their files. */
+void leaks_pack(const struct leaks *leaks, struct str *out);
+/* Appends what was packed; ids become the register's own, or are copied when it does
+ * not know them (NULL: no register). False when it is damaged. */
+bool leaks_unpack(struct leaks *leaks, struct slice *in,
+                  const struct consent_register *people);
+
+/* Appends a place in the reader's language: "alt van img", "pagina 3". What has no
+ * Dutch stays as it is. */
+void place_text(struct str *out, const char *place);
 
 /* --- the proof (wall 2): what deploy/ takes, and nothing else --- */
 

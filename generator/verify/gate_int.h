@@ -42,9 +42,10 @@ enum piece_flags {
     PIECE_LOWER = 1,   /* slugs, paths, ids: a name in lower case counts */
     PIECE_NUMBERS = 2, /* phones, BSN, IBAN, postcodes and dates may stand in it */
     PIECE_MAIL = 4,
-    PIECE_CODE = 8,  /* quotes, brackets and tags part what stands beside them */
-    PIECE_RAW = 16,  /* the bytes of a page once more: only what was not yet found */
-    PIECE_AGAIN = 32 /* its words were taken apart or put together: once is enough */
+    PIECE_CODE = 8,     /* quotes, brackets and tags part what stands beside them */
+    PIECE_RAW = 16,     /* the bytes of a page once more: only what was not yet found */
+    PIECE_AGAIN = 32,   /* its words were taken apart or put together: once is enough */
+    PIECE_NO_WORDS = 64 /* names of files: what is found is all there is */
 };
 enum {
     PIECE_PROSE = PIECE_NUMBERS | PIECE_MAIL,
@@ -69,7 +70,8 @@ struct scratch {
     struct bump *bump; /* gumbo's memory */
     struct {
         VEC(uint32_t);
-    } seen; /* register entries in this file: see register_rows */
+    } seen;            /* register entries in this file: see register_rows */
+    struct mask *mask; /* made at the first finding */
 };
 
 struct gate {
@@ -89,9 +91,13 @@ struct scan {
     struct leaks *leaks;
     size_t first_leak; /* of this file in leaks */
     const char *path;
-    unsigned depth; /* of encodings and files within files */
-    unsigned line;  /* where the file within this one stands, or 0 */
-    bool accepted;  /* a person looked through what can't be looked into */
+    unsigned depth;    /* of encodings and files within files */
+    unsigned line;     /* where the file within this one stands, or 0 */
+    bool accepted;     /* a person looked through what can't be looked into */
+    struct slice text; /* the file as UTF-8, for columns; empty when it is no text */
+    size_t located_at; /* in text: the line of this byte is known */
+    unsigned located_line;
+    bool unworded; /* findings are only counted */
 };
 
 /* --- scan.c --- */
@@ -104,6 +110,9 @@ void scan_once(struct scan *s, const struct piece *piece);
  * text; its lines are counted from the piece's. */
 void scan_report(struct scan *s, const struct piece *piece, size_t offset,
                  enum leak_kind kind, struct slice person);
+/* The same for a finding of several words, up to `end` in the folded text. */
+void scan_report_span(struct scan *s, const struct piece *piece, size_t offset,
+                      size_t end, enum leak_kind kind, struct slice person);
 void scan_file(struct scan *s, const char *place, enum leak_kind kind);
 /* Remembers that an entry of the register stands in this file. */
 void scan_seen(struct scan *s, uint32_t entry);
@@ -131,6 +140,23 @@ bool reword_joined(struct str *out, const struct scan *s, struct slice text);
 bool reword_edges(struct str *out, const struct scan *s, struct slice text);
 /* "jan.peeters [at] gmail [punt] com" with its signs. */
 bool reword_signs(struct str *out, const struct scan *s, struct slice text);
+
+/* --- mask.c: nobody is named by what is said of a finding --- */
+
+struct mask;
+void mask_free(struct mask *m);
+/* Appends some five words before and behind the part from `from` to `to` of the piece's
+ * text (as it was, not folded), with all names of the register, mail addresses and
+ * longer numbers as ‹…›, the finding itself as ‹id›. */
+void mask_words(struct scan *s, struct str *out, const struct piece *piece, size_t from,
+                size_t to, struct slice person);
+/* Appends a place: names of elements and fields are text of others, too. */
+void mask_place(struct scan *s, struct str *out, const struct piece *piece);
+
+/* --- place.c --- */
+
+/* Is it a place that we name ourselves, such as "file name" or "page 3"? */
+bool place_is_known(const char *place);
 
 /* --- contact.c --- */
 
@@ -188,6 +214,9 @@ bool extract_comments(struct scan *s, const char *place, struct slice data);
 bool extract_document(struct scan *s, const char *digest, struct slice bytes);
 
 /* --- gate.c --- */
+
+struct scratch *scratch_new(void);
+void scratch_free(struct scratch *w);
 
 /* Looks into bytes by what they are; `name` gives the extension, or "". */
 void gate_look(struct scan *s, const char *name, struct slice bytes);

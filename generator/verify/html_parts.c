@@ -202,12 +202,21 @@ static bool is_sentence(struct slice value)
     return spaces >= 3 && value.at[0] >= 'A' && value.at[0] <= 'Z';
 }
 
+static const struct attribute *find_attribute(const char *name)
+{
+    return bsearch(name, attributes, sizeof(attributes) / sizeof(*attributes),
+                   sizeof(*attributes), by_attribute);
+}
+
+bool html_knows_attribute(const char *name)
+{
+    return find_attribute(name) != NULL;
+}
+
 bool html_attribute(struct scan *s, const char *name, struct slice value,
                     const char *element, unsigned line)
 {
-    const struct attribute *known =
-        bsearch(name, attributes, sizeof(attributes) / sizeof(*attributes),
-                sizeof(*attributes), by_attribute);
+    const struct attribute *known = find_attribute(name);
     unsigned flags = known                         ? known->flags
                      : strncmp(name, "on", 2) == 0 ? PIECE_SCRIPT
                                                    : PIECE_MIXED;

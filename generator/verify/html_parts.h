@@ -19,6 +19,8 @@ enum shape {
 
 /* By its name in lower case. */
 enum shape html_shape(const char *name);
+/* Is there an attribute of that name, in lower case, in HTML or SVG? */
+bool html_knows_attribute(const char *name);
 /* Looks into one attribute; `name` in lower case. False: can't be looked into. */
 bool html_attribute(struct scan *s, const char *name, struct slice value,
                     const char *element, unsigned line);

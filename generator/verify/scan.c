@@ -13,7 +13,9 @@ enum {
     LOWER_GIVEN_MIN = 5, /* bytes of a name in small letters that counts in prose */
     COMPOUND_MIN = 8,    /* bytes of "teamquast" and the like */
     ROWS_MAX = 3,        /* rows of a register that make it one */
-    SEEN_MAX = 4096
+    SEEN_MAX = 4096,
+    LINE_BYTES_MAX = 1 << 16, /* a longer line has no columns that anyone counts */
+    LEAKS_MAX = 5000          /* of one file: more tell nobody anything */
 };
 
 /* --- findings --- */
@@ -29,36 +31,138 @@ static unsigned line_of(const struct scan *s, const struct piece *piece, size_t 
     return line;
 }
 
-static void report_at(struct scan *s, const struct piece *piece, unsigned line,
-                      enum leak_kind kind, struct slice person)
+/* Part of a piece's text as it was, before folding. */
+struct span {
+    size_t from, to;
+};
+
+static struct span span_of(const struct scan *s, size_t offset, size_t end)
 {
-    char place[160];
-    if (piece->of)
-        snprintf(place, sizeof(place), "%s of %s", piece->what, piece->of);
-    else
-        snprintf(place, sizeof(place), "%s", piece->what);
+    const struct folded *f = &s->scratch->folded;
+    struct span span = {0, 0};
+    for (size_t i = 0; i < f->len; i++) {
+        const struct token *t = &f->at[i];
+        if (t->at + t->len <= offset)
+            continue;
+        if (span.to && t->at >= end)
+            break;
+        if (!span.to)
+            span.from = t->source;
+        span.to = t->source + t->source_len;
+    }
+    return span;
+}
+
+/* Where a byte of the file stands; from what was asked last when it is not before that.
+ */
+static void locate(struct scan *s, size_t at, struct leak *leak)
+{
+    struct slice file = s->text;
+    size_t start = at;
+    if (at < s->located_at || !s->located_line) {
+        s->located_at = 0;
+        s->located_line = 1;
+    }
+    for (; s->located_at < at; s->located_at++)
+        s->located_line += file.at[s->located_at] == '\n';
+    leak->line = s->located_line;
+    leak->column = 0;
+    while (start > 0 && at - start <= LINE_BYTES_MAX && file.at[start - 1] != '\n')
+        start--;
+    if (at - start <= LINE_BYTES_MAX)
+        leak->column = (unsigned)utf8_length(slice_sub(file, start, at - start)) + 1;
+}
+
+/* Where a piece is a part of the file as it stands, that tells; else its line is known,
+ * and the word must be the only one of it. */
+static void place_leak(struct scan *s, const struct piece *piece, struct span span,
+                       struct leak *leak)
+{
+    struct slice file = s->text;
+    uintptr_t first = (uintptr_t)file.at;
+    uintptr_t at = (uintptr_t)piece->text.at + span.from;
+    if (span.to <= span.from || !file.len)
+        return;
+    if (at >= first && at < first + file.len) {
+        locate(s, at - first, leak);
+        return;
+    }
+    size_t start = 0;
+    for (unsigned i = 1; i < leak->line && start < file.len; i++)
+        start += slice_find_byte(clip_from(file, start), '\n') + 1;
+    struct slice line = clip_from(file, start);
+    line.len = slice_find_byte(line, '\n');
+    struct slice word = clip(piece->text, span.from, span.to - span.from);
+    const char *found = leak->line && line.len <= LINE_BYTES_MAX
+                            ? memmem(line.at, line.len, word.at, word.len)
+                            : NULL;
+    if (!found)
+        return;
+    struct slice rest = clip_from(line, (size_t)(found - line.at) + word.len);
+    if (!rest.len || !memmem(rest.at, rest.len, word.at, word.len))
+        locate(s, (size_t)(found - file.at), leak);
+}
+
+static bool is_known_already(const struct scan *s, const struct piece *piece,
+                             const struct leak *leak)
+{
     for (size_t i = s->first_leak; i < s->leaks->len; i++) {
         const struct leak *l = &s->leaks->at[i];
-        if (l->kind != kind || !slice_eq(l->person, person))
+        if (l->kind != leak->kind || !slice_eq(l->person, leak->person))
             continue;
         if (piece->flags & PIECE_RAW)
-            return;
-        if (l->line == line && strcmp(l->place, place) == 0)
-            return;
+            return true;
+        if (l->line == leak->line && strcmp(l->place, leak->place) == 0)
+            return true;
     }
-    leaks_add(s->leaks, s->path, place, line, kind, person);
+    return false;
+}
+
+static void report_at(struct scan *s, const struct piece *piece, unsigned line,
+                      struct span span, enum leak_kind kind, struct slice person)
+{
+    struct str place;
+    struct str words;
+    if (s->leaks->len - s->first_leak >= LEAKS_MAX)
+        return;
+    str_init(&place);
+    str_init(&words);
+    if (!s->unworded)
+        mask_place(s, &place, piece);
+    struct leak leak = {.file = s->path,
+                        .place = place.at,
+                        .line = line,
+                        .kind = kind,
+                        .person = person};
+    if (!s->unworded)
+        place_leak(s, piece, span, &leak);
+    if (!is_known_already(s, piece, &leak)) {
+        if (!s->unworded && span.to && !(piece->flags & PIECE_NO_WORDS))
+            mask_words(s, &words, piece, span.from, span.to, person);
+        leak.words = words.at;
+        leaks_push(s->leaks, &leak);
+    }
+    str_release(&place);
+    str_release(&words);
 }
 
 void scan_report(struct scan *s, const struct piece *piece, size_t offset,
                  enum leak_kind kind, struct slice person)
 {
-    report_at(s, piece, line_of(s, piece, offset), kind, person);
+    scan_report_span(s, piece, offset, offset + 1, kind, person);
+}
+
+void scan_report_span(struct scan *s, const struct piece *piece, size_t offset,
+                      size_t end, enum leak_kind kind, struct slice person)
+{
+    report_at(s, piece, line_of(s, piece, offset), span_of(s, offset, end), kind,
+              person);
 }
 
 void scan_file(struct scan *s, const char *place, enum leak_kind kind)
 {
     struct piece piece = {.what = place};
-    report_at(s, &piece, 0, kind, SLICE(""));
+    report_at(s, &piece, 0, (struct span){0, 0}, kind, SLICE(""));
 }
 
 static struct slice id_of(const struct scan *s, uint32_t person)

@@ -146,23 +146,10 @@ static void check_file(void *user, size_t item, struct str *reply)
     pack_number(reply, (uint64_t)error);
     pack_number(reply, ticket.passed);
     pack_text(reply, ticket.digest);
-    pack_number(reply, leaks.len);
-    for (size_t i = 0; i < leaks.len; i++) {
-        pack_text(reply, leaks.at[i].place);
-        pack_number(reply, leaks.at[i].line);
-        pack_number(reply, leaks.at[i].kind);
-        pack_slice(reply, leaks.at[i].person);
-    }
+    leaks_pack(&leaks, reply);
     str_release(&bytes);
     leaks_release(&leaks);
     arena_release(&arena);
-}
-
-/* The register's own copy of an id, which outlives the reply. */
-static struct slice own_id(const struct folder_job *job, struct slice id)
-{
-    const struct person *p = id.len ? register_find(job->gate->people, id) : NULL;
-    return p ? p->id : id.len ? arena_copy(&job->leaks->arena, id) : SLICE("");
 }
 
 static void take_reply(void *user, size_t item, struct slice reply)
@@ -172,27 +159,17 @@ static void take_reply(void *user, size_t item, struct slice reply)
     struct gate_ticket ticket = {.passed = false};
     uint64_t error = EIO;
     uint64_t passed = 0;
-    uint64_t count = 0;
     struct slice digest;
     if (!unpack_number(&reply, &error) || !unpack_number(&reply, &passed) ||
-        !unpack_slice(&reply, &digest) || !unpack_number(&reply, &count))
+        !unpack_slice(&reply, &digest))
         error = EIO;
     if (error) {
         diag_file(job->diag, DIAG_ERROR, path, _("can't be read: %s"),
                   message_system((int)error));
         return;
     }
-    for (; count; count--) {
-        struct slice place;
-        struct slice person;
-        uint64_t line;
-        uint64_t kind;
-        if (!unpack_slice(&reply, &place) || !unpack_number(&reply, &line) ||
-            !unpack_number(&reply, &kind) || !unpack_slice(&reply, &person))
-            return;
-        leaks_add(job->leaks, path, arena_copy_c(&job->leaks->arena, place),
-                  (unsigned)line, (enum leak_kind)kind, own_id(job, person));
-    }
+    if (!leaks_unpack(job->leaks, &reply, job->gate->people))
+        return;
     if (passed) {
         ticket.passed = true;
         memcpy(ticket.digest, digest.at,
