@@ -59,6 +59,7 @@ void build_release(struct build *b)
     map_release(&b->publisher.bylines);
     claims_free(b->claims);
     cage_free(b->cage);
+    verified_tree_free(b->proof);
     gate_free(b->gate);
     names_free(b->names);
     leaks_release(&b->leaks);
@@ -97,7 +98,10 @@ static bool read_inputs(struct build *b)
 
 static bool decide(struct build *b)
 {
-    if (!build_load_key(b) || !traced(b, "publish", build_publish(b)))
+    if (!build_load_key(b))
+        return false;
+    build_load_proofs(b);
+    if (!traced(b, "publish", build_publish(b)))
         return false;
     build_claims(b);
     build_note_held_folders(b);
@@ -160,6 +164,7 @@ int build_run(const struct options *options, bool write)
         made = traced(&b, "commit", output_commit(&b));
         if (made) {
             known_save(&b);
+            build_save_proofs(&b);
             manifest_save(&b);
         }
     }
