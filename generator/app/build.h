@@ -234,6 +234,8 @@ const struct withheld *build_find_withheld(const struct build *b, const char *pa
 
 /* --- build.c
  * ------------------------------------------------------------------------------- */
+/* With VOORNAAM_TRACE set: what was done, and when, on stderr. Gives `well` back. */
+bool build_traced(const struct build *b, const char *step, bool well);
 void build_init(struct build *b, const struct options *options, bool write);
 void build_release(struct build *b);
 /* A path as it may be shown on stdout: names in it as ‹id›, but with --reveal on a
