@@ -235,7 +235,7 @@ bool build_read_register(struct build *b)
     str_release(&bytes);
     if (well)
         warn_of_lapsed(b);
-    return well;
+    return build_traced(b, "register", well);
 }
 
 /* --- names and gate
