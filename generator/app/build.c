@@ -17,8 +17,7 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* With VOORNAAM_TRACE set: what was done, and when, on stderr. */
-static bool traced(const struct build *b, const char *step, bool well)
+bool build_traced(const struct build *b, const char *step, bool well)
 {
     if (getenv("VOORNAAM_TRACE"))
         fprintf(stderr, "trace: %8.3f s %s\n", now() - b->started, step);
@@ -59,6 +58,7 @@ void build_release(struct build *b)
     map_release(&b->publisher.bylines);
     claims_free(b->claims);
     cage_free(b->cage);
+    verified_tree_free(b->proof);
     gate_free(b->gate);
     names_free(b->names);
     leaks_release(&b->leaks);
@@ -88,30 +88,33 @@ static bool read_inputs(struct build *b)
         b->unchanged = true;
         return build_make_names(b);
     }
-    traced(b, "settings and register", true);
     bool site = site_read(&b->raw, &b->source, &b->arena, b->diag);
-    traced(b, "site", site);
+    build_traced(b, "site", site);
     /* The names are needed even now, to mask the lines of what is wrong. */
     return build_make_names(b) && settings && policy && site;
 }
 
 static bool decide(struct build *b)
 {
-    if (!build_load_key(b) || !traced(b, "publish", build_publish(b)))
+    if (!build_load_key(b))
+        return false;
+    build_load_proofs(b);
+    if (!build_traced(b, "publish", build_publish(b)))
         return false;
     build_claims(b);
     build_note_held_folders(b);
-    return traced(b, "templates", build_load_templates(b)) && output_open(b) &&
-           traced(b, "photos", build_photos(b)) && traced(b, "films", build_films(b)) &&
-           traced(b, "documents", build_documents(b)) &&
-           traced(b, "bodies", build_bodies(b));
+    return build_traced(b, "templates", build_load_templates(b)) && output_open(b) &&
+           build_traced(b, "photos", build_photos(b)) &&
+           build_traced(b, "films", build_films(b)) &&
+           build_traced(b, "documents", build_documents(b)) &&
+           build_traced(b, "bodies", build_bodies(b));
 }
 
 static bool write_site(struct build *b)
 {
     render_plan(&b->render);
     return build_write_assets(b) && build_write_photos(b) && build_write_films(b) &&
-           traced(b, "pages", build_write_pages(b));
+           build_traced(b, "pages", build_write_pages(b));
 }
 
 bool build_make(struct build *b)
@@ -157,9 +160,10 @@ int build_run(const struct options *options, bool write)
     if (made && !b.unchanged)
         output_compare(&b);
     if (made && write && !b.unchanged) {
-        made = traced(&b, "commit", output_commit(&b));
+        made = build_traced(&b, "commit", output_commit(&b));
         if (made) {
             known_save(&b);
+            build_save_proofs(&b);
             manifest_save(&b);
         }
     }

@@ -68,6 +68,7 @@ struct build {
     struct changes changes;
     struct withheld_list withheld;
     struct leaks leaks;
+    struct verified_tree *proof; /* of what was put in place; NULL when nothing was */
     struct {
         VEC(struct output_file);
     } outputs;
@@ -176,10 +177,16 @@ void output_offer(const struct build *b, const char *path, const char *origin,
 bool output_take(struct build *b, struct slice *reply, bool own);
 /* Fills b->urls: what differs from what stands in the output now. */
 void output_compare(struct build *b);
-/* Puts everything in place; false with diagnostics, the old output then stands. */
+/* Puts everything in place, with b->proof, which deploy/ takes; false with diagnostics,
+ * the old output then stands. */
 bool output_commit(struct build *b);
 /* Removes the stage. */
 void output_abandon(struct build *b);
+
+/* --- proofs.c: what passed the gate before. After build_load_key and build_make_gate,
+ * before anything is offered; saved when the output is in place --- */
+void build_load_proofs(struct build *b);
+void build_save_proofs(struct build *b);
 
 /* --- manifest.c
  * ------------------------------------------------------------------------- */
@@ -227,6 +234,8 @@ const struct withheld *build_find_withheld(const struct build *b, const char *pa
 
 /* --- build.c
  * ------------------------------------------------------------------------------- */
+/* With VOORNAAM_TRACE set: what was done, and when, on stderr. Gives `well` back. */
+bool build_traced(const struct build *b, const char *step, bool well);
 void build_init(struct build *b, const struct options *options, bool write);
 void build_release(struct build *b);
 /* A path as it may be shown on stdout: names in it as ‹id›, but with --reveal on a

@@ -12,6 +12,7 @@
 #include "base/pack.h"
 #include "base/pool.h"
 #include "privacy/removal.h"
+#include "verify/proof.h"
 
 /* Each worker has a film, its copy and what the cage has of them in memory. */
 enum { WORKERS_MAX = 2 };
@@ -65,9 +66,8 @@ static void remove_by_address(const struct build *b, struct film *film)
 /* The copy has the bytes of somebody else's film: what the gate does not pass holds
  * this film alone, and not the site. */
 static void ask_gate(struct film_job *job, struct film *film, const char *source,
-                     struct diag *diag)
+                     struct gate_ticket *ticket, struct diag *diag)
 {
-    struct gate_ticket ticket;
     struct film_copy copy = {0};
     struct leaks leaks;
     char path[64];
@@ -75,7 +75,7 @@ static void ask_gate(struct film_job *job, struct film *film, const char *source
     snprintf(path, sizeof(path), "media/%s", film->name);
     if (film->held == HELD_NOT &&
         !(film_load(film, job->b->cache, &copy, &job->bytes) &&
-          gate_check(job->b->gate, path, copy.bytes, &ticket, &leaks))) {
+          gate_check(job->b->gate, path, copy.bytes, ticket, &leaks))) {
         film->held = HELD_UNINSPECTABLE;
         for (size_t i = 0; i < leaks.len; i++)
             if (leaks.at[i].kind != LEAK_UNINSPECTABLE)
@@ -95,6 +95,7 @@ static void prepare_one(void *user, size_t i, struct str *reply)
     struct build *b = job->b;
     struct photo_claim claim = claims_of(b, b->film_files[i]);
     struct film film = {0};
+    struct gate_ticket ticket = {0};
     struct diag *diag = diag_new();
     str_clear(&job->bytes);
     str_clear(&job->packed);
@@ -112,7 +113,7 @@ static void prepare_one(void *user, size_t i, struct str *reply)
         if (film_prepare(&film, &claim, &job->rules, str_slice(&job->bytes),
                          &job->scratch, diag)) {
             remove_by_address(b, &film);
-            ask_gate(job, &film, claim.path, diag);
+            ask_gate(job, &film, claim.path, &ticket, diag);
         }
     } else {
         film.held = HELD_UNINSPECTABLE;
@@ -122,6 +123,7 @@ static void prepare_one(void *user, size_t i, struct str *reply)
     film_pack(&film, reply);
     diag_pack(diag, &job->packed);
     pack_slice(reply, str_slice(&job->packed));
+    pack_slice(reply, slice_make((const char *)&ticket, sizeof(ticket)));
     diag_free(diag);
 }
 
@@ -129,8 +131,10 @@ static void take_one(void *user, size_t i, struct slice reply)
 {
     struct build *b = ((struct film_job *)user)->b;
     struct film *film = &b->films[i];
-    struct slice packed;
-    if (!film_unpack(film, &reply, &b->arena) || !unpack_slice(&reply, &packed))
+    struct slice packed, bytes;
+    struct gate_ticket ticket;
+    if (!film_unpack(film, &reply, &b->arena) || !unpack_slice(&reply, &packed) ||
+        !unpack_slice(&reply, &bytes) || bytes.len != sizeof(ticket))
         return;
     diag_unpack(b->diag, &packed);
     if (film->held != HELD_NOT) {
@@ -140,6 +144,9 @@ static void take_one(void *user, size_t i, struct slice reply)
     struct render_file *file = ARENA_NEW(&b->arena, struct render_file);
     file->film = film;
     file->address = arena_printf(&b->arena, "media/%s", film->name);
+    /* Whoever offers it to the output later need not look through it again. */
+    memcpy(&ticket, bytes.at, sizeof(ticket));
+    gate_take_ticket(b->gate, file->address.at, &ticket);
     *map_at(&b->render.files, slice_of(path_of(b, i))) = file;
 }
 

@@ -235,7 +235,7 @@ bool build_read_register(struct build *b)
     str_release(&bytes);
     if (well)
         warn_of_lapsed(b);
-    return well;
+    return build_traced(b, "register", well);
 }
 
 /* --- names and gate
@@ -325,7 +325,7 @@ struct names *build_names(struct build *b, const struct consent_register *people
 bool build_make_names(struct build *b)
 {
     b->names = build_names(b, &b->people, SLICE(""));
-    return b->names != NULL;
+    return build_traced(b, "names", b->names != NULL);
 }
 
 static bool counts(const struct build *b, const struct raw_checked *checked)
@@ -395,7 +395,7 @@ bool build_make_gate(struct build *b)
                                      recall,
                                      b};
     b->gate = gate_new(&b->people, &b->policy, b->options.today, options);
-    return b->gate != NULL;
+    return build_traced(b, "gate", b->gate != NULL);
 }
 
 bool build_publish(struct build *b)

@@ -16,6 +16,7 @@
 #include "base/fs.h"
 #include "base/message.h"
 #include "base/pack.h"
+#include "verify/proof.h"
 
 static const char marker_text[] =
     "Made by Voornaam: each build replaces all that is in this folder.\n";
@@ -188,6 +189,7 @@ bool output_take(struct build *b, struct slice *reply, bool own)
     struct slice path, origin, ticket;
     uint64_t stored, error;
     struct output_file file = {0};
+    size_t leaks = b->leaks.len;
     if (!unpack_slice(reply, &path) || !unpack_slice(reply, &origin) ||
         !unpack_slice(reply, &ticket) || ticket.len != sizeof(file.ticket) ||
         !unpack_number(reply, &stored) || !unpack_number(reply, &error))
@@ -204,7 +206,14 @@ bool output_take(struct build *b, struct slice *reply, bool own)
         b->write_failed = true;
         return false;
     }
-    return file.ticket.passed && add_output(b, &file);
+    if (!gate_take_ticket(b->gate, file.path, &file.ticket)) {
+        if (b->leaks.len == leaks)
+            diag_file(b->diag, DIAG_ERROR, file.path,
+                      _("the gate found nothing, and yet this file has no proof of it; "
+                        "this is a mistake in Voornaam"));
+        return false;
+    }
+    return add_output(b, &file);
 }
 
 /* --- what visitors will find otherwise
@@ -329,8 +338,25 @@ static bool move_changed(struct build *b)
     return well;
 }
 
+/* No file without its proof, and no proof but the gate's. */
+static bool prove(struct build *b)
+{
+    b->proof = verified_tree_new(b->gate, b->directory);
+    for (size_t i = 0; i < b->outputs.len; i++) {
+        const struct output_file *f = &b->outputs.at[i];
+        if (!verified_tree_add(b->proof, f->path, &f->ticket)) {
+            diag_file(b->diag, DIAG_ERROR, f->path,
+                      _("this file is not what the gate looked through"));
+            return false;
+        }
+    }
+    return true;
+}
+
 bool output_commit(struct build *b)
 {
+    if (!prove(b))
+        return false;
     struct fs_list list = {0};
     bool empty = !fs_list(&list, b->directory, true, &b->arena) || list.len == 0;
     fs_list_release(&list);

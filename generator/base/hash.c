@@ -2,7 +2,6 @@
 #include "base/hash.h"
 
 #include <blake2.h>
-#include <stdio.h>
 #include <xxhash.h>
 
 uint64_t hash_64(struct slice s)
@@ -17,8 +16,12 @@ uint64_t hash_mix(uint64_t sum, struct slice s)
 
 static void to_hex(char out[33], const unsigned char digest[16])
 {
-    for (int i = 0; i < 16; i++)
-        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < 16; i++) {
+        out[2 * i] = digits[digest[i] >> 4];
+        out[2 * i + 1] = digits[digest[i] & 15];
+    }
+    out[32] = '\0';
 }
 
 void hash_hex(char out[33], struct slice s)

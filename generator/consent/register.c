@@ -8,18 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/map.h"
+#include "base/hash.h"
+#include "base/memory.h"
 #include "base/message.h"
-#include "base/vec.h"
 #include "consent/columns.h"
-
-struct people {
-    VEC(struct person);
-};
-
-struct row_list {
-    VEC(struct consent_row);
-};
 
 struct reading {
     const struct csv_table *table;
@@ -27,10 +19,8 @@ struct reading {
     const char *file;
     struct arena *arena;
     struct diag *diag;
-    struct people people;
-    struct row_list *rows; /* one list for each person */
-    size_t rows_cap;
-    struct map by_id; /* id -> number of the person + 1 */
+    struct person *people;
+    uint32_t *person_of; /* of each row of the table, from 1; 0: it has no id */
 };
 
 static const struct slice no_line = {"", 0};
@@ -179,24 +169,6 @@ static void merge(struct reading *r, struct person *p, const struct csv_row *row
     p->shielded |= is_more_than_no(value(row, field[COLUMN_SHIELDED]));
 }
 
-static size_t person_of(struct reading *r, struct slice id)
-{
-    void **slot = map_at(&r->by_id, id);
-    if (!*slot) {
-        struct person *p = vec_add(&r->people);
-        p->id = id;
-        p->birthdate = DATE_NONE;
-        *slot = (void *)(uintptr_t)r->people.len;
-        if (r->people.len > r->rows_cap) {
-            size_t cap = r->rows_cap ? r->rows_cap * 2 : 64;
-            r->rows = memory_resize(r->rows, cap * sizeof(*r->rows));
-            memset(r->rows + r->rows_cap, 0, (cap - r->rows_cap) * sizeof(*r->rows));
-            r->rows_cap = cap;
-        }
-    }
-    return (size_t)(uintptr_t)*slot - 1;
-}
-
 /* Values that are not there at all are no "no decision": something is missing. */
 static void check_length(struct reading *r, const struct csv_row *row)
 {
@@ -231,7 +203,7 @@ static void check_id(struct reading *r, const struct csv_row *row, struct slice 
     }
 }
 
-static void read_row(struct reading *r, const struct csv_row *row)
+static void read_row(struct reading *r, const struct csv_row *row, uint32_t number)
 {
     const int *field = r->columns->field;
     struct slice id = value(row, field[COLUMN_ID]);
@@ -241,16 +213,14 @@ static void read_row(struct reading *r, const struct csv_row *row)
                      _("more values than the header has columns"));
             break;
         }
-    if (!id.len) {
+    if (!number) {
         fail(r, row, field[COLUMN_ID], _("a row without an id"));
         return;
     }
     check_length(r, row);
     check_id(r, row, id);
-    size_t people = r->people.len;
-    size_t number = person_of(r, id);
-    struct person *p = &r->people.at[number];
-    bool first = r->people.len > people;
+    struct person *p = &r->people[number - 1];
+    bool first = p->row_count == 0;
     enum role role;
     if (!role_parse(&role, value(row, field[COLUMN_ROLE]))) {
         fail(r, row, field[COLUMN_ROLE],
@@ -269,7 +239,7 @@ static void read_row(struct reading *r, const struct csv_row *row)
     merge(r, p, row, first);
     struct consent_row log = read_log_row(r, row);
     log.given_by = role;
-    vec_push(&r->rows[number], log);
+    p->rows[p->row_count++] = log;
 }
 
 static int by_date(const void *a, const void *b)
@@ -278,12 +248,6 @@ static int by_date(const void *a, const void *b)
     if (x->date != y->date)
         return x->date < y->date ? -1 : 1;
     return x->row < y->row ? -1 : x->row > y->row;
-}
-
-static int by_id(const void *a, const void *b)
-{
-    const struct person *const *x = a, *const *y = b;
-    return slice_cmp((*x)->id, (*y)->id);
 }
 
 /* Every row of this id says "parent", and yet it is a pupil's? */
@@ -295,21 +259,62 @@ static bool is_child(const struct person *p)
     return p->role == ROLE_PARENT && (p->group.len || young);
 }
 
-/* Hands the gathered people over to the arena. */
+/* --- people by their ids --- */
+
+/* The place of an id in the table: its number stands there, or 0. */
+static uint32_t *place_of(const struct consent_register *r, struct slice id)
+{
+    size_t at = hash_64(id) & r->by_id_mask;
+    while (r->by_id[at] && !slice_eq(r->people[r->by_id[at] - 1].id, id))
+        at = (at + 1) & r->by_id_mask;
+    return &r->by_id[at];
+}
+
+/* Whose each row is, and for all of them room for their rows: a million lists of their
+ * own would take more time and memory than all that is in them. */
+static void gather(struct reading *r, struct consent_register *out)
+{
+    size_t count = r->table->count;
+    struct person *people = memory_new(count * sizeof(*people));
+    r->person_of = memory_new(count * sizeof(*r->person_of));
+    out->people = people;
+    out->by_id_mask = 15;
+    while (out->by_id_mask < 2 * count)
+        out->by_id_mask = 2 * out->by_id_mask + 1;
+    out->by_id = ARENA_ARRAY(r->arena, uint32_t, out->by_id_mask + 1);
+    for (size_t i = 1; i < count; i++) {
+        struct slice id = value(&r->table->rows[i], r->columns->field[COLUMN_ID]);
+        uint32_t *number = id.len ? place_of(out, id) : NULL;
+        if (!number)
+            continue;
+        if (!*number) {
+            people[out->count] = (struct person){.id = id, .birthdate = DATE_NONE};
+            *number = (uint32_t)++out->count;
+        }
+        people[*number - 1].row_count++;
+        r->person_of[i] = *number;
+    }
+    out->people = ARENA_ARRAY(r->arena, struct person, out->count + 1);
+    memcpy(out->people, people, out->count * sizeof(*people));
+    free(people);
+    struct consent_row *rows = ARENA_ARRAY(r->arena, struct consent_row, count);
+    for (size_t i = 0; i < out->count; i++) {
+        out->people[i].rows = rows;
+        rows += out->people[i].row_count;
+        out->people[i].row_count = 0;
+    }
+    r->people = out->people;
+}
+
+/* When all rows are read. */
 static void finish(struct reading *r, struct consent_register *out)
 {
-    out->count = r->people.len;
-    out->people = ARENA_ARRAY(r->arena, struct person, out->count ? out->count : 1);
     for (size_t i = 0; i < out->count; i++) {
         struct person *p = &out->people[i];
-        struct row_list *rows = &r->rows[i];
-        *p = r->people.at[i];
-        p->row_count = rows->len;
-        p->rows = ARENA_ARRAY(r->arena, struct consent_row, rows->len);
-        memcpy(p->rows, rows->at, rows->len * sizeof(*rows->at));
-        qsort(p->rows, rows->len, sizeof(*p->rows), by_date);
-        if (p->rows[rows->len - 1].date > out->newest)
-            out->newest = p->rows[rows->len - 1].date;
+        if (p->row_count > 1)
+            qsort(p->rows, p->row_count, sizeof(*p->rows), by_date);
+        if (p->rows[p->row_count - 1].date > out->newest)
+            out->newest = p->rows[p->row_count - 1].date;
         if (is_child(p)) {
             p->role = ROLE_PUPIL;
             diag_add(r->diag, DIAG_WARNING, (struct place){r->file, p->rows[0].row, 1},
@@ -320,15 +325,32 @@ static void finish(struct reading *r, struct consent_register *out)
         if (!p->given.len && !p->surname.len)
             diag_add(r->diag, DIAG_ERROR, (struct place){r->file, p->rows[0].row, 1},
                      no_line, _("a person without a name"));
-        vec_release(rows);
     }
-    out->by_id = ARENA_ARRAY(r->arena, const struct person *, out->count + 1);
-    for (size_t i = 0; i < out->count; i++)
-        out->by_id[i] = &out->people[i];
-    qsort(out->by_id, out->count, sizeof(*out->by_id), by_id);
-    free(r->rows);
-    vec_release(&r->people);
-    map_release(&r->by_id);
+}
+
+static bool read_table(struct consent_register *out, const struct csv_table *table,
+                       const struct register_column *columns, size_t column_count,
+                       struct arena *arena, struct diag *diag)
+{
+    struct columns found;
+    if (table->count < 2) {
+        diag_file(diag, DIAG_REFUSED, out->file, _("the register is empty"));
+        return false;
+    }
+    if (!columns_read(&found, table, out->file, columns, column_count, diag))
+        return false;
+    size_t errors = diag_count(diag, DIAG_ERROR);
+    struct reading r = {.table = table,
+                        .columns = &found,
+                        .file = out->file,
+                        .arena = arena,
+                        .diag = diag};
+    gather(&r, out);
+    for (size_t i = 1; i < table->count; i++)
+        read_row(&r, &table->rows[i], r.person_of[i]);
+    finish(&r, out);
+    free(r.person_of);
+    return diag_count(diag, DIAG_ERROR) == errors;
 }
 
 bool register_read(struct consent_register *out, struct slice bytes, const char *file,
@@ -336,23 +358,13 @@ bool register_read(struct consent_register *out, struct slice bytes, const char 
                    struct arena *arena, struct diag *diag)
 {
     struct csv_table table;
-    struct columns found;
+    struct arena rows;
+    arena_init(&rows);
     *out = (struct consent_register){.file = file, .newest = DATE_NONE};
-    if (!csv_read(&table, bytes, file, arena, diag))
-        return false;
-    if (table.count < 2) {
-        diag_file(diag, DIAG_REFUSED, file, _("the register is empty"));
-        return false;
-    }
-    if (!columns_read(&found, &table, file, columns, column_count, diag))
-        return false;
-    size_t errors = diag_count(diag, DIAG_ERROR);
-    struct reading r = {
-        .table = &table, .columns = &found, .file = file, .arena = arena, .diag = diag};
-    for (size_t i = 1; i < table.count; i++)
-        read_row(&r, &table.rows[i]);
-    finish(&r, out);
-    return diag_count(diag, DIAG_ERROR) == errors;
+    bool well = csv_read_apart(&table, bytes, file, arena, &rows, diag) &&
+                read_table(out, &table, columns, column_count, arena, diag);
+    arena_release(&rows);
+    return well;
 }
 
 const struct person *register_find(const struct consent_register *r, struct slice id)
@@ -363,13 +375,6 @@ const struct person *register_find(const struct consent_register *r, struct slic
                 return &r->people[i];
         return NULL;
     }
-    size_t low = 0, high = r->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (slice_cmp(r->by_id[middle]->id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < r->count && slice_eq(r->by_id[low]->id, id) ? r->by_id[low] : NULL;
+    uint32_t number = *place_of(r, id);
+    return number ? &r->people[number - 1] : NULL;
 }

@@ -51,8 +51,9 @@ struct consent_register {
     const char *file;
     struct person *people; /* in the order of their first row */
     size_t count;
-    const struct person **by_id; /* sorted, for register_find; may be NULL */
-    date_t newest;               /* newest date in it, or DATE_NONE */
+    uint32_t *by_id; /* hash table of numbers from 1, for register_find; may be NULL */
+    size_t by_id_mask; /* its places, a power of two, less one */
+    date_t newest;     /* newest date in it, or DATE_NONE */
 };
 
 /* `register_columns:` of the settings: header in the file -> what it is. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/message.h"
@@ -12,13 +13,13 @@ enum { CSV_BYTES_MAX = 256 << 20, CSV_FIELDS_MAX = 1000 };
 
 struct reader {
     struct slice text;
+    char *own; /* the same: what a field loses by its quotes is taken out in place */
     size_t at;
     unsigned line, col;
     char delimiter;
     const char *file;
-    struct arena *arena;
+    struct arena *arena; /* of rows */
     struct diag *diag;
-    struct str field;
 };
 
 struct fields {
@@ -37,12 +38,13 @@ static bool convert(struct slice *text, struct slice bytes, const char *encoding
     if (cd == (iconv_t)-1)
         return false;
     size_t room = bytes.len * 3 + 4;
-    char *out = arena_new(arena, room), *to = out;
+    char *out = memory_resize(NULL, room), *to = out;
     char *in = (char *)bytes.at;
     size_t left = bytes.len, free_len = room;
     bool ok = iconv(cd, &in, &left, &to, &free_len) != (size_t)-1 && left == 0;
     iconv_close(cd);
-    *text = slice_make(out, room - free_len);
+    *text = arena_copy(arena, slice_make(out, room - free_len));
+    free(out);
     return ok;
 }
 
@@ -57,7 +59,7 @@ static bool decode(struct slice *text, struct slice bytes, struct arena *arena)
     if (slice_find_byte(bytes, '\0') < bytes.len)
         return false;
     if (utf8_invalid_at(bytes) == bytes.len) {
-        *text = bytes;
+        *text = arena_copy(arena, bytes);
         return true;
     }
     return convert(text, bytes, "WINDOWS-1252", arena);
@@ -109,9 +111,10 @@ static bool at_field_end(const struct reader *r)
 }
 
 /* Behind the opening quote, up to and with the closing one. */
-static bool read_quoted(struct reader *r, struct place open)
+static bool read_quoted(struct reader *r, struct place open, struct slice *out)
 {
     step(r);
+    size_t from = r->at, to = from;
     for (;;) {
         int c = peek(r);
         if (c < 0) {
@@ -121,11 +124,13 @@ static bool read_quoted(struct reader *r, struct place open)
         }
         step(r);
         if (c == '"') {
-            if (peek(r) != '"')
+            if (peek(r) != '"') {
+                *out = slice_make(r->own + from, to - from);
                 return true;
+            }
             step(r);
         }
-        str_add_byte(&r->field, (char)c);
+        r->own[to++] = (char)c;
     }
 }
 
@@ -135,10 +140,10 @@ static bool read_field(struct reader *r, struct csv_field *field)
         step(r);
     field->line = r->line;
     field->col = r->col;
-    str_clear(&r->field);
+    struct slice text;
     struct place here = {r->file, r->line, r->col};
     if (peek(r) == '"') {
-        if (!read_quoted(r, here))
+        if (!read_quoted(r, here, &text))
             return false;
         while (peek(r) == ' ')
             step(r);
@@ -149,13 +154,21 @@ static bool read_field(struct reader *r, struct csv_field *field)
                 step(r);
         }
     } else {
-        while (!at_field_end(r)) {
-            str_add_byte(&r->field, (char)peek(r));
-            step(r);
-        }
+        size_t from = r->at;
+        for (; !at_field_end(r); r->at++)
+            r->col += (r->text.at[r->at] & 0xC0) != 0x80;
+        text = slice_sub(r->text, from, r->at - from);
     }
-    field->text = arena_copy(r->arena, slice_trim(str_slice(&r->field)));
+    field->text = slice_trim(text);
     return true;
+}
+
+/* The NUL behind a field, where its delimiter or line end was, which has been read. */
+static void end_text(struct reader *r, const struct csv_field *field)
+{
+    size_t end = (size_t)(field->text.at + field->text.len - r->text.at);
+    if (end < r->text.len)
+        r->own[end] = '\0';
 }
 
 /* One row; its fields are gathered in `fields`. */
@@ -169,6 +182,7 @@ static bool read_row(struct reader *r, struct csv_row *row, struct fields *field
         if (peek(r) != r->delimiter)
             break;
         step(r);
+        end_text(r, &fields->at[fields->len - 1]);
         if (fields->len > CSV_FIELDS_MAX) {
             diag_add(r->diag, DIAG_ERROR, (struct place){r->file, r->line, r->col},
                      no_line, _("more than %d columns"), CSV_FIELDS_MAX);
@@ -179,6 +193,7 @@ static bool read_row(struct reader *r, struct csv_row *row, struct fields *field
         step(r);
     if (peek(r) == '\n')
         step(r);
+    end_text(r, &fields->at[fields->len - 1]);
     row->count = fields->len;
     row->fields = ARENA_ARRAY(r->arena, struct csv_field, fields->len);
     memcpy(row->fields, fields->at, fields->len * sizeof(*fields->at));
@@ -210,6 +225,12 @@ static void read_sep_line(struct reader *r)
 bool csv_read(struct csv_table *out, struct slice bytes, const char *file,
               struct arena *arena, struct diag *diag)
 {
+    return csv_read_apart(out, bytes, file, arena, arena, diag);
+}
+
+bool csv_read_apart(struct csv_table *out, struct slice bytes, const char *file,
+                    struct arena *texts, struct arena *arena, struct diag *diag)
+{
     struct reader r = {.line = 1, .col = 1, .file = file, .arena = arena, .diag = diag};
     struct fields fields = {0};
     struct rows rows = {0};
@@ -218,13 +239,13 @@ bool csv_read(struct csv_table *out, struct slice bytes, const char *file,
         diag_file(diag, DIAG_ERROR, file, _("larger than %d MB"), CSV_BYTES_MAX >> 20);
         return false;
     }
-    if (!decode(&r.text, bytes, arena)) {
+    if (!decode(&r.text, bytes, texts)) {
         diag_file(diag, DIAG_ERROR, file,
                   _("is neither UTF-8, UTF-16 nor Windows-1252 text"));
         return false;
     }
     size_t errors = diag_count(diag, DIAG_ERROR);
-    str_init(&r.field);
+    r.own = (char *)r.text.at; /* a copy in the arena */
     read_sep_line(&r);
     bool ok = true;
     while (ok && peek(&r) >= 0) {
@@ -240,7 +261,6 @@ bool csv_read(struct csv_table *out, struct slice bytes, const char *file,
         memcpy(out->rows, rows.at, rows.len * sizeof(*rows.at));
     vec_release(&rows);
     vec_release(&fields);
-    str_release(&r.field);
     return ok && diag_count(diag, DIAG_ERROR) == errors;
 }
 

@@ -32,6 +32,10 @@ struct csv_table {
  * line: an unreadable encoding, an unclosed quote, or a limit. */
 bool csv_read(struct csv_table *out, struct slice bytes, const char *file,
               struct arena *arena, struct diag *diag);
+/* The same with the fields' texts in one arena, and rows and places in another that may
+ * go first: of a large table they take most. */
+bool csv_read_apart(struct csv_table *out, struct slice bytes, const char *file,
+                    struct arena *texts, struct arena *rows, struct diag *diag);
 
 /* Appends a field, in quotes when a reader needs them. */
 void csv_add_field(struct str *out, struct slice text, char delimiter);

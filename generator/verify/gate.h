@@ -13,7 +13,7 @@
 
 struct gate;
 
-/* Changes when a verdict may: belongs to the key under which a cache keeps proofs. */
+/* Changes when a verdict may: belongs to what proofs are kept under (proof.h). */
 enum { GATE_VERSION = 2 };
 
 /* What may stand in the output beside what the register allows. Slices must outlive
@@ -69,20 +69,22 @@ struct leaks {
     struct arena arena; /* keeps file, place and words; leaks_release frees all */
 };
 
-/* The policy decides whose given names may not appear. */
+/* The policy decides whose given names may not appear. It, the register and what the
+ * options point to must outlive the gate. */
 struct gate *gate_new(const struct consent_register *people,
                       const struct policy *policy, date_t today,
                       const struct gate_options *options);
 void gate_free(struct gate *g);
 
-/* What a file that passed is known by. Only the gate fills it. */
+/* What a file that passed is known by. Only the gate can seal it (see proof.h); it may
+ * be copied and sent through a pipe as bytes. */
 struct gate_ticket {
-    char digest[33]; /* hash_hex of its bytes */
-    bool passed;
+    char digest[33]; /* of the file's bytes, keyed */
+    char seal[33];   /* of path and digest; empty when it did not pass */
 };
 
-/* Looks through one finished file; appends what it finds. True when it found nothing.
- */
+/* Looks through one finished file; appends what it finds. True when it found nothing,
+ * or when these bytes passed at this path before, under the very same circumstances. */
 bool gate_check(const struct gate *g, const char *path, struct slice bytes,
                 struct gate_ticket *ticket, struct leaks *leaks);
 
@@ -111,16 +113,20 @@ void place_text(struct str *out, const char *place);
 
 struct verified_tree;
 
-struct verified_tree *verified_tree_new(const char *folder);
+struct verified_tree *verified_tree_new(const struct gate *g, const char *folder);
 void verified_tree_free(struct verified_tree *tree);
-/* Adds a file that passed; asserts that it did. */
-void verified_tree_add(struct verified_tree *tree, const char *path,
+/* Adds a file that passed this tree's gate. False, and nothing is added, when the
+ * ticket is not genuine or is another path's. */
+bool verified_tree_add(struct verified_tree *tree, const char *path,
                        const struct gate_ticket *ticket);
 const char *verified_tree_folder(const struct verified_tree *tree);
 size_t verified_tree_count(const struct verified_tree *tree);
-/* Path and digest number i, sorted by path. */
-const char *verified_tree_path(const struct verified_tree *tree, size_t i,
-                               const char **digest);
+/* Path number i, sorted. */
+const char *verified_tree_path(const struct verified_tree *tree, size_t i);
+/* Are these the bytes that passed at this path? Who takes a file of the folder reads it
+ * and asks first: it may have been changed since. */
+bool verified_tree_holds(const struct verified_tree *tree, const char *path,
+                         struct slice bytes);
 
 /* Passes every file of a finished folder through the gate, in `workers` processes. The
  * proof, or NULL when there are leaks, or a file can't be read (a diagnostic). Links

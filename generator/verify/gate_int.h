@@ -79,7 +79,10 @@ struct gate {
     struct fold_table fold;
     struct gate_options options;
     const struct consent_register *people;
+    const struct policy *policy; /* for proof.c; it and the date decide in index.c */
+    date_t today;
     struct contact_index *contact;
+    struct proofs *proofs;
     struct arena arena;
     void **spare; /* one scratch that nobody uses now; taken and put back atomically */
 };
@@ -212,6 +215,20 @@ bool extract_flac(struct scan *s, struct slice bytes);
 /* The comments of Vorbis, Opus and FLAC, behind what says that they are. */
 bool extract_comments(struct scan *s, const char *place, struct slice data);
 bool extract_document(struct scan *s, const char *digest, struct slice bytes);
+
+/* --- proof.c --- */
+
+struct proofs *proofs_new(void);
+void proofs_free(struct proofs *p);
+/* Of all seals; lives as long as p. */
+const char *proofs_key(const struct proofs *p);
+void proof_digest(char out[33], const char *key, struct slice bytes);
+bool proof_is_genuine(const char *key, const char *path,
+                      const struct gate_ticket *ticket);
+/* Seals a ticket whose digest is there. */
+void proofs_seal(const struct proofs *p, const char *path, struct gate_ticket *ticket);
+/* Did these bytes pass at this path before? Then the ticket is sealed. */
+bool proofs_know(const struct proofs *p, const char *path, struct gate_ticket *ticket);
 
 /* --- gate.c --- */
 

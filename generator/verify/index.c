@@ -221,6 +221,7 @@ struct builder {
     struct name_index *x;
     const struct fold_table *fold;
     struct arena arena;
+    struct arena names; /* of one person */
     struct folded folded;
     struct map givens; /* folded name -> entity + 1 */
     struct map surnames;
@@ -232,7 +233,7 @@ static struct name read_name(struct builder *b, struct slice text)
 {
     struct name n = {.count = 0};
     fold_text(&b->folded, b->fold, text, false);
-    struct slice copy = arena_copy(&b->arena, str_slice(&b->folded.text));
+    struct slice copy = arena_copy(&b->names, str_slice(&b->folded.text));
     for (size_t i = 0; i < b->folded.len && n.count < NAME_TOKENS_MAX; i++) {
         const struct token *t = &b->folded.at[i];
         n.hashes[n.count] = t->hash;
@@ -468,7 +469,7 @@ static void add_spelling(struct builder *b, const struct person *p, uint32_t num
     bool hidden = p->shielded || !allowed;
     if (hidden && p->role != ROLE_PUPIL) {
         struct slice full =
-            arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
+            arena_printf(&b->names, "%.*s %.*s %.*s", SLICE_FMT(p->given),
                          SLICE_FMT(p->prefix), SLICE_FMT(p->surname));
         struct name n = read_name(b, full);
         glue(b, &n);
@@ -477,6 +478,7 @@ static void add_spelling(struct builder *b, const struct person *p, uint32_t num
     }
     if (hidden || p->role == ROLE_PUPIL)
         add_hidden(b, p, number);
+    arena_reset(&b->names);
 }
 
 static void add_person(struct builder *b, const struct person *p, uint32_t number,
@@ -498,7 +500,7 @@ static void add_exempt_person(struct builder *b, const struct person *p, bool al
 {
     if (p->role != ROLE_PUPIL && allowed && !p->shielded)
         add_exempt(b,
-                   arena_printf(&b->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
+                   arena_printf(&b->names, "%.*s %.*s %.*s", SLICE_FMT(p->given),
                                 SLICE_FMT(p->prefix), SLICE_FMT(p->surname)),
                    true);
 }
@@ -554,6 +556,7 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
         x->slot_count *= 2;
     grow_slots(x);
     arena_init(&b.arena);
+    arena_init(&b.names);
     map_init(&b.givens);
     map_init(&b.surnames);
     map_init(&b.refused);
@@ -579,6 +582,7 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
     map_release(&b.surnames);
     map_release(&b.refused);
     arena_release(&b.arena);
+    arena_release(&b.names);
 }
 
 void name_index_release(struct name_index *x)

@@ -27,13 +27,15 @@ struct verified_files {
 
 struct verified_tree {
     char *folder;
+    char key[33]; /* of the gate's seals */
     struct arena arena;
     struct verified_files *files; /* sorted when first asked for */
 };
 
-struct verified_tree *verified_tree_new(const char *folder)
+struct verified_tree *verified_tree_new(const struct gate *g, const char *folder)
 {
     struct verified_tree *tree = memory_new(sizeof(*tree));
+    memcpy(tree->key, proofs_key(g->proofs), sizeof(tree->key));
     arena_init(&tree->arena);
     tree->folder = memory_new(strlen(folder) + 1);
     memcpy(tree->folder, folder, strlen(folder));
@@ -59,14 +61,16 @@ static int by_path(const void *a, const void *b)
     return strcmp(x->path, y->path);
 }
 
-void verified_tree_add(struct verified_tree *tree, const char *path,
+bool verified_tree_add(struct verified_tree *tree, const char *path,
                        const struct gate_ticket *ticket)
 {
-    assert(ticket->passed);
+    if (!proof_is_genuine(tree->key, path, ticket))
+        return false;
     struct verified_file *file = vec_add(tree->files);
     file->path = arena_copy_c(&tree->arena, slice_of(path));
     memcpy(file->digest, ticket->digest, sizeof(file->digest));
     tree->files->unsorted = true;
+    return true;
 }
 
 const char *verified_tree_folder(const struct verified_tree *tree)
@@ -79,17 +83,34 @@ size_t verified_tree_count(const struct verified_tree *tree)
     return tree->files->len;
 }
 
-const char *verified_tree_path(const struct verified_tree *tree, size_t i,
-                               const char **digest)
+static const struct verified_files *sorted(const struct verified_tree *tree)
 {
-    assert(i < tree->files->len);
     struct verified_files *files = tree->files;
     if (files->unsorted)
         qsort(files->at, files->len, sizeof(*files->at), by_path);
     files->unsorted = false;
-    if (digest)
-        *digest = files->at[i].digest;
-    return files->at[i].path;
+    return files;
+}
+
+const char *verified_tree_path(const struct verified_tree *tree, size_t i)
+{
+    assert(i < tree->files->len);
+    return sorted(tree)->at[i].path;
+}
+
+bool verified_tree_holds(const struct verified_tree *tree, const char *path,
+                         struct slice bytes)
+{
+    const struct verified_files *files = sorted(tree);
+    struct verified_file wanted = {.path = path};
+    const struct verified_file *file =
+        files->len ? bsearch(&wanted, files->at, files->len, sizeof(wanted), by_path)
+                   : NULL;
+    char digest[33];
+    if (!file)
+        return false;
+    proof_digest(digest, tree->key, bytes);
+    return memcmp(digest, file->digest, sizeof(digest)) == 0;
 }
 
 /* --- a whole folder --- */
@@ -103,11 +124,6 @@ struct folder_job {
     struct verified_tree *tree;
     struct diag *diag;
 };
-
-static void pack_text(struct str *out, const char *text)
-{
-    pack_slice(out, slice_of(text));
-}
 
 /* Does a link lead to a file within the folder? */
 static bool stays_inside(const struct folder_job *job, const char *full)
@@ -123,7 +139,7 @@ static void check_file(void *user, size_t item, struct str *reply)
 {
     struct folder_job *job = user;
     const struct fs_entry *entry = &job->list.at[item];
-    struct gate_ticket ticket = {.passed = false};
+    struct gate_ticket ticket = {0};
     struct arena arena;
     struct leaks leaks;
     struct str bytes;
@@ -144,8 +160,7 @@ static void check_file(void *user, size_t item, struct str *reply)
     else
         gate_check(job->gate, entry->path, str_slice(&bytes), &ticket, &leaks);
     pack_number(reply, (uint64_t)error);
-    pack_number(reply, ticket.passed);
-    pack_text(reply, ticket.digest);
+    pack_slice(reply, slice_make((const char *)&ticket, sizeof(ticket)));
     leaks_pack(&leaks, reply);
     str_release(&bytes);
     leaks_release(&leaks);
@@ -156,12 +171,11 @@ static void take_reply(void *user, size_t item, struct slice reply)
 {
     struct folder_job *job = user;
     const char *path = job->list.at[item].path;
-    struct gate_ticket ticket = {.passed = false};
+    struct gate_ticket ticket = {0};
     uint64_t error = EIO;
-    uint64_t passed = 0;
-    struct slice digest;
-    if (!unpack_number(&reply, &error) || !unpack_number(&reply, &passed) ||
-        !unpack_slice(&reply, &digest))
+    struct slice bytes;
+    if (!unpack_number(&reply, &error) || !unpack_slice(&reply, &bytes) ||
+        bytes.len != sizeof(ticket))
         error = EIO;
     if (error) {
         diag_file(job->diag, DIAG_ERROR, path, _("can't be read: %s"),
@@ -170,12 +184,8 @@ static void take_reply(void *user, size_t item, struct slice reply)
     }
     if (!leaks_unpack(job->leaks, &reply, job->gate->people))
         return;
-    if (passed) {
-        ticket.passed = true;
-        memcpy(ticket.digest, digest.at,
-               digest.len < sizeof(ticket.digest) ? digest.len : 32);
-        verified_tree_add(job->tree, path, &ticket);
-    }
+    memcpy(&ticket, bytes.at, sizeof(ticket));
+    verified_tree_add(job->tree, path, &ticket);
 }
 
 struct verified_tree *verify_folder(const struct gate *g, const char *folder,
@@ -194,7 +204,7 @@ struct verified_tree *verify_folder(const struct gate *g, const char *folder,
         arena_release(&arena);
         return NULL;
     }
-    job.tree = verified_tree_new(folder);
+    job.tree = verified_tree_new(g, folder);
     *file_count = job.list.len;
     size_t died = 0;
     struct pool_job pool = {.count = job.list.len,

@@ -13,6 +13,8 @@ PRIVATE = {  # header or word -> the files that may have it
     "privacy/safe_int.h": r"^privacy/",
     "markdown/cmark_int.h": r"^markdown/",
     "render/mustache_int.h": r"^render/",
+    "verify/gate_int.h": r"^verify/",
+    "verify/contact_int.h": r"^verify/",
 }
 LIBRARIES = {  # a library's header -> the one room or file that may see it
     r"cmark-gfm": r"^markdown/",
@@ -99,8 +101,8 @@ def check_file(top, name, rooms):
         if name not in ("privacy/safe.c",):
             line = text.count("\n", 0, match.start()) + 1
             yield f"{name}:{line}: a cast to a safe type: only privacy/safe.c makes them"
-    for match in re.finditer(r"struct\s+(safe_text|safe_html|safe_document|verified_tree)\s*\{", text):
-        allowed = "verify/" if match.group(1) == "verified_tree" else "privacy/safe"
+    for match in re.finditer(r"struct\s+(safe_text|safe_html|safe_document|verified_tree|gate|proofs)\s*\{", text):
+        allowed = "verify/" if not match.group(1).startswith("safe_") else "privacy/safe"
         if not name.startswith(allowed):
             line = text.count("\n", 0, match.start()) + 1
             yield f"{name}:{line}: struct {match.group(1)} is defined in {allowed} only"

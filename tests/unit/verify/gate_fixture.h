@@ -39,7 +39,7 @@ struct gate_fixture {
     struct gate *gate;
 };
 
-static struct gate_fixture *gate_fixture_new(const char *protocol)
+static inline struct gate_fixture *gate_fixture_new(const char *protocol)
 {
     static const struct slice domains[] = {{"school.example", 14}};
     static const struct slice contact[] = {{"0590 12 34 56", 13},
@@ -68,7 +68,7 @@ static struct gate_fixture *gate_fixture_new(const char *protocol)
     return f;
 }
 
-static void gate_fixture_free(struct gate_fixture *f)
+static inline void gate_fixture_free(struct gate_fixture *f)
 {
     gate_free(f->gate);
     arena_release(&f->arena);
@@ -97,7 +97,7 @@ static inline bool gate_fixture_finds(const struct gate_fixture *f, const char *
     for (size_t i = 0; i < leaks.len; i++)
         found |= leaks.at[i].kind == kind &&
                  (!person || slice_eq_c(leaks.at[i].person, person));
-    assert_true(passed == (leaks.len == 0) && passed == ticket.passed);
+    assert_true(passed == (leaks.len == 0) && passed == (*ticket.seal != '\0'));
     if (!found) {
         print_message("not found: %s in %s\n", leak_name(kind), path);
         gate_fixture_print(&leaks);
