@@ -72,10 +72,13 @@ void extract_text(struct scan *s, struct slice text, const char *place, unsigned
     str_init(&plain);
     if (!peel_backslash(&plain, text))
         str_add(&plain, text);
+    bool repeat = s->repeat;
+    s->repeat = true;
     s->depth++;
     if (!extract_html(s, str_slice(&plain), line))
         scan_file(s, place, LEAK_UNINSPECTABLE);
     s->depth--;
+    s->repeat = repeat;
     str_release(&plain);
 }
 

@@ -101,20 +101,21 @@ static const struct {
     {".txt", LOOK_TEXT},      {".csv", LOOK_TEXT},      {".md", LOOK_TEXT},
     {".jpg", LOOK_JPEG},      {".jpeg", LOOK_JPEG},     {".png", LOOK_PNG},
     {".gif", LOOK_GIF},       {".webp", LOOK_WEBP},     {".ico", LOOK_ICO},
-    {".woff2", LOOK_FONT},    {".woff", LOOK_FONT},     {".tif", LOOK_TIFF},
-    {".tiff", LOOK_TIFF},     {".mp4", LOOK_BOXES},     {".m4v", LOOK_BOXES},
-    {".mov", LOOK_BOXES},     {".m4a", LOOK_BOXES},     {".3gp", LOOK_BOXES},
-    {".avif", LOOK_BOXES},    {".heic", LOOK_BOXES},    {".heif", LOOK_BOXES},
-    {".webm", LOOK_EBML},     {".mkv", LOOK_EBML},      {".mp3", LOOK_FRAMES},
-    {".aac", LOOK_FRAMES},    {".wav", LOOK_WAV},       {".ogg", LOOK_OGG},
-    {".oga", LOOK_OGG},       {".ogv", LOOK_OGG},       {".opus", LOOK_OGG},
-    {".flac", LOOK_FLAC},     {".vtt", LOOK_TEXT},      {".pdf", LOOK_DOCUMENT},
-    {".docx", LOOK_DOCUMENT}, {".xlsx", LOOK_DOCUMENT}, {".pptx", LOOK_DOCUMENT},
-    {".odt", LOOK_DOCUMENT},  {".ods", LOOK_DOCUMENT},  {".odp", LOOK_DOCUMENT},
-    {".zip", LOOK_DOCUMENT},  {".gz", LOOK_DOCUMENT},   {".dotx", LOOK_DOCUMENT},
-    {".potx", LOOK_DOCUMENT}, {".ppsx", LOOK_DOCUMENT}, {".xltx", LOOK_DOCUMENT},
-    {".ott", LOOK_DOCUMENT},  {".ots", LOOK_DOCUMENT},  {".otp", LOOK_DOCUMENT},
-    {".odg", LOOK_DOCUMENT},  {".epub", LOOK_DOCUMENT},
+    {".woff2", LOOK_FONT},    {".woff", LOOK_FONT},     {".ttf", LOOK_FONT},
+    {".otf", LOOK_FONT},      {".tif", LOOK_TIFF},      {".tiff", LOOK_TIFF},
+    {".mp4", LOOK_BOXES},     {".m4v", LOOK_BOXES},     {".mov", LOOK_BOXES},
+    {".m4a", LOOK_BOXES},     {".3gp", LOOK_BOXES},     {".avif", LOOK_BOXES},
+    {".heic", LOOK_BOXES},    {".heif", LOOK_BOXES},    {".webm", LOOK_EBML},
+    {".mkv", LOOK_EBML},      {".mp3", LOOK_FRAMES},    {".aac", LOOK_FRAMES},
+    {".wav", LOOK_WAV},       {".ogg", LOOK_OGG},       {".oga", LOOK_OGG},
+    {".ogv", LOOK_OGG},       {".opus", LOOK_OGG},      {".flac", LOOK_FLAC},
+    {".vtt", LOOK_TEXT},      {".pdf", LOOK_DOCUMENT},  {".docx", LOOK_DOCUMENT},
+    {".xlsx", LOOK_DOCUMENT}, {".pptx", LOOK_DOCUMENT}, {".odt", LOOK_DOCUMENT},
+    {".ods", LOOK_DOCUMENT},  {".odp", LOOK_DOCUMENT},  {".zip", LOOK_DOCUMENT},
+    {".gz", LOOK_DOCUMENT},   {".dotx", LOOK_DOCUMENT}, {".potx", LOOK_DOCUMENT},
+    {".ppsx", LOOK_DOCUMENT}, {".xltx", LOOK_DOCUMENT}, {".ott", LOOK_DOCUMENT},
+    {".ots", LOOK_DOCUMENT},  {".otp", LOOK_DOCUMENT},  {".odg", LOOK_DOCUMENT},
+    {".epub", LOOK_DOCUMENT},
 };
 
 static const struct {
@@ -131,6 +132,8 @@ static const struct {
     {"\0\0\1\0", 4, LOOK_ICO},
     {"wOF2", 4, LOOK_FONT},
     {"wOFF", 4, LOOK_FONT},
+    {"\0\1\0\0\0", 5, LOOK_FONT},
+    {"OTTO", 4, LOOK_FONT},
     {"OggS", 4, LOOK_OGG},
     {"ID3", 3, LOOK_FRAMES},
     {"fLaC", 4, LOOK_FLAC},
@@ -254,7 +257,7 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
         hash_hex(digest, bytes);
         return extract_document(s, digest, bytes);
     case LOOK_FONT:
-        return true;
+        return extract_font(s, bytes);
     case LOOK_BOXES:
         return extract_boxes(s, bytes);
     case LOOK_EBML:

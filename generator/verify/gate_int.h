@@ -96,6 +96,7 @@ struct scan {
     const char *path;
     unsigned depth;    /* of encodings and files within files */
     unsigned line;     /* where the file within this one stands, or 0 */
+    bool repeat;       /* of what was read once already: the same line is no news */
     bool accepted;     /* a person looked through what can't be looked into */
     struct slice text; /* the file as UTF-8, for columns; empty when it is no text */
     size_t located_at; /* in text: the line of this byte is known */
@@ -141,6 +142,8 @@ bool reword_camel(struct str *out, const struct scan *s, struct slice text);
 bool reword_joined(struct str *out, const struct scan *s, struct slice text);
 /* "rood", "Thijmen", "groen" in labels side by side, each a word of its own. */
 bool reword_edges(struct str *out, const struct scan *s, struct slice text);
+/* 'Emma de' + ' Vries' in one string. */
+bool reword_sums(struct str *out, const struct scan *s, struct slice text);
 /* "jan.peeters [at] gmail [punt] com" with its signs. */
 bool reword_signs(struct str *out, const struct scan *s, struct slice text);
 
@@ -201,6 +204,7 @@ bool extract_jpeg(struct scan *s, struct slice bytes);
 bool extract_png(struct scan *s, struct slice bytes);
 bool extract_gif(struct scan *s, struct slice bytes);
 bool extract_webp(struct scan *s, struct slice bytes);
+bool extract_font(struct scan *s, struct slice bytes);
 bool extract_ico(struct scan *s, struct slice bytes);
 bool extract_tiff(struct scan *s, struct slice bytes);
 /* Film and sound have no words between their samples: what reads like one was metadata

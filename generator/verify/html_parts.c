@@ -255,8 +255,11 @@ bool html_deeper(struct scan *s, struct slice text, unsigned line)
                   slice_find_byte(clip_from(text, amp), ';') < text.len - amp;
     if ((!tag && !entity) || s->depth >= PEEL_DEPTH_MAX)
         return true;
+    bool repeat = s->repeat;
+    s->repeat = true;
     s->depth++;
     bool well = extract_html(s, text, line);
     s->depth--;
+    s->repeat = repeat;
     return well;
 }

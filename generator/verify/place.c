@@ -53,6 +53,7 @@ static const char *const known[] = {
     N_("MP4 tag"),
     N_("MP4 box"),
     N_("WebM tag"),
+    N_("font name"),
 };
 enum { KNOWN_COUNT = sizeof(known) / sizeof(*known) };
 

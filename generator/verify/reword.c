@@ -158,6 +158,10 @@ bool reword_signs(struct str *out, const struct scan *s, struct slice text)
 {
     bool any = false;
     (void)s;
+    if (slice_find(text, "at)") == text.len && slice_find(text, "at]") == text.len &&
+        slice_find(text, "@)") == text.len && slice_find(text, "@]") == text.len &&
+        slice_find(text, "aart") == text.len)
+        return false;
     for (size_t i = 0; i < text.len;) {
         char sign = '\0';
         size_t len =
@@ -173,6 +177,36 @@ bool reword_signs(struct str *out, const struct scan *s, struct slice text)
         i += len;
         while (i < text.len && text.at[i] == ' ')
             i++;
+    }
+    return any;
+}
+
+/* Behind "' + '" at i, where a quote stands, or 0. */
+static size_t sum_at(struct slice text, size_t i)
+{
+    size_t k = i + 1;
+    while (k < text.len && strchr(" \t\r\n", text.at[k]))
+        k++;
+    if (k >= text.len || text.at[k] != '+')
+        return 0;
+    for (k++; k < text.len && strchr(" \t\r\n", text.at[k]); k++)
+        ;
+    return k < text.len && strchr("'\"`", text.at[k]) ? k + 1 : 0;
+}
+
+bool reword_sums(struct str *out, const struct scan *s, struct slice text)
+{
+    bool any = false;
+    (void)s;
+    if (slice_find_byte(text, '+') == text.len)
+        return false;
+    for (size_t i = 0; i < text.len;) {
+        size_t behind = strchr("'\"`", text.at[i]) && text.at[i] ? sum_at(text, i) : 0;
+        any |= behind > 0;
+        if (behind)
+            i = behind;
+        else
+            str_add_byte(out, text.at[i++]);
     }
     return any;
 }

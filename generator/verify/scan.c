@@ -112,7 +112,7 @@ static bool is_known_already(const struct scan *s, const struct piece *piece,
             continue;
         if (piece->flags & PIECE_RAW)
             return true;
-        if (l->line == leak->line && strcmp(l->place, leak->place) == 0)
+        if (l->line == leak->line && (s->repeat || strcmp(l->place, leak->place) == 0))
             return true;
     }
     return false;
@@ -417,19 +417,22 @@ static void judge(struct scan *s, const struct piece *piece, size_t i)
 /* The words once more, taken apart or put together as a reader's eye does. */
 static void look_again(struct scan *s, const struct piece *piece)
 {
-    enum { WAYS = 4 };
+    enum { WAYS = 5 };
     static const struct {
         bool (*reword)(struct str *, const struct scan *, struct slice);
+        unsigned only;    /* in pieces with one of these flags; 0: in all */
         unsigned without; /* flags: what they read was read already */
-    } ways[WAYS] = {{reword_camel, PIECE_NUMBERS | PIECE_MAIL},
-                    {reword_joined, PIECE_NUMBERS | PIECE_MAIL},
-                    {reword_edges, 0},
-                    {reword_signs, PIECE_NUMBERS}};
+    } ways[WAYS] = {{reword_camel, 0, PIECE_NUMBERS | PIECE_MAIL},
+                    {reword_joined, 0, PIECE_NUMBERS | PIECE_MAIL},
+                    {reword_edges, 0, 0},
+                    {reword_signs, PIECE_MAIL, PIECE_NUMBERS},
+                    {reword_sums, PIECE_CODE, 0}};
     struct str words[WAYS];
     bool any[WAYS];
     for (size_t i = 0; i < WAYS; i++) { /* all of them before the tokens are gone */
         str_init(&words[i]);
-        any[i] = ways[i].reword(&words[i], s, piece->text);
+        any[i] = (!ways[i].only || (piece->flags & ways[i].only)) &&
+                 ways[i].reword(&words[i], s, piece->text);
     }
     for (size_t i = 0; i < WAYS; i++) {
         struct piece again = *piece;

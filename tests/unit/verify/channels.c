@@ -62,6 +62,7 @@ static const struct channel channels[] = {
      "P3"},
     {"a.html", PAGE "<script>var a = atob(\"",
      "eyJsZWVybGluZyI6IkVtbWEgZGUgVnJpZXMifQ==", "\");</script>" END, S, "P1"},
+    {"a.html", PAGE "<script>var a = '", "Thij' + 'men", "';</script>" END, O, "P3"},
     {"zoek.json", "{\"roepnaam\":\"Emma\",\"achternaam\":\"", "Vries", "\"}", S, "P1"},
     {"bericht.eml", "Subject: ", "=?utf-8?B?RW1tYSBkZSBWcmllcw==?=", "\n\nDag\n", S,
      "P1"},
