@@ -11,7 +11,7 @@ BESIDE = {"index.html": pages.PAGE + "<p>Emma en Sem maakten soep.</p>" + pages.
 
 
 def pairs(words):
-    return {w.strip() for w in words.split(";") if w.strip()}
+    return {w.strip() for w in words.replace("|", ";").split(";") if w.strip()}
 
 
 def judge(channel, path, code, leaks, said):
@@ -22,7 +22,7 @@ def judge(channel, path, code, leaks, said):
     elsewhere = {l["file"] for l in leaks} - {path}
     if elsewhere:
         return f"found in {sorted(elsewhere)}, not in {path}"
-    if wanted - found:
+    if not any(pairs(choice) <= found for choice in channel.wanted.split("|")):
         return f"{'; '.join(sorted(found))}, not {channel.wanted}"
     if found - wanted - pairs(channel.may):
         return f"also {'; '.join(sorted(found - wanted))}"
@@ -35,7 +35,7 @@ def judge(channel, path, code, leaks, said):
 
 def plant(folder, channel):
     path = channel.where(channel.leak)
-    top = folder.new({**BESIDE, path: channel.made(channel.leak)})
+    top = folder.new({**BESIDE, **({} if channel.change else {path: channel.made(channel.leak)})})
     if channel.change:
         channel.change(top)
     return judge(channel, path, *folder.verify(top))

@@ -14,7 +14,7 @@ class Channel:
     path: str                       # § in it: the leak stands in the name
     what: object                    # a text with § in it, or a function that makes the bytes from a text
     leak: str = EMMA
-    wanted: str = SURNAME           # "kind id; kind": all of them, and nothing else but `may`
+    wanted: str = SURNAME           # "kind id; kind": all of them, and nothing else but `may`; "this | that"
     place: Optional[str] = None
     line: bool = True               # the line is that of §
     may: str = ""
@@ -29,7 +29,7 @@ class Channel:
 
     def at(self):
         """The line of the leak, or None where a file has no lines."""
-        if callable(self.what) or not self.line or PLACE not in self.what:
+        if not isinstance(self.what, str) or not self.line or PLACE not in self.what:
             return None
         return self.what[:self.what.index(PLACE)].count("\n") + 1
 
