@@ -6,7 +6,7 @@ nobody of the register is named, and a site that Hugo built. Written from the co
 """
 import importlib
 
-PARTS = ("channels", "alarms")
+PARTS = ("channels", "alarms", "export")
 
 
 def run(tests, environment, program):
