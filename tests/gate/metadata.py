@@ -33,7 +33,7 @@ def tags(name):
     found = {f"JPEG, {k}": ("jpg", [a], p) for k, (a, p) in jpeg.items()}
     few = ("EXIF Artist", "XMP dc:subject")
     for kind in ("webp", "tif", "png", "heic", "avif"):
-        found.update({f"{kind.upper()}, {k}": (kind, [jpeg[k][0]], jpeg[k][1]) for k in few})
+        found.update({f"{kind.upper()}, {k}": (kind, [jpeg[k][0]], jpeg[k][1].replace("EXIF ", "")) for k in few})
     found.update({"PNG, text Author": ("png", ["-PNG:Author=" + name], "Author"), "PNG, text Comment": ("png", ["-PNG:Comment=Dit is " + name], "Comment"),
                   "PNG, IPTC": ("png", ["-IPTC:Keywords=" + name], None), "TIFF, IPTC": ("tif", ["-IPTC:Keywords=" + name], "IPTC Keywords"),
                   "TIFF, description": ("tif", ["-EXIF:ImageDescription=" + name], "ImageDescription"), "TIFF, XP": ("tif", ["-EXIF:XPAuthor=" + name], "XPAuthor"),
@@ -41,7 +41,7 @@ def tags(name):
                   "HEIC, description": ("heic", ["-EXIF:ImageDescription=" + name], "EXIF ImageDescription")})
     for kind in ("mp4", "mov", "m4a"):
         found.update({f"{kind.upper()}, ©nam": (kind, ["-ItemList:Title=" + name], "©nam"), f"{kind.upper()}, ©ART": (kind, ["-ItemList:Artist=" + name], "©ART")})
-    found.update({"MP4, udta": ("mp4", ["-UserData:Author=" + name], "©aut"), "MP4, XMP": ("mp4", ["-XMP-dc:Subject=" + name], "XMP dc:subject"), "MP4, comment": ("mp4", ["-ItemList:Comment=" + name], "©cmt"),
+    found.update({"MP4, udta": ("mp4", ["-UserData:Author=" + name], "auth"), "MP4, XMP": ("mp4", ["-XMP-dc:Subject=" + name], "XMP dc:subject"), "MP4, comment": ("mp4", ["-ItemList:Comment=" + name], "©cmt"),
                   "MOV, keys": ("mov", ["-Keys:Author=" + name], "author"), "MOV, udta": ("mov", ["-UserData:Title=" + name], "©nam"), "MOV, XMP": ("mov", ["-XMP-dc:Creator=" + name], "XMP dc:creator")})
     return found
 
@@ -188,7 +188,8 @@ PICTURES = [
     of("WebP, XMP chunk", "webp", riff_chunk(b"XMP ", xmp), place="XMP dc:subject"),
     of("WebP, unknown chunk", "webp", riff_chunk(b"SOEP", str.encode)),
     of("WebP, behind the end", "webp", lambda d, t: d + t.encode()),
-    of("GIF, XMP block", "gif", gif_block(b"\xff\x0bXMP DataXMP", xmp), place="XMP"),
+    of("GIF, XMP block", "gif", gif_block(b"\xff\x0bXMP DataXMP", xmp), "metadata", may="surname 102"),
+    of("GIF, comment over two blocks", "gif", gif_block(b"\xfe", lambda t: (" " * 247 + "Dit is " + t).encode())),
     of("GIF, text block", "gif", gif_block(b"\x01\x0c" + bytes(12), lambda t: t.encode())),
     of("GIF, behind the end", "gif", lambda d, t: d + t.encode()),
     of("TIFF, behind the end", "tif", lambda d, t: d + t.encode()),
