@@ -1,5 +1,7 @@
 """Channels of pages: where in HTML, style and script a name can stand."""
 import base64
+import html
+import os
 from dataclasses import dataclass
 from typing import Callable, Optional
 
@@ -55,7 +57,23 @@ def data_url(text):
     return "data:text/html;base64," + base64.b64encode(f"<p>Hier staat {text} nu.</p>".encode()).decode()
 
 
+def deep(levels, text=EMMA):
+    """Pages in data addresses, each within the next."""
+    inner = f"<p>{text}</p>"
+    for _ in range(levels):
+        inner = "data:text/html;base64," + base64.b64encode(f"<iframe src='{inner}'></iframe>".encode()).decode()
+    return inner
+
+
+def deep_srcdoc(levels, text=EMMA):
+    inner = f"<p>{text}</p>"
+    for _ in range(levels):
+        inner = html.escape(f'<iframe srcdoc="{inner}"></iframe>')
+    return inner
+
+
 NAMES = [
+    Channel("name of an empty folder", "§", None, "emma-de-zwaluwhof", place="folder name", line=False, plain=None, change=lambda top: os.mkdir(os.path.join(top, "emma-de-zwaluwhof"))),
     Channel("file name", "nieuws/§.html", PAGE + "<p>Soep.</p>" + END, "emma-de-zwaluwhof", place="file name", line=False, plain="soep"),
     Channel("file name, given name", "§-wint.html", PAGE + "<p>Soep.</p>" + END, "thijmen", "objected 101", place="file name", line=False, plain="soep"),
     Channel("folder name", "tags/§/index.html", PAGE + "<p>Soep.</p>" + END, "emma-de-zwaluwhof", place="folder name", line=False, plain="soep"),
@@ -152,6 +170,13 @@ ATTRIBUTES = [
     page("data address, percent", '<a href="data:text/plain,Hier%20staat%20§">x</a>', "Emma%20de%20Zwaluwhof", plain="soep"),
     page("data address, base64 in two", '<a href="data:text/plain;charset=utf-8;base64,§">x</a>',
          base64.b64encode(f"Hier staat {EMMA}".encode()).decode().replace("=", "%3D"), plain="U29lcA=="),
+    page("data address, ten deep", "<iframe src='§'></iframe>", deep(10), "surname 102 | uninspectable", plain=deep(1, "Soep"), line=False),
+    page("srcdoc, ten deep", '<iframe srcdoc="§"></iframe>', deep_srcdoc(10), "surname 102 | uninspectable", plain=deep_srcdoc(1, "Soep"), line=False),
+    page("elements, 20,000 deep", "<div>" * 20000 + "§", wanted="surname 102 | uninspectable", plain=None, line=False),
+    page("an attribute twice", '<img src=a.jpg alt="soep" alt="§">'),
+    page("attribute of an end tag", '<p>x</p title="§">'),
+    page("inside a second body", '<body title="§">'),
+    page("within a name, NUL", "<p>Met §.</p>", "Emma de Zwa\0luwhof", "surname 102 | uninspectable"),
     page("picture in a data address", '<img alt="" src="data:image/svg+xml;utf8,<svg xmlns=\'http://www.w3.org/2000/svg\'><text>§</text></svg>">'),
 ]
 
@@ -199,6 +224,7 @@ CONTACT = [
     page("phone, dots", "<p>Bel §.</p>", "06.12.34.56.78", "phone", plain="de school"),
     page("phone, at home", "<p>Bel §.</p>", "071-5123456", "phone", plain="de school"),
     page("phone, over tags", "<p>Bel §.</p>", "<b>06</b>-123<i>45678</i>", "phone", plain="de school"),
+    page("phone, glued to a word", "<p>§</p>", "Tel.06-12345678", "phone"),
     page("phone, tel:", '<a href="tel:§">bel</a>', "+31612345678", "phone", place="href of a", plain=""),
     page("address with postcode", "<p>Bij § thuis.</p>", "Kastanjelaan 12, 2312 AB Leiden", "address", plain="ons"),
     page("postcode with number", "<p>Bij § thuis.</p>", "2312 AB 12", "address", plain="ons"),
@@ -210,6 +236,7 @@ CONTACT = [
     page("IBAN, lower case", "<p>Rekening §.</p>", "nl91abna0417164300", "iban", plain="twee"),
     page("birth date", "<p>Emma is jarig: §.</p>", "04-03-2016", "birthdate 102", plain="hoera"),
     page("birth date in words", "<p>Emma, geboren op §.</p>", "4 maart 2016", "birthdate 102", plain="aarde"),
+    page("birth date, month shortened", "<p>Emma, geboren op §.</p>", "4 mrt. 2016", "birthdate 102", plain="aarde"),
     page("birth date, machine", '<p>Emma <time datetime="§">jarig</time></p>', "2016-03-04", "birthdate 102", plain=""),
 ]
 

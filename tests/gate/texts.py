@@ -119,6 +119,7 @@ STYLES = [
     Channel("CSS, content", "css/a.css", 'p { color: red }\np::before { content: "§" }\n', place="style"),
     Channel("CSS, escapes", "css/a.css", "p::before { content: '§' }\n", r"Emma de \00005awaluw\68 of"),
     Channel("CSS, string over lines", "css/a.css", 'p::before {\n content: "§" }\n', "Emma de Zwaluw\\\nhof", line=False),
+    Channel("CSS, strings side by side", "css/a.css", "p::before { content: §; }\n", '"Emma de Zwaluw" "hof"', plain='"Soep" "pan"'),
     Channel("CSS, comment", "css/a.css", "/* Soep\n voor § */ p { color: red }\n", place="style"),
     Channel("CSS, address", "css/a.css", "p { background: url(../foto/§.jpg) }\n", "emma-de-zwaluwhof", plain="soep"),
     Channel("CSS, data address", "css/a.css", 'p { background: url("data:image/svg+xml;base64,§") }\n',
