@@ -521,9 +521,11 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
             consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
     add_waiting(&b);
     for (size_t i = 0; i < people->count; i++)
-        add_exempt_person(
-            &b, &people->people[i],
-            consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
+        if (people->people[i].role != ROLE_PUPIL)
+            add_exempt_person(
+                &b, &people->people[i],
+                consent_decide(policy, &people->people[i], CATEGORY_NAME, today)
+                    .allowed);
     for (size_t i = 0; i < options->team_count; i++)
         add_exempt(&b, options->team[i], true);
     for (size_t i = 0; i < options->public_person_count; i++)
