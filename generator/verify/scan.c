@@ -444,6 +444,14 @@ static void look_again(struct scan *s, const struct piece *piece)
     }
 }
 
+/* One of f g j k m t: asked of each long word. */
+static bool begins_compound(char c)
+{
+    const uint32_t letters = 1u << ('f' - 'a') | 1u << ('g' - 'a') | 1u << ('j' - 'a') |
+                             1u << ('k' - 'a') | 1u << ('m' - 'a') | 1u << ('t' - 'a');
+    return c >= 'a' && c <= 'z' && (letters >> (c - 'a') & 1);
+}
+
 void scan_once(struct scan *s, const struct piece *piece)
 {
     struct folded *f = &s->scratch->folded;
@@ -462,7 +470,7 @@ void scan_once(struct scan *s, const struct piece *piece)
         if (names && f->at[i].chain)
             judge(s, piece, i);
         else if (f->at[i].len >= COMPOUND_MIN &&
-                 strchr("fgjkmt", f->text.at[f->at[i].at]))
+                 begins_compound(f->text.at[f->at[i].at]))
             judge_compound(s, piece, i);
     }
     if (numbers && (piece->flags & PIECE_NUMBERS))
