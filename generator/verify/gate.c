@@ -45,6 +45,7 @@ void scratch_free(struct scratch *w)
     folded_release(&w->folded);
     str_release(&w->joined);
     vec_release(&w->seen);
+    free(w->clean);
     bump_free(w->bump);
     mask_free(w->mask);
     free(w);

@@ -489,7 +489,7 @@ void scan_piece(struct scan *s, const struct piece *piece)
                   {peel_quoted, 0},
                   {peel_octal, PIECE_CODE},
                   {peel_base64_runs, PIECE_CODE | PIECE_LOWER}};
-    if (piece->text.len == 0)
+    if (piece->text.len == 0 || again_is_clean(s, piece))
         return;
     scan_once(s, piece);
     if (s->depth >= PEEL_DEPTH_MAX)
@@ -508,4 +508,5 @@ void scan_piece(struct scan *s, const struct piece *piece)
         }
         str_release(&inner);
     }
+    again_note(s, piece);
 }
