@@ -65,7 +65,19 @@ hostile: test-packages
 
 bench: all
 	@tests/tools/packages.sh hugo python3
-	tests/bench/bench.py --program $(PROGRAM)
+	@$(MAKE) --no-print-directory $(NO_GATE)
+	tests/bench/bench.py --program $(PROGRAM) --no-gate $(NO_GATE)
+
+# The program with a gate that looks at nothing, to measure what looking costs. It is never
+# installed, stands in a folder of its own with the reader of documents, and its proofs are
+# worth nothing to the other: another program has another key (app/proofs.c).
+NO_GATE = $(BUILD)/bench/no-gate/voornaam
+$(NO_GATE): $(BUILD)/main.o $(LIBRARY) generator/verify/gate.c | $(DECODER)
+	@mkdir -p $(@D)
+	@ln -sf $(abspath $(DECODER)) $(@D)/voornaam-decode
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(CFLAGS) -DVOORNAAM_BENCH_NO_GATE -c \
+	  -o $(@D)/gate.o generator/verify/gate.c
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BUILD)/main.o $(@D)/gate.o $(LIBRARY) $(PKG_LIBS)
 
 # Photos into pictures, beside vipsthumbnail, Hugo, sharp (when npm can be reached) and
 # bare decoding.

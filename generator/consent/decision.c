@@ -34,6 +34,8 @@ static bool yes_counts(const struct policy *policy, const struct consent_row *ro
 static bool decides_alone(const struct person *person, date_t today)
 {
     return person->role == ROLE_PUPIL && person->birthdate != DATE_NONE &&
+           today - person->birthdate >=
+               365 * OWN_DECISION_YEARS && /* the dear one last */
            today >= add_months(person->birthdate, 12L * OWN_DECISION_YEARS);
 }
 

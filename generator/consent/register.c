@@ -221,6 +221,10 @@ static void read_row(struct reading *r, const struct csv_row *row, uint32_t numb
     check_id(r, row, id);
     struct person *p = &r->people[number - 1];
     bool first = p->row_count == 0;
+    if (first) {
+        p->id = id;
+        p->birthdate = DATE_NONE;
+    }
     enum role role;
     if (!role_parse(&role, value(row, field[COLUMN_ROLE]))) {
         fail(r, row, field[COLUMN_ROLE],
@@ -270,33 +274,43 @@ static uint32_t *place_of(const struct consent_register *r, struct slice id)
     return &r->by_id[at];
 }
 
+/* How many people there are: no more than rows, and often fewer, for rows are a log. */
+static size_t number_rows(struct reading *r, struct consent_register *out)
+{
+    size_t count = r->table->count, people = 0;
+    struct slice *ids = memory_resize(NULL, count * sizeof(*ids));
+    for (size_t i = 1; i < count; i++) {
+        struct slice id = value(&r->table->rows[i], r->columns->field[COLUMN_ID]);
+        if (!id.len)
+            continue;
+        size_t at = hash_64(id) & out->by_id_mask;
+        while (out->by_id[at] && !slice_eq(ids[out->by_id[at] - 1], id))
+            at = (at + 1) & out->by_id_mask;
+        if (!out->by_id[at]) {
+            ids[people] = id;
+            out->by_id[at] = (uint32_t)++people;
+        }
+        r->person_of[i] = out->by_id[at];
+    }
+    free(ids);
+    return people;
+}
+
 /* Whose each row is, and for all of them room for their rows: a million lists of their
  * own would take more time and memory than all that is in them. */
 static void gather(struct reading *r, struct consent_register *out)
 {
     size_t count = r->table->count;
-    struct person *people = memory_new(count * sizeof(*people));
     r->person_of = memory_new(count * sizeof(*r->person_of));
-    out->people = people;
     out->by_id_mask = 15;
     while (out->by_id_mask < 2 * count)
         out->by_id_mask = 2 * out->by_id_mask + 1;
     out->by_id = ARENA_ARRAY(r->arena, uint32_t, out->by_id_mask + 1);
-    for (size_t i = 1; i < count; i++) {
-        struct slice id = value(&r->table->rows[i], r->columns->field[COLUMN_ID]);
-        uint32_t *number = id.len ? place_of(out, id) : NULL;
-        if (!number)
-            continue;
-        if (!*number) {
-            people[out->count] = (struct person){.id = id, .birthdate = DATE_NONE};
-            *number = (uint32_t)++out->count;
-        }
-        people[*number - 1].row_count++;
-        r->person_of[i] = *number;
-    }
+    out->count = number_rows(r, out);
     out->people = ARENA_ARRAY(r->arena, struct person, out->count + 1);
-    memcpy(out->people, people, out->count * sizeof(*people));
-    free(people);
+    for (size_t i = 1; i < count; i++)
+        if (r->person_of[i])
+            out->people[r->person_of[i] - 1].row_count++;
     struct consent_row *rows = ARENA_ARRAY(r->arena, struct consent_row, count);
     for (size_t i = 0; i < out->count; i++) {
         out->people[i].rows = rows;

@@ -1,6 +1,7 @@
 /* The people of the register in the index: under which words each is found. */
 #include <string.h>
 
+#include "base/order.h"
 #include "privacy/index.h"
 #include "privacy/variant.h"
 
@@ -267,10 +268,20 @@ static void add_list(struct names *n, const struct slice *list, size_t count,
     }
 }
 
-static int by_value(const void *a, const void *b)
+/* In order, each once. */
+static void order_birthdates(struct names *n)
 {
-    const date_t *x = a, *y = b;
-    return *x < *y ? -1 : *x > *y;
+    size_t count = n->birthdates.len, kept = 0;
+    uint64_t *days = memory_new((count + 1) * sizeof(*days));
+    const uint32_t sign = 1u << 31; /* dates before 1970 come first */
+    for (size_t i = 0; i < count; i++)
+        days[i] = (uint32_t)n->birthdates.at[i] ^ sign;
+    order_numbers(days, count);
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || days[i] != days[i - 1])
+            n->birthdates.at[kept++] = (date_t)((uint32_t)days[i] ^ sign);
+    n->birthdates.len = kept;
+    free(days);
 }
 
 static void add_contact_of(struct names *n, const struct person *p)
@@ -471,8 +482,7 @@ void people_add(struct names *n)
     for (size_t i = 0; any && i < n->people->count; i++)
         if (n->known[i].pupil)
             mark_shared(n, &n->people->people[i], &p);
-    if (n->birthdates.len)
-        qsort(n->birthdates.at, n->birthdates.len, sizeof(date_t), by_value);
+    order_birthdates(n);
     for (size_t i = 0; i < n->exempt->contact_count; i++) {
         struct str *c = vec_add(&n->contact);
         str_init(c);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/order.h"
 #include "verify/contact_int.h"
 
 enum {
@@ -67,13 +68,20 @@ static void add_contact(struct contact_index *c, struct gate *g, struct folded *
     }
 }
 
-static int by_birthdate(const void *a, const void *b)
+/* By date, and of one date by person. */
+static void order_birthdays(struct contact_index *c)
 {
-    const struct birthday *x = a;
-    const struct birthday *y = b;
-    if (x->date != y->date)
-        return x->date < y->date ? -1 : 1;
-    return x->person < y->person ? -1 : x->person > y->person;
+    size_t count = c->birthdays.len;
+    uint64_t *keys = memory_new((count + 1) * sizeof(*keys));
+    const uint32_t sign = 1u << 31; /* dates before 1970 come first */
+    for (size_t i = 0; i < count; i++)
+        keys[i] = (uint64_t)((uint32_t)c->birthdays.at[i].date ^ sign) << 32 |
+                  c->birthdays.at[i].person;
+    order_numbers(keys, count);
+    for (size_t i = 0; i < count; i++)
+        c->birthdays.at[i] = (struct birthday){
+            (date_t)((uint32_t)(keys[i] >> 32) ^ sign), (uint32_t)keys[i]};
+    free(keys);
 }
 
 /* Own names in a colleague's address: m.devries@, marieke@. */
@@ -121,9 +129,7 @@ static void add_people(struct contact_index *c, struct gate *g, struct folded *f
                           arena_printf(&g->arena, "%.*s %.*s %.*s", SLICE_FMT(p->given),
                                        SLICE_FMT(p->prefix), SLICE_FMT(p->surname)));
     }
-    if (c->birthdays.len)
-        qsort(c->birthdays.at, c->birthdays.len, sizeof(*c->birthdays.at),
-              by_birthdate);
+    order_birthdays(c);
 }
 
 struct contact_index *contact_new(struct gate *g)

@@ -70,8 +70,9 @@ struct scratch {
     struct bump *bump; /* gumbo's memory */
     struct {
         VEC(uint32_t);
-    } seen;            /* register entries in this file: see register_rows */
-    struct mask *mask; /* made at the first finding */
+    } seen;                    /* register entries in this file: see register_rows */
+    struct mask *mask;         /* made at the first finding */
+    struct clean_piece *clean; /* of again.c */
 };
 
 struct gate {
@@ -163,6 +164,13 @@ void mask_place(struct scan *s, struct str *out, const struct piece *piece);
 
 /* Is it a place that we name ourselves, such as "file name" or "page 3"? */
 bool place_is_known(const char *place);
+
+/* --- again.c --- */
+
+/* Was this piece looked at before, in any file, and nothing found in it? */
+bool again_is_clean(const struct scan *s, const struct piece *piece);
+/* After a look at it. */
+void again_note(struct scan *s, const struct piece *piece);
 
 /* --- contact.c --- */
 

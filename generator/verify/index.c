@@ -6,9 +6,10 @@
 
 #include "base/embedded.h"
 #include "base/memory.h"
+#include "verify/index_table.h"
 #include "verify/spelling.h"
 
-enum { NAME_TOKENS_MAX = 12, GLUED_BYTES_MIN = 6 };
+enum { NAME_TOKENS_MAX = 12, GLUED_BYTES_MIN = 6, WAITING_MAX = 64 };
 
 static const char *const prefixes[] = {
     "van", "de",  "der", "den", "ter",  "ten", "te",  "t",   "het", "v",   "d",
@@ -33,114 +34,16 @@ static const char *const births[] = {
     "geboren",  "geb",  "geboortedatum", "geboortedag", "jarig", "birth", "birthdate",
     "birthday", "born", "verjaardag",    "verjaart",    "berne", "bday"};
 
-/* --- the two tables --- */
-
-static void grow_slots(struct name_index *x)
-{
-    struct index_slot *old = x->slots;
-    size_t old_count = x->slot_count;
-    x->slot_count = old_count ? old_count * 2 : 4096;
-    x->slots = memory_new(x->slot_count * sizeof(*x->slots));
-    for (size_t i = 0; old && i < old_count; i++) {
-        if (!old[i].chain)
-            continue;
-        size_t at = old[i].hash & (x->slot_count - 1);
-        while (x->slots[at].chain)
-            at = (at + 1) & (x->slot_count - 1);
-        x->slots[at] = old[i];
-    }
-    free(old);
-}
-
-/* FNV's low bits are its weakest. */
-static uint64_t mixed(uint64_t hash)
-{
-    return hash ^ (hash >> 32);
-}
-
-static uint32_t *slot_for(struct name_index *x, uint64_t hash)
-{
-    if (2 * (x->slots_used + 1) > x->slot_count)
-        grow_slots(x);
-    hash = mixed(hash);
-    size_t at = hash & (x->slot_count - 1);
-    while (x->slots[at].chain && x->slots[at].hash != hash)
-        at = (at + 1) & (x->slot_count - 1);
-    if (!x->slots[at].chain)
-        x->slots_used++;
-    x->slots[at].hash = hash;
-    return &x->slots[at].chain;
-}
-
-uint32_t name_index_chain(const struct name_index *x, uint64_t hash)
-{
-    hash = mixed(hash);
-    size_t at = hash & (x->slot_count - 1);
-    while (x->slots[at].chain && x->slots[at].hash != hash)
-        at = (at + 1) & (x->slot_count - 1);
-    return x->slots[at].chain;
-}
-
-static void grow_pairs(struct name_index *x)
-{
-    struct index_pair *old = x->pairs;
-    size_t old_count = x->pair_count;
-    x->pair_count = old_count ? old_count * 2 : 4096;
-    x->pairs = memory_new(x->pair_count * sizeof(*x->pairs));
-    for (size_t i = 0; i < old_count; i++) {
-        if (!old[i].person)
-            continue;
-        size_t at = old[i].hash & (x->pair_count - 1);
-        while (x->pairs[at].person)
-            at = (at + 1) & (x->pair_count - 1);
-        x->pairs[at] = old[i];
-    }
-    free(old);
-}
-
-static uint64_t pair_hash(uint64_t one, uint32_t surname)
-{
-    uint64_t hash = (one ^ ((uint64_t)surname << 17)) * 0x9e3779b97f4a7c15u;
-    return hash ^ (hash >> 29);
-}
-
-static void add_pair(struct name_index *x, uint64_t one, uint32_t surname,
-                     uint32_t person)
-{
-    if (2 * (x->pairs_used + 1) > x->pair_count)
-        grow_pairs(x);
-    uint64_t hash = pair_hash(one, surname);
-    size_t at = hash & (x->pair_count - 1);
-    while (x->pairs[at].person && x->pairs[at].hash != hash)
-        at = (at + 1) & (x->pair_count - 1);
-    if (x->pairs[at]
-            .person) /* two of one name: either may be meant, the first is told */
-        return;
-    x->pairs_used++;
-    x->pairs[at] = (struct index_pair){hash, person + 1};
-}
-
-static uint32_t find_pair(const struct name_index *x, uint64_t one, uint32_t surname)
-{
-    if (x->pair_count == 0)
-        return NOBODY;
-    uint64_t hash = pair_hash(one, surname);
-    size_t at = hash & (x->pair_count - 1);
-    while (x->pairs[at].person && x->pairs[at].hash != hash)
-        at = (at + 1) & (x->pair_count - 1);
-    return x->pairs[at].person ? x->pairs[at].person - 1 : NOBODY;
-}
-
 uint32_t name_index_with_given(const struct name_index *x, uint32_t given,
                                uint32_t surname)
 {
-    return find_pair(x, given, surname);
+    return index_pair_find(x, given, surname);
 }
 
 uint32_t name_index_with_initial(const struct name_index *x, uint64_t initial,
                                  uint32_t surname)
 {
-    return find_pair(x, initial | (1ull << 63), surname);
+    return index_pair_find(x, initial | (1ull << 63), surname);
 }
 
 bool name_index_has(const struct name_index *x, uint32_t chain, enum sequence_kind kind)
@@ -182,7 +85,7 @@ static void add_sequence(struct name_index *x, const uint64_t *hashes, size_t co
                        : hashes[0];
     /* of a full name in one word it is enough to know that someone has it */
     bool merged = kind == SEQUENCE_GLUED || kind == SEQUENCE_GLUED_INITIAL;
-    uint32_t *chain = slot_for(x, key);
+    uint32_t *chain = index_slot_for(x, key);
     for (uint32_t at = *chain; at; at = x->sequences.at[at - 1].next) {
         struct sequence *q = &x->sequences.at[at - 1];
         if (q->kind == (uint8_t)kind && q->count == count &&
@@ -217,6 +120,14 @@ struct name {
     size_t count;
 };
 
+/* What will be added: its place is fetched meanwhile. A register of a million people
+ * has six million entries, and nearly each is a wait for memory. */
+struct waiting {
+    uint64_t hash;
+    uint32_t entity;
+    uint8_t kind;
+};
+
 struct builder {
     struct name_index *x;
     const struct fold_table *fold;
@@ -227,11 +138,18 @@ struct builder {
     struct map surnames;
     struct map refused; /* full names of staff who are not to be named, in one word */
     struct str glue;
+    struct waiting waiting[WAITING_MAX];
+    size_t waiting_count;
+    struct index_pair pairs[WAITING_MAX];
+    size_t pair_count;
 };
 
 static struct name read_name(struct builder *b, struct slice text)
 {
-    struct name n = {.count = 0};
+    struct name n;
+    n.count = 0;
+    if (!text.len)
+        return n;
     fold_text(&b->folded, b->fold, text, false);
     struct slice copy = arena_copy(&b->names, str_slice(&b->folded.text));
     for (size_t i = 0; i < b->folded.len && n.count < NAME_TOKENS_MAX; i++) {
@@ -256,15 +174,51 @@ static void glue(struct builder *b, const struct name *n)
         str_add(&b->glue, n->text[i]);
 }
 
+static void add_token(struct name_index *x, uint64_t hash, enum sequence_kind kind,
+                      uint32_t entity)
+{
+    if (!name_index_has(x, name_index_chain(x, hash), SEQUENCE_WORD))
+        add_sequence(x, &hash, 1, kind, entity);
+}
+
+static void add_waiting(struct builder *b)
+{
+    for (size_t i = 0; i < b->waiting_count; i++) {
+        const struct waiting *w = &b->waiting[i];
+        add_token(b->x, w->hash, w->kind, w->entity);
+    }
+    for (size_t i = 0; i < b->pair_count; i++)
+        index_pair_add(b->x, &b->pairs[i]);
+    b->waiting_count = b->pair_count = 0;
+}
+
 /* Takes what was glued together as one token. */
 static void add_glued(struct builder *b, enum sequence_kind kind, uint32_t entity,
                       size_t least)
 {
     uint64_t hash = fold_digest(str_slice(&b->glue));
-    if (b->glue.len >= least &&
-        !name_index_has(b->x, name_index_chain(b->x, hash), SEQUENCE_WORD))
-        add_sequence(b->x, &hash, 1, kind, entity);
+    bool many = kind == SEQUENCE_GLUED || kind == SEQUENCE_GLUED_INITIAL ||
+                kind == SEQUENCE_ID; /* of everybody; nobody asks for them meanwhile */
+    if (b->glue.len < least) {
+        /* too short to tell */
+    } else if (!many) {
+        add_token(b->x, hash, kind, entity);
+    } else {
+        if (b->waiting_count == WAITING_MAX)
+            add_waiting(b);
+        b->waiting[b->waiting_count++] = (struct waiting){hash, entity, (uint8_t)kind};
+        index_slot_fetch(b->x, hash);
+    }
     str_clear(&b->glue);
+}
+
+static void add_pair(struct builder *b, uint64_t one, uint32_t surname, uint32_t person)
+{
+    if (b->pair_count == WAITING_MAX)
+        add_waiting(b);
+    struct index_pair *pair = &b->pairs[b->pair_count++];
+    *pair = index_pair_make(one, surname, person);
+    index_pair_fetch(b->x, pair);
 }
 
 static bool is_word(struct builder *b, const struct name *n, enum sequence_kind kind)
@@ -378,18 +332,18 @@ static void pair_up(struct builder *b, const struct name *given, uint32_t surnam
 {
     if (given->count == 0)
         return;
-    add_pair(b->x, add_given(b, given), surname, person);
-    add_pair(b->x, initial_of(given), surname, person);
+    add_pair(b, add_given(b, given), surname, person);
+    add_pair(b, initial_of(given), surname, person);
     if (given->count > 1) {
         struct name first = part_of(given, 0, 1);
-        add_pair(b->x, add_given(b, &first), surname, person);
+        add_pair(b, add_given(b, &first), surname, person);
     }
 }
 
 /* A person whose surname may not stand. */
-static void add_hidden(struct builder *b, const struct person *p, uint32_t person)
+static void add_hidden(struct builder *b, const struct person *p,
+                       const struct name *given, uint32_t person)
 {
-    struct name given = read_name(b, p->given);
     struct name prefix = read_name(b, p->prefix);
     struct name whole = read_name(b, p->surname);
     size_t lead = 0; /* "El Khatib", "Al-Masri": prefixes that stand in the surname */
@@ -407,17 +361,17 @@ static void add_hidden(struct builder *b, const struct person *p, uint32_t perso
     if (surname.count == 0)
         return;
     uint32_t entity = add_surname(b, &surname, false, person);
-    pair_up(b, &given, entity, person);
+    pair_up(b, given, entity, person);
     if (prefix.count) { /* devries, vandermeulen */
         glue(b, &prefix);
         glue(b, &surname);
         add_glued(b, SEQUENCE_SURNAME, entity, 5);
     }
-    add_glued_names(b, &given, &prefix, &surname, person);
+    add_glued_names(b, given, &prefix, &surname, person);
     for (size_t i = 0; surname.count > 1 && i < surname.count; i++) {
         struct name part = part_of(&surname, i, 1);
         if (part.text[0].len >= 3 && !is_word(b, &part, SEQUENCE_PREFIX))
-            pair_up(b, &given, add_surname(b, &part, true, person), person);
+            pair_up(b, given, add_surname(b, &part, true, person), person);
     }
 }
 
@@ -477,7 +431,7 @@ static void add_spelling(struct builder *b, const struct person *p, uint32_t num
         str_clear(&b->glue);
     }
     if (hidden || p->role == ROLE_PUPIL)
-        add_hidden(b, p, number);
+        add_hidden(b, p, &given, number);
     arena_reset(&b->names);
 }
 
@@ -551,10 +505,8 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
                       const struct gate_options *options)
 {
     struct builder b = {.x = x, .fold = fold};
-    *x = (struct name_index){.slot_count = 2048};
-    while (x->slot_count < 4 * people->count) /* what a register will need, at once */
-        x->slot_count *= 2;
-    grow_slots(x);
+    *x = (struct name_index){0};
+    index_reserve(x, people->count);
     arena_init(&b.arena);
     arena_init(&b.names);
     map_init(&b.givens);
@@ -567,10 +519,13 @@ void name_index_build(struct name_index *x, const struct fold_table *fold,
         add_person(
             &b, &people->people[i], (uint32_t)i,
             consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
+    add_waiting(&b);
     for (size_t i = 0; i < people->count; i++)
-        add_exempt_person(
-            &b, &people->people[i],
-            consent_decide(policy, &people->people[i], CATEGORY_NAME, today).allowed);
+        if (people->people[i].role != ROLE_PUPIL)
+            add_exempt_person(
+                &b, &people->people[i],
+                consent_decide(policy, &people->people[i], CATEGORY_NAME, today)
+                    .allowed);
     for (size_t i = 0; i < options->team_count; i++)
         add_exempt(&b, options->team[i], true);
     for (size_t i = 0; i < options->public_person_count; i++)

@@ -46,12 +46,13 @@ struct surname {
     uint32_t bearer; /* person or SEVERAL */
 };
 
+/* Of twelve bytes: a million people make six million of them. */
 struct index_slot {
-    uint64_t hash;
+    uint32_t hash[2];
     uint32_t chain; /* from 1; 0: free */
 };
 struct index_pair {
-    uint64_t hash;
+    uint32_t hash[2];
     uint32_t person; /* from 1; 0: free */
 };
 

@@ -189,6 +189,8 @@ static size_t peel_word(struct str *out, struct slice text, size_t i)
 
 bool peel_quoted(struct str *out, struct slice text)
 {
+    if (slice_find_byte(text, '=') == text.len) /* in most there is none */
+        return false;
     size_t i = slice_find(text, "=?");
     bool found = false;
     if (i == text.len)

@@ -70,8 +70,8 @@ static size_t spelled_run(const struct folded *f, size_t i, struct slice text)
 /* "Qua-\nst", "Qu\\ast": no gap to who reads it. */
 static bool is_break(struct slice gap)
 {
-    if (slice_eq_c(gap, "\\"))
-        return true;
+    if (gap.len == 1) /* as most are: a space */
+        return gap.at[0] == '\\';
     bool ends = false;
     size_t i = gap.len && gap.at[0] == '-' ? 1 : gap.len;
     for (; i < gap.len && strchr(" \t\r\n", gap.at[i]); i++)
@@ -116,22 +116,31 @@ static bool is_of_word(char c)
            (unsigned char)c >= 0x80;
 }
 
-bool reword_edges(struct str *out, const struct scan *s, struct slice text)
+/* Does an edge stand within a word, from offset i on? */
+static bool parts_a_word(struct slice text, size_t i)
 {
-    bool any = false;
-    (void)s;
-    if (slice_find_byte(text, PIECE_EDGE) == text.len)
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        bool edge = text.at[i] == PIECE_EDGE;
+    while (i < text.len) {
         size_t next = i;
         while (next < text.len && text.at[next] == PIECE_EDGE)
             next++;
-        any |= edge && i > 0 && is_of_word(text.at[i - 1]) && next < text.len &&
-               is_of_word(text.at[next]);
-        str_add_byte(out, edge ? ' ' : text.at[i]);
+        if (i > 0 && is_of_word(text.at[i - 1]) && next < text.len &&
+            is_of_word(text.at[next]))
+            return true;
+        i = next + slice_find_byte(clip_from(text, next), PIECE_EDGE);
     }
-    return any;
+    return false;
+}
+
+bool reword_edges(struct str *out, const struct scan *s, struct slice text)
+{
+    (void)s;
+    if (!parts_a_word(text, slice_find_byte(text, PIECE_EDGE)))
+        return false;
+    str_add(out, text);
+    for (size_t i = 0; i < out->len; i++)
+        if (out->at[i] == PIECE_EDGE)
+            out->at[i] = ' ';
+    return true;
 }
 
 /* A word for a sign at i, in brackets; its length, or 0. */
@@ -154,13 +163,25 @@ static size_t sign_at(struct slice text, size_t i, char *sign)
     return 0;
 }
 
+/* The first bracket from i on that a sign may stand in, or the end. */
+static size_t bracket_from(struct slice text, size_t i)
+{
+    struct slice rest = clip_from(text, i);
+    size_t round = slice_find_byte(rest, '(');
+    size_t square = slice_find_byte(clip(rest, 0, round), '[');
+    return text.len - rest.len + (square < round ? square : round);
+}
+
 bool reword_signs(struct str *out, const struct scan *s, struct slice text)
 {
     bool any = false;
     (void)s;
-    if (slice_find(text, "at)") == text.len && slice_find(text, "at]") == text.len &&
-        slice_find(text, "@)") == text.len && slice_find(text, "@]") == text.len &&
-        slice_find(text, "aart") == text.len)
+    for (size_t i = bracket_from(text, 0); !any && i < text.len;
+         i = bracket_from(text, i + 1)) {
+        char sign = '\0';
+        any = sign_at(text, i, &sign) && sign == '@';
+    }
+    if (!any)
         return false;
     for (size_t i = 0; i < text.len;) {
         char sign = '\0';
@@ -173,12 +194,11 @@ bool reword_signs(struct str *out, const struct scan *s, struct slice text)
         while (out->len && out->at[out->len - 1] == ' ')
             out->len--;
         str_add_byte(out, sign);
-        any |= sign == '@';
         i += len;
         while (i < text.len && text.at[i] == ' ')
             i++;
     }
-    return any;
+    return true;
 }
 
 /* Behind "' + '" at i, where a quote stands, or 0. */

@@ -444,6 +444,14 @@ static void look_again(struct scan *s, const struct piece *piece)
     }
 }
 
+/* One of f g j k m t: asked of each long word. */
+static bool begins_compound(char c)
+{
+    const uint32_t letters = 1u << ('f' - 'a') | 1u << ('g' - 'a') | 1u << ('j' - 'a') |
+                             1u << ('k' - 'a') | 1u << ('m' - 'a') | 1u << ('t' - 'a');
+    return c >= 'a' && c <= 'z' && (letters >> (c - 'a') & 1);
+}
+
 void scan_once(struct scan *s, const struct piece *piece)
 {
     struct folded *f = &s->scratch->folded;
@@ -462,7 +470,7 @@ void scan_once(struct scan *s, const struct piece *piece)
         if (names && f->at[i].chain)
             judge(s, piece, i);
         else if (f->at[i].len >= COMPOUND_MIN &&
-                 strchr("fgjkmt", f->text.at[f->at[i].at]))
+                 begins_compound(f->text.at[f->at[i].at]))
             judge_compound(s, piece, i);
     }
     if (numbers && (piece->flags & PIECE_NUMBERS))
@@ -481,7 +489,7 @@ void scan_piece(struct scan *s, const struct piece *piece)
                   {peel_quoted, 0},
                   {peel_octal, PIECE_CODE},
                   {peel_base64_runs, PIECE_CODE | PIECE_LOWER}};
-    if (piece->text.len == 0)
+    if (piece->text.len == 0 || again_is_clean(s, piece))
         return;
     scan_once(s, piece);
     if (s->depth >= PEEL_DEPTH_MAX)
@@ -500,4 +508,5 @@ void scan_piece(struct scan *s, const struct piece *piece)
         }
         str_release(&inner);
     }
+    again_note(s, piece);
 }

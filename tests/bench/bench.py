@@ -3,8 +3,12 @@
 
 Both get the same Markdown (3 KB a news item), the same set of pages (items, paged lists,
 tags, feed, sitemap) and templates of equal size; Voornaam redacts under a register of 400
-and passes every file through the gate, which Hugo doesn't. Nothing is asserted: times are
-for reading. Usage: bench.py --program build/voornaam [--sizes 100,1000,10000] [--folder DIR]
+and passes every file through the gate, which Hugo doesn't. With --no-gate the same is built
+by a program whose gate looks at nothing, which tells what looking costs. At the end: how long
+it takes, and how much memory, until a register of a million is ready. Nothing is asserted:
+times are for reading.
+Usage: bench.py --program build/voornaam [--no-gate PROGRAM] [--sizes 100,1000,10000]
+       [--people 1000000] [--folder DIR]
 """
 import argparse
 import os
@@ -122,15 +126,18 @@ def row(label, figures, against=None):
     print(f"  {label:34} {figures[0]:8.2f} s {figures[1]:8.2f} s {figures[2]:8.0f} MB{ratio}", flush=True)
 
 
-def bench(program, count, rounds, base):
+def bench(program, no_gate, count, rounds, base):
     folder = tempfile.mkdtemp(prefix="voornaam-bench-", dir=base)
     try:
         ours, hugo = make_sites(folder, count)
-        runs = {"cold": [], "hugo": [], "same": [], "edit": []}
+        runs = {"cold": [], "none": [], "hugo": [], "same": [], "edit": []}
         for number in range(rounds):
             out, hugo_out = f"{folder}/out{number}", f"{folder}/hugo-out{number}"
             build = [program, "build", "-s", ours, "-d", out, "-q", "--date", "2026-11-20"]
             shutil.rmtree(f"{ours}/.voornaam", ignore_errors=True)
+            if no_gate:
+                runs["none"].append(measure([no_gate, *build[1:4], "-d", f"{folder}/none{number}", *build[6:]], ours))
+                shutil.rmtree(f"{ours}/.voornaam", ignore_errors=True)
             runs["cold"].append(measure(build, ours))
             runs["hugo"].append(measure(["hugo", "--quiet", "-s", hugo, "-d", hugo_out], hugo))
             runs["same"].append(measure(build, ours))
@@ -138,12 +145,40 @@ def bench(program, count, rounds, base):
                 file.write("\nNog een zin.\n")
             runs["edit"].append(measure(build, ours))
         print(f"{count} news items, median of {rounds}: wall, CPU, peak memory; ratio of Hugo to it")
-        figures = {name: median(r) for name, r in runs.items()}
+        figures = {name: median(r) for name, r in runs.items() if r}
         row("hugo, cold", figures["hugo"])
         for name, label in (("cold", "voornaam, cold"), ("same", "voornaam, nothing changed"),
                             ("edit", "voornaam, one item changed")):
             row(label, figures[name], figures["hugo"])
+        if no_gate:
+            row("voornaam, cold, gate that looks not", figures["none"])
+            wall, cpu = (figures["cold"][i] / figures["none"][i] - 1 for i in range(2))
+            print(f"  the gate adds {100 * wall:.0f}% to the time of a cold build, {100 * cpu:.0f}% to its CPU time",
+                  flush=True)
         return figures["cold"]
+    finally:
+        shutil.rmtree(folder)
+
+
+def bench_register(program, people, base):
+    """From nothing to a verdict about one small page: register, names and gate."""
+    folder = tempfile.mkdtemp(prefix="voornaam-bench-", dir=base)
+    try:
+        rng = random.Random(people)
+        surnames = ["".join(rng.choice(SYLLABLES) for _ in range(4)).capitalize() + "stra" for _ in range(people // 5)]
+        with open(f"{folder}/register.csv", "w") as file:
+            file.write("leerlingnummer;roepnaam;tussenvoegsel;achternaam;klas;geboortedatum;foto;naam;datum\n")
+            for i in range(people):
+                given, prefix = rng.choice(GIVEN) + rng.choice(SYLLABLES), rng.choice(["", "", "", "van der", "de"])
+                born = f"{i % 28 + 1:02}-{i % 12 + 1:02}-{2012 + i % 9}"
+                file.write(f"{i + 1000};{given};{prefix};{rng.choice(surnames)};{i % 8 + 1}a;{born};"
+                           f"{rng.choice(['ja', 'nee', ''])};{rng.choice(['ja', 'ja', 'ja', 'nee'])};01-09-2026\n")
+        os.mkdir(f"{folder}/public")
+        with open(f"{folder}/public/index.html", "w") as file:
+            file.write("<!doctype html><title>Dag</title><p>Dag.</p>\n")
+        verify = [program, "verify", f"{folder}/public", "--register", f"{folder}/register.csv"]
+        print(f"a register of {people}: read, both indexes made, one page verified; median of 3")
+        row("voornaam verify", median([measure(verify, folder) for _ in range(3)]))
     finally:
         shutil.rmtree(folder)
 
@@ -151,6 +186,8 @@ def bench(program, count, rounds, base):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", default="build/voornaam")
+    parser.add_argument("--no-gate", help="the program whose gate looks at nothing")
+    parser.add_argument("--people", type=int, default=1000000, help="in the large register; 0: without it")
     parser.add_argument("--sizes", default="100,1000,10000")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", help="where to work, default /dev/shm: creating files on a disk is noisy")
@@ -158,12 +195,14 @@ def main():
     base = options.folder or ("/dev/shm" if os.path.isdir("/dev/shm") else None)
     last = None
     for size in (int(s) for s in options.sizes.split(",")):
-        cold = bench(os.path.abspath(options.program), size, options.rounds, base)
+        cold = bench(os.path.abspath(options.program), options.no_gate and os.path.abspath(options.no_gate), size, options.rounds, base)
         if last:
             grown = size / last[0]
             print(f"  growth: {grown:.0f} times the items cost {cold[0] / last[1][0]:.1f} times the time and "
                   f"{cold[2] / last[1][2]:.1f} times the memory")
         last = (size, cold)
+    if options.people:
+        bench_register(os.path.abspath(options.program), options.people, base)
 
 
 if __name__ == "__main__":

@@ -109,12 +109,35 @@ static void checked_documents_pass(void **state)
     gate_fixture_free(f);
 }
 
+/* What was clean a moment ago is not looked at again; what was not, is. */
+static void a_leak_is_found_in_each_file(void **state)
+{
+    struct gate_fixture *f = gate_fixture_new("baseline");
+    struct slice page = SLICE("<p title=\"Thijmen Quast\">Dag</p>"
+                              "<p title=\"Thijmen Quast\">Dag</p>");
+    (void)state;
+    for (unsigned i = 0; i < 3; i++) {
+        assert_true(
+            gate_fixture_passes(f, "a.html", SLICE("<p title=\"Dag\">Dag</p>")));
+        assert_true(gate_fixture_finds(f, "b.html", page, LEAK_SURNAME, "P3"));
+    }
+    /* in an id a name in small letters counts, in a title it may be a word */
+    for (unsigned i = 0; i < 2; i++) {
+        assert_true(
+            gate_fixture_passes(f, "a.html", SLICE("<p title=\"daan\">Dag</p>")));
+        assert_true(gate_fixture_finds(f, "b.html", SLICE("<p id=\"daan\">Dag</p>"),
+                                       LEAK_OBJECTED, "P2"));
+    }
+    gate_fixture_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(clean_files_pass),
         cmocka_unit_test(policy_decides_about_given_names),
         cmocka_unit_test(checked_documents_pass),
+        cmocka_unit_test(a_leak_is_found_in_each_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
