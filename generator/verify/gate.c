@@ -235,11 +235,9 @@ static bool has_samples(enum look look)
            look == LOOK_WAV || look == LOOK_OGG || look == LOOK_FLAC;
 }
 
-static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
+static bool walk_bytes(struct scan *s, enum look look, struct slice bytes)
 {
     char digest[33];
-    if (has_samples(look))
-        extract_runs(s, bytes);
     switch (look) {
     case LOOK_JPEG:
         return extract_jpeg(s, bytes);
@@ -273,6 +271,15 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
     default:
         return false;
     }
+}
+
+/* What stands between samples is told last: only what no tag told. */
+static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
+{
+    bool well = walk_bytes(s, look, bytes);
+    if (has_samples(look))
+        extract_runs(s, bytes);
+    return well;
 }
 
 /* An office file with a password is a stream of that name (MS-OFFCRYPTO 2.3). */

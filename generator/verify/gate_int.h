@@ -102,6 +102,11 @@ struct scan {
     size_t located_at; /* in text: the line of this byte is known */
     unsigned located_line;
     bool unworded; /* findings are only counted */
+    unsigned hits;      /* findings so far, those that stand there already as well */
+    const char *inside; /* the member that is looked into, of an archive; or NULL */
+    size_t searched;    /* bytes of metadata: hostile files say the same ones again */
+    unsigned archives;  /* within each other */
+    size_t members, unpacked; /* of all archives in this file, so far */
 };
 
 /* --- scan.c --- */
@@ -197,9 +202,6 @@ void bump_free(struct bump *bump);
 
 /* A finding in a container, and whatever names stand in it. */
 void extract_found(struct scan *s, const char *place, struct slice bytes);
-/* The same of EXIF, which may say where a picture was taken. */
-void extract_found_exif(struct scan *s, const char *place, struct slice bytes);
-
 bool extract_jpeg(struct scan *s, struct slice bytes);
 bool extract_png(struct scan *s, struct slice bytes);
 bool extract_gif(struct scan *s, struct slice bytes);

@@ -123,6 +123,7 @@ static void report_at(struct scan *s, const struct piece *piece, unsigned line,
 {
     struct str place;
     struct str words;
+    s->hits++;
     if (s->leaks->len - s->first_leak >= LEAKS_MAX)
         return;
     str_init(&place);

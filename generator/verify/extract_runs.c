@@ -1,0 +1,97 @@
+/* Words between the samples of film and sound, and in fonts: there are none, so what
+ * reads like some was written by people. In ASCII, UTF-8 or UTF-16.
+ *
+ * Random bytes hold few runs of nine letters or more, and hardly ever a name of the
+ * register in one. In UTF-16 each letter brings a zero: six of them in a row are no
+ * chance.
+ */
+#include <string.h>
+
+#include "verify/metadata.h"
+
+enum { RUN_MIN = 9, WIDE_RUN_MIN = 6 };
+
+static const char place[] = "between samples";
+
+static bool is_run_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0xC3 || strchr(" .,'+-/@_:", c ? c : '\n');
+}
+
+/* "+52.1583+004.9000": where something was made, as ISO 6709 writes it. */
+static bool is_location(struct slice run)
+{
+    for (size_t i = 0; i + 9 < run.len; i++) {
+        size_t k = i + 1;
+        if (run.at[i] != '+' && run.at[i] != '-')
+            continue;
+        while (k < run.len && run.at[k] >= '0' && run.at[k] <= '9')
+            k++;
+        if (k == i + 3 && k + 5 < run.len && run.at[k] == '.')
+            return true;
+    }
+    return false;
+}
+
+static void look_at_run(struct scan *s, struct slice run)
+{
+    struct piece piece = {run, place, NULL, 0, PIECE_RAW};
+    scan_once(s, &piece);
+    if (is_location(run))
+        scan_report(s, &piece, 0, LEAK_LOCATION, SLICE(""));
+}
+
+static void look_at_narrow(struct scan *s, struct slice bytes)
+{
+    for (size_t i = 0, start = 0; i <= bytes.len; i++) {
+        if (i < bytes.len && is_run_byte(bytes.at[i]))
+            continue;
+        if (i - start >= RUN_MIN)
+            look_at_run(s, slice_sub(bytes, start, i - start));
+        start = i + 1;
+    }
+}
+
+/* A letter of the scripts that Dutch names are written in (Latin up to U+024F), or what
+ * may stand between letters; or 0. */
+static uint32_t wide_letter(struct slice bytes, size_t at, bool big)
+{
+    uint32_t c = (uint32_t)(big ? bytes_be(bytes, at, 2) : bytes_le(bytes, at, 2));
+    if (c < 0x80)
+        return is_run_byte((char)c) ? c : 0;
+    return c >= 0xc0 && c < 0x250 ? c : 0;
+}
+
+/* Of the two bytes of a letter, the one that tells its kind is below 3: looked for
+ * first, as most places hold none. */
+static void look_at_wide(struct scan *s, struct slice bytes, bool big)
+{
+    struct str run;
+    str_init(&run);
+    for (size_t i = 0; i + 2 * WIDE_RUN_MIN <= bytes.len; i++) {
+        size_t letters = 0, plain = 0;
+        for (size_t at = i; at + 2 <= bytes.len; at += 2) {
+            uint32_t c =
+                (uint8_t)bytes.at[at + !big] < 3 ? wide_letter(bytes, at, big) : 0;
+            if (!c)
+                break;
+            str_add_codepoint(&run, c);
+            plain += c < 0x80;
+            letters++;
+        }
+        if (letters >= WIDE_RUN_MIN && 2 * plain > letters) {
+            look_at_run(s, str_slice(&run));
+            i += 2 * letters - 1;
+        }
+        str_clear(&run);
+    }
+    str_release(&run);
+}
+
+void extract_runs(struct scan *s, struct slice bytes)
+{
+    look_at_narrow(s, bytes);
+    look_at_wide(s, bytes, false);
+    look_at_wide(s, bytes, true);
+}
