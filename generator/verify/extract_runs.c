@@ -11,8 +11,6 @@
 
 enum { RUN_MIN = 9, WIDE_RUN_MIN = 6 };
 
-static const char place[] = "between samples";
-
 static bool is_run_byte(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -34,7 +32,7 @@ static bool is_location(struct slice run)
     return false;
 }
 
-static void look_at_run(struct scan *s, struct slice run)
+static void look_at_run(struct scan *s, const char *place, struct slice run)
 {
     struct piece piece = {run, place, NULL, 0, PIECE_RAW};
     scan_once(s, &piece);
@@ -42,13 +40,13 @@ static void look_at_run(struct scan *s, struct slice run)
         scan_report(s, &piece, 0, LEAK_LOCATION, SLICE(""));
 }
 
-static void look_at_narrow(struct scan *s, struct slice bytes)
+static void look_at_narrow(struct scan *s, const char *place, struct slice bytes)
 {
     for (size_t i = 0, start = 0; i <= bytes.len; i++) {
         if (i < bytes.len && is_run_byte(bytes.at[i]))
             continue;
         if (i - start >= RUN_MIN)
-            look_at_run(s, slice_sub(bytes, start, i - start));
+            look_at_run(s, place, slice_sub(bytes, start, i - start));
         start = i + 1;
     }
 }
@@ -57,41 +55,44 @@ static void look_at_narrow(struct scan *s, struct slice bytes)
  * may stand between letters; or 0. */
 static uint32_t wide_letter(struct slice bytes, size_t at, bool big)
 {
-    uint32_t c = (uint32_t)(big ? bytes_be(bytes, at, 2) : bytes_le(bytes, at, 2));
+    uint32_t high = (uint8_t)bytes.at[at + !big];
+    uint32_t c = high << 8 | (uint8_t)bytes.at[at + big];
+    if (high > 2)
+        return 0;
     if (c < 0x80)
         return is_run_byte((char)c) ? c : 0;
     return c >= 0xc0 && c < 0x250 ? c : 0;
 }
 
-/* Of the two bytes of a letter, the one that tells its kind is below 3: looked for
- * first, as most places hold none. */
-static void look_at_wide(struct scan *s, struct slice bytes, bool big)
+static void look_at_wide(struct scan *s, const char *place, struct slice bytes,
+                         bool big)
 {
     struct str run;
+    size_t letters = 0, plain = 0;
     str_init(&run);
-    for (size_t i = 0; i + 2 * WIDE_RUN_MIN <= bytes.len; i++) {
-        size_t letters = 0, plain = 0;
-        for (size_t at = i; at + 2 <= bytes.len; at += 2) {
-            uint32_t c =
-                (uint8_t)bytes.at[at + !big] < 3 ? wide_letter(bytes, at, big) : 0;
-            if (!c)
-                break;
+    for (size_t at = 0; at + 1 < bytes.len; at += 2) {
+        uint32_t c = wide_letter(bytes, at, big);
+        if (c) {
             str_add_codepoint(&run, c);
-            plain += c < 0x80;
             letters++;
+            plain += c < 0x80;
         }
-        if (letters >= WIDE_RUN_MIN && 2 * plain > letters) {
-            look_at_run(s, str_slice(&run));
-            i += 2 * letters - 1;
-        }
-        str_clear(&run);
+        if (c && at + 3 < bytes.len)
+            continue;
+        if (letters >= WIDE_RUN_MIN && 2 * plain > letters)
+            look_at_run(s, place, str_slice(&run));
+        if (letters)
+            str_clear(&run);
+        letters = plain = 0;
     }
     str_release(&run);
 }
 
-void extract_runs(struct scan *s, struct slice bytes)
+void extract_runs(struct scan *s, const char *place, struct slice bytes)
 {
-    look_at_narrow(s, bytes);
-    look_at_wide(s, bytes, false);
-    look_at_wide(s, bytes, true);
+    look_at_narrow(s, place, bytes);
+    for (unsigned shift = 0; shift < 2; shift++) {
+        look_at_wide(s, place, clip_from(bytes, shift), false);
+        look_at_wide(s, place, clip_from(bytes, shift), true);
+    }
 }

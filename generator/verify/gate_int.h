@@ -16,7 +16,10 @@
 enum {
     TEXT_BYTES_MAX = 64 << 20, /* a longer text can't be looked into */
     HTML_DEPTH_MAX = 400,      /* open elements; gumbo's cost grows with their number */
-    PEEL_DEPTH_MAX = 4         /* encodings within encodings */
+    PEEL_DEPTH_MAX = 4,        /* encodings within encodings */
+    ARCHIVE_DEPTH_MAX = 4,     /* archives within archives */
+    MEMBERS_MAX = 10 * 1000,   /* of all archives in a file */
+    UNPACKED_BYTES_MAX = 256 << 20
 };
 
 /* slice_sub and slice_from for lengths that hostile bytes made: cut to what is there.
@@ -211,7 +214,7 @@ bool extract_ico(struct scan *s, struct slice bytes);
 bool extract_tiff(struct scan *s, struct slice bytes);
 /* Film and sound have no words between their samples: what reads like one was metadata
  * that a damaged or crafted file has in the wrong place. */
-void extract_runs(struct scan *s, struct slice bytes);
+void extract_runs(struct scan *s, const char *place, struct slice bytes);
 bool extract_boxes(struct scan *s, struct slice bytes);  /* MP4, MOV, M4A, AVIF, HEIC */
 bool extract_ebml(struct scan *s, struct slice bytes);   /* WebM, Matroska */
 bool extract_frames(struct scan *s, struct slice bytes); /* MP3, AAC */
@@ -221,6 +224,17 @@ bool extract_flac(struct scan *s, struct slice bytes);
 /* The comments of Vorbis, Opus and FLAC, behind what says that they are. */
 bool extract_comments(struct scan *s, const char *place, struct slice data);
 bool extract_document(struct scan *s, const char *digest, struct slice bytes);
+
+/* ZIP files that are no office files, EPUB, gzip, tar: each member by its name and
+ * bytes, and archives in archives to a set depth. `name` is the archive's own. */
+bool extract_zip(struct scan *s, struct slice bytes);
+bool extract_gzip(struct scan *s, const char *name, struct slice bytes);
+bool extract_tar(struct scan *s, struct slice bytes);
+/* A member; false when there are too many. */
+bool extract_member(struct scan *s, struct slice name, struct slice bytes);
+/* Does a ZIP file say that it is DOCX, ODT and the like? */
+bool zip_is_office(struct slice bytes);
+bool tar_is_one(struct slice bytes);
 
 /* --- proof.c --- */
 
@@ -241,6 +255,8 @@ bool proofs_know(const struct proofs *p, const char *path, struct gate_ticket *t
 struct scratch *scratch_new(void);
 void scratch_free(struct scratch *w);
 
+/* A name of a file: as text, and whether it is the register's. */
+void gate_look_at_name(struct scan *s, const char *what, struct slice name);
 /* Looks into bytes by what they are; `name` gives the extension, or "". */
 void gate_look(struct scan *s, const char *name, struct slice bytes);
 
