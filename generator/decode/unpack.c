@@ -92,8 +92,12 @@ void unpack_work(struct slice question, struct slice file, struct str *answer)
                  got == ARCHIVE_WARN))
         if (!take_member(&u, a, e))
             break;
+    /* behind the end of gzip there may be bytes that nothing shows */
+    bool whole =
+        got == ARCHIVE_EOF &&
+        (format == ARCHIVE_ZIP || archive_filter_bytes(a, -1) == (la_int64_t)file.len);
     if (a)
         archive_read_free(a);
     pack_number(answer, 0);
-    pack_number(answer, got == ARCHIVE_EOF);
+    pack_number(answer, whole);
 }
