@@ -161,7 +161,7 @@ static bool walk_records(struct scan *s, struct slice b)
     size_t comment = (size_t)bytes_le(b, end + 20, 2);
     if (end >= b.len || from > end || b.len - end != END_BYTES + comment)
         return false;
-    metadata_text(s, "comment of the archive", clip_from(b, end + END_BYTES));
+    metadata_text(s, "comment in the archive", clip_from(b, end + END_BYTES));
     size_t at = (size_t)from;
     bool well = true;
     for (; well && count; count--) {
@@ -239,7 +239,7 @@ static bool look_at_head(struct scan *s, struct slice b)
         if (flag == NAME)
             gate_look_at_name(s, "file name in the archive", text);
         else
-            metadata_text(s, "comment of the archive", text);
+            metadata_text(s, "comment in the archive", text);
         in = clip_from(in, text.len + 1);
     }
     return in.len > 0;

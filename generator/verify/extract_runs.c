@@ -68,22 +68,24 @@ static void look_at_wide(struct scan *s, const char *place, struct slice bytes,
                          bool big)
 {
     struct str run;
-    size_t letters = 0, plain = 0;
+    size_t len = 0, plain = 0, letters = 0;
     str_init(&run);
     for (size_t at = 0; at + 1 < bytes.len; at += 2) {
         uint32_t c = wide_letter(bytes, at, big);
         if (c) {
             str_add_codepoint(&run, c);
-            letters++;
+            len++;
             plain += c < 0x80;
+            letters += c > '9' && c != ':' && c != '@' && c != '_';
         }
         if (c && at + 3 < bytes.len)
             continue;
-        if (letters >= WIDE_RUN_MIN && 2 * plain > letters)
+        /* words are letters for the most part, and those ASCII; soft samples less so */
+        if (len >= WIDE_RUN_MIN && 2 * plain > len && 4 * letters >= 3 * len)
             look_at_run(s, place, str_slice(&run));
-        if (letters)
+        if (len)
             str_clear(&run);
-        letters = plain = 0;
+        len = plain = letters = 0;
     }
     str_release(&run);
 }

@@ -135,7 +135,9 @@ static void report_at(struct scan *s, const struct piece *piece, unsigned line,
                         .line = line,
                         .kind = kind,
                         .person = person};
-    if (!s->unworded)
+    if (s->inside) /* the file itself has no lines */
+        leak.line = 0;
+    else if (!s->unworded)
         place_leak(s, piece, span, &leak);
     if (!is_known_already(s, piece, &leak)) {
         if (!s->unworded && span.to && !(piece->flags & PIECE_NO_WORDS))

@@ -247,7 +247,7 @@ static void beside_members(void **user)
         {&comment, LEAK_SURNAME, "P3", "comment in the archive"},
         {&between, LEAK_SURNAME, "P3", "between files in the archive"},
         {&longer, LEAK_UNINSPECTABLE, "", "file"},
-        {&end, LEAK_SURNAME, "P3", "comment of the archive"},
+        {&end, LEAK_SURNAME, "P3", "comment in the archive"},
         {&locked, LEAK_UNINSPECTABLE, "", "file"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
