@@ -32,21 +32,22 @@ static bool is_location(struct slice run)
     return false;
 }
 
-static void look_at_run(struct scan *s, const char *place, struct slice run)
+static void look_at_run(struct scan *s, struct slice run)
 {
+    static const char place[] = "between samples";
     struct piece piece = {run, place, NULL, 0, PIECE_RAW};
     scan_once(s, &piece);
     if (is_location(run))
         scan_report(s, &piece, 0, LEAK_LOCATION, SLICE(""));
 }
 
-static void look_at_narrow(struct scan *s, const char *place, struct slice bytes)
+static void look_at_narrow(struct scan *s, struct slice bytes)
 {
     for (size_t i = 0, start = 0; i <= bytes.len; i++) {
         if (i < bytes.len && is_run_byte(bytes.at[i]))
             continue;
         if (i - start >= RUN_MIN)
-            look_at_run(s, place, slice_sub(bytes, start, i - start));
+            look_at_run(s, slice_sub(bytes, start, i - start));
         start = i + 1;
     }
 }
@@ -64,8 +65,7 @@ static uint32_t wide_letter(struct slice bytes, size_t at, bool big)
     return c >= 0xc0 && c < 0x250 ? c : 0;
 }
 
-static void look_at_wide(struct scan *s, const char *place, struct slice bytes,
-                         bool big)
+static void look_at_wide(struct scan *s, struct slice bytes, bool big)
 {
     struct str run;
     size_t len = 0, plain = 0, letters = 0;
@@ -82,7 +82,7 @@ static void look_at_wide(struct scan *s, const char *place, struct slice bytes,
             continue;
         /* words are letters for the most part, and those ASCII; soft samples less so */
         if (len >= WIDE_RUN_MIN && 2 * plain > len && 4 * letters >= 3 * len)
-            look_at_run(s, place, str_slice(&run));
+            look_at_run(s, str_slice(&run));
         if (len)
             str_clear(&run);
         len = plain = letters = 0;
@@ -90,11 +90,11 @@ static void look_at_wide(struct scan *s, const char *place, struct slice bytes,
     str_release(&run);
 }
 
-void extract_runs(struct scan *s, const char *place, struct slice bytes)
+void extract_runs(struct scan *s, struct slice bytes)
 {
-    look_at_narrow(s, place, bytes);
+    look_at_narrow(s, bytes);
     for (unsigned shift = 0; shift < 2; shift++) {
-        look_at_wide(s, place, clip_from(bytes, shift), false);
-        look_at_wide(s, place, clip_from(bytes, shift), true);
+        look_at_wide(s, clip_from(bytes, shift), false);
+        look_at_wide(s, clip_from(bytes, shift), true);
     }
 }

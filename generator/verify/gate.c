@@ -295,9 +295,8 @@ static bool look_at_bytes(struct scan *s, enum look look, const char *name,
                           struct slice bytes)
 {
     bool well = walk_bytes(s, look, name, bytes);
-    if (look == LOOK_FONT || has_samples(look))
-        extract_runs(s, look == LOOK_FONT ? "text in the font" : "between samples",
-                     bytes);
+    if (has_samples(look))
+        extract_runs(s, bytes);
     return well;
 }
 

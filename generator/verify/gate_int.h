@@ -104,7 +104,7 @@ struct scan {
     struct slice text; /* the file as UTF-8, for columns; empty when it is no text */
     size_t located_at; /* in text: the line of this byte is known */
     unsigned located_line;
-    bool unworded; /* findings are only counted */
+    bool unworded;      /* findings are only counted */
     unsigned hits;      /* findings so far, those that stand there already as well */
     const char *inside; /* the member that is looked into, of an archive; or NULL */
     size_t searched;    /* bytes of metadata: hostile files say the same ones again */
@@ -214,7 +214,7 @@ bool extract_ico(struct scan *s, struct slice bytes);
 bool extract_tiff(struct scan *s, struct slice bytes);
 /* Film and sound have no words between their samples: what reads like one was metadata
  * that a damaged or crafted file has in the wrong place. */
-void extract_runs(struct scan *s, const char *place, struct slice bytes);
+void extract_runs(struct scan *s, struct slice bytes);
 bool extract_boxes(struct scan *s, struct slice bytes);  /* MP4, MOV, M4A, AVIF, HEIC */
 bool extract_ebml(struct scan *s, struct slice bytes);   /* WebM, Matroska */
 bool extract_frames(struct scan *s, struct slice bytes); /* MP3, AAC */

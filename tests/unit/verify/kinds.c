@@ -47,8 +47,10 @@ static const struct {
     {SLICE("RIFF\x10\0\0\0WEBPVP8 \4\0\0\0xxxx"), " .webp "},
     {SLICE("RIFF\x10\0\0\0WAVEdata\4\0\0\0xxxx"), " .wav "},
     {SLICE("II*\0\10\0\0\0\1\0\0\1\4\0\1\0\0\0\1\0\0\0\0\0\0\0"), " .tif .tiff "},
-    {SLICE("wOF2xxxxxxxx"), " .woff .woff2 .ttf .otf .ttc "},
-    {SLICE("\0\1\0\0\0\1xxxxxxxxxxxxxx"), " .woff .woff2 .ttf .otf .ttc "},
+    {SLICE("wOFFxxxx\0\0\0\x2cxxxxxxxxxxxxxxxx\0\0\0\0xxxxxxxx\0\0\0\0"),
+     " .woff .woff2 .ttf .otf "},
+    {SLICE("\0\1\0\0\0\1\0\0\0\0\0\0glyf\0\0\0\0\0\0\0\0\0\0\0\0"),
+     " .woff .woff2 .ttf .otf "},
     {SLICE("\0\0\0\x14"
            "ftypisom\0\0\2\0mp41\0\0\0\x8mdat"),
      " .mp4 .m4v .mov .m4a .3gp "},
@@ -61,12 +63,11 @@ static const char *const extensions[] = {
     ".html",        ".htm",  ".xhtml", ".xml",  ".svg",  ".rss",  ".atom", ".json",
     ".webmanifest", ".map",  ".js",    ".mjs",  ".css",  ".ics",  ".vcf",  ".txt",
     ".csv",         ".md",   ".vtt",   ".weet", ".jpg",  ".jpeg", ".png",  ".gif",
-    ".webp",        ".ico",  ".woff2", ".woff", ".ttf",  ".otf",  ".ttc",  ".tif",
-    ".tiff",        ".mp4",  ".m4v",   ".mov",  ".m4a",  ".3gp",  ".avif", ".heic",
-    ".heif",        ".webm", ".mkv",   ".mp3",  ".aac",  ".wav",  ".ogg",  ".oga",
-    ".ogv",         ".opus", ".flac",  ".pdf",  ".docx", ".xlsx", ".pptx", ".odt",
-    ".ods",         ".odp",  ".zip",   ".epub", ".gz",   ".tgz",  ".svgz", ".tar",
-    ".exe",
+    ".webp",        ".ico",  ".woff2", ".woff", ".ttf",  ".otf",  ".tif",  ".tiff",
+    ".mp4",         ".m4v",  ".mov",   ".m4a",  ".3gp",  ".avif", ".heic", ".heif",
+    ".webm",        ".mkv",  ".mp3",   ".aac",  ".wav",  ".ogg",  ".oga",  ".ogv",
+    ".opus",        ".flac", ".pdf",   ".docx", ".xlsx", ".pptx", ".odt",  ".ods",
+    ".odp",         ".zip",  ".epub",  ".gz",   ".tgz",  ".svgz", ".tar",  ".exe",
 };
 
 static void names_and_contents(void **user)
