@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "verify/mask_int.h"
+#include "verify/metadata.h"
 
 enum {
     WORDS_AROUND = 5,
@@ -342,7 +343,7 @@ void mask_words(struct scan *s, struct str *out, const struct piece *piece, size
 static bool is_ours(const struct piece *piece)
 {
     if (!piece->of)
-        return place_is_known(piece->what);
+        return place_is_known(piece->what) || metadata_is_field(piece->what);
     return (place_is_known(piece->what) || html_knows_attribute(piece->what)) &&
            html_shape(piece->of) != SHAPE_UNKNOWN;
 }

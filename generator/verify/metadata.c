@@ -40,6 +40,46 @@ const char *metadata_place(struct scan *s, char place[PLACE_BYTES], const char *
     return place;
 }
 
+bool metadata_is_field(const char *place)
+{
+    /* of our own tables, or without room for a name */
+    static const char *const ours[] = {"EXIF ", "TIFF ", "IPTC ", "ID3 ", "ID3v1 "};
+    static const char *const spaces[] = {"XMP dc:",
+                                         "XMP xmp:",
+                                         "XMP xmpMM:",
+                                         "XMP xmpRights:",
+                                         "XMP photoshop:",
+                                         "XMP exif:",
+                                         "XMP exifEX:",
+                                         "XMP tiff:",
+                                         "XMP Iptc4xmpCore:",
+                                         "XMP Iptc4xmpExt:",
+                                         "XMP mwg-rs:",
+                                         "XMP mwg-kw:",
+                                         "XMP MicrosoftPhoto:",
+                                         "XMP MP:",
+                                         "XMP MPReg:",
+                                         "XMP MPRI:",
+                                         "XMP lr:",
+                                         "XMP digiKam:",
+                                         "XMP aux:",
+                                         "XMP crs:",
+                                         "XMP stRef:",
+                                         "XMP stEvt:",
+                                         "XMP pdf:",
+                                         "XMP rdf:",
+                                         "XMP plus:",
+                                         "XMP acdsee:"};
+    struct slice text = slice_of(place);
+    for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)
+        if (slice_starts(text, ours[i]))
+            return true;
+    for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++)
+        if (slice_starts(text, spaces[i]))
+            return true;
+    return false;
+}
+
 /* --- how much --- */
 
 static bool may_search(struct scan *s, size_t bytes)

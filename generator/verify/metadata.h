@@ -22,6 +22,9 @@ enum {
  * tells of somebody, or is no short word, is a finding or left out. */
 const char *metadata_place(struct scan *s, char place[PLACE_BYTES], const char *what,
                            struct slice name);
+/* Is it the place of a field that a standard names? (metadata_place has made sure that
+ * the name is nobody's.) */
+bool metadata_is_field(const char *place);
 /* The text of a field; in UTF-8, UTF-16 or Windows-1252. Zeros part texts. */
 void metadata_text(struct scan *s, const char *place, struct slice bytes);
 /* The same in UTF-16, of which the byte order is known or not (then both are tried). */
