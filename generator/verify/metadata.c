@@ -69,6 +69,7 @@ bool metadata_is_field(const char *place)
                                          "XMP pdf:",
                                          "XMP rdf:",
                                          "XMP plus:",
+                                         "MP4 tag com.apple.quicktime.",
                                          "XMP acdsee:"};
     struct slice text = slice_of(place);
     for (size_t i = 0; i < sizeof(ours) / sizeof(*ours); i++)

@@ -54,7 +54,9 @@ static void check(struct state *s, const char *name, struct slice bytes,
         all++;
         there += strcmp(leaks.at[i].place, place) == 0;
     }
-    if (there != 1 || (all != 1 && kind != LEAK_METADATA)) {
+    /* ffmpeg leaves a place in the film, in its own box */
+    bool others = kind == LEAK_METADATA || (kind == LEAK_LOCATION && name[2] == 'm');
+    if (there != 1 || (all != 1 && !others)) {
         gate_fixture_print(&leaks);
         fail_msg("%s: %s: %zu of %zu", name, place, there, all);
     }
