@@ -11,6 +11,7 @@ static const struct cage_job jobs[JOB_COUNT] = {
     [JOB_DOCUMENT] = {document_prepare, document_work},
     [JOB_CLEAN] = {document_prepare, clean_work},
     [JOB_DRAWING] = {drawing_prepare, drawing_work},
+    [JOB_UNPACK] = {NULL, unpack_work},
 };
 
 int main(void)

@@ -201,6 +201,33 @@ bool decode_document_facts(struct document_facts *facts, struct slice answer,
 enum cage_end decode_clean_document(struct cage *cage, struct slice file,
                                     struct str *answer);
 
+/* --- archives
+ * ---------------------------------------------------------------------------- */
+
+enum archive_format { ARCHIVE_ZIP, ARCHIVE_GZIP };
+enum member_state {
+    MEMBER_FILE,
+    MEMBER_FOLDER,
+    MEMBER_LOCKED, /* with a password */
+    MEMBER_UNREAD  /* a link, or broken, or one too many */
+};
+
+struct archive_member {
+    struct slice name;
+    enum member_state state;
+    struct slice bytes;
+};
+
+/* Unpacks one level: appends an answer with at most so many members and bytes. What
+ * grows out of proportion ends at once, as a bomb would. */
+enum cage_end decode_unpack(struct cage *cage, struct slice file,
+                            enum archive_format format, size_t members_max,
+                            size_t bytes_max, struct str *answer);
+/* Takes the next member from the front of an answer, borrowed from it. False behind the
+ * last one: then *whole tells whether all that is in the archive was told. */
+bool decode_next_member(struct archive_member *member, struct slice *answer,
+                        bool *whole);
+
 /* --- drawings
  * ---------------------------------------------------------------------------- */
 

@@ -11,7 +11,9 @@ enum {
     DOCUMENT_PIECES_MAX = 200 * 1000,
     DOCUMENT_TEXT_MAX = 48 << 20,      /* bytes of all pieces together */
     DOCUMENT_UNPACKED_MAX = 256 << 20, /* bytes of all entries together */
-    DOCUMENT_ENTRIES_MAX = 10 * 1000
+    DOCUMENT_ENTRIES_MAX = 10 * 1000,
+    DOCUMENT_RATIO_MAX = 200,      /* unpacked to packed, of the whole */
+    DOCUMENT_RATIO_FREE = 16 << 20 /* bytes that are never too many */
 };
 
 struct reading {
@@ -58,6 +60,9 @@ void pdf_read_strings(struct reading *r, struct str *dumb_fonts, struct slice to
                       struct slice file);
 /* zip.c: libarchive. ZIP and gzip. */
 void zip_read(struct reading *r, struct slice bytes);
+/* Opened, or NULL; the caller frees it by archive_read_free. */
+struct archive;
+struct archive *zip_open(struct slice bytes, bool zip);
 /* Unpacks one gzip stream and looks into what is in it. */
 void gzip_read(struct reading *r, struct slice bytes);
 

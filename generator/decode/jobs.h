@@ -12,6 +12,7 @@ enum decode_job {
     JOB_DOCUMENT,
     JOB_CLEAN,
     JOB_DRAWING,
+    JOB_UNPACK,
     JOB_COUNT
 };
 
@@ -34,5 +35,6 @@ void document_work(struct slice question, struct slice file, struct str *answer)
 void clean_work(struct slice question, struct slice file, struct str *answer);
 void drawing_prepare(void);
 void drawing_work(struct slice question, struct slice file, struct str *answer);
+void unpack_work(struct slice question, struct slice file, struct str *answer);
 
 #endif

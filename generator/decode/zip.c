@@ -7,11 +7,7 @@
 #include "decode/document.h"
 #include "decode/tags.h"
 
-enum {
-    BLOCK_BYTES = 1 << 16,
-    RATIO_MAX = 200,      /* unpacked to packed, of the whole */
-    RATIO_FREE = 16 << 20 /* bytes that are never too many */
-};
+enum { BLOCK_BYTES = 1 << 16 };
 
 struct unpacking {
     struct reading *r;
@@ -21,7 +17,7 @@ struct unpacking {
     } entries;
 };
 
-static struct archive *open_archive(struct slice bytes, bool zip)
+struct archive *zip_open(struct slice bytes, bool zip)
 {
     struct archive *a = archive_read_new();
     if (!a)
@@ -42,7 +38,7 @@ static bool is_bomb(const struct unpacking *u, size_t more)
 {
     size_t all = u->r->unpacked + more;
     return all > DOCUMENT_UNPACKED_MAX ||
-           (all > RATIO_FREE && all / RATIO_MAX > u->packed.len);
+           (all > DOCUMENT_RATIO_FREE && all / DOCUMENT_RATIO_MAX > u->packed.len);
 }
 
 /* The entry's bytes, owned by the arena; false when they are broken, or too many. */
@@ -94,7 +90,7 @@ static bool take_entry(struct unpacking *u, struct archive *a, struct archive_en
 
 static bool take_all(struct unpacking *u, bool zip)
 {
-    struct archive *a = open_archive(u->packed, zip);
+    struct archive *a = zip_open(u->packed, zip);
     struct archive_entry *e;
     int got = ARCHIVE_FATAL;
     if (!a)

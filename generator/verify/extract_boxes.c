@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "verify/bytes.h"
-#include "verify/gate_int.h"
+#include "verify/metadata.h"
 
 enum {
     DEPTH_MAX = 12,
@@ -29,6 +28,8 @@ enum box_kind {
     BOX_ITEMS,
     BOX_LOCATIONS,
     BOX_BRANDS,
+    BOX_KEYS,
+    BOX_TAGS,
     BOX_NEVER /* made to describe */
 };
 
@@ -40,7 +41,7 @@ static const struct {
     {"minf", BOX_HOLDS},   {"stbl", BOX_HOLDS},     {"dinf", BOX_HOLDS},
     {"edts", BOX_HOLDS},   {"mvex", BOX_HOLDS},     {"moof", BOX_HOLDS},
     {"traf", BOX_HOLDS},   {"mfra", BOX_HOLDS},     {"udta", BOX_HOLDS},
-    {"iprp", BOX_HOLDS},   {"ipco", BOX_HOLDS},     {"ilst", BOX_HOLDS},
+    {"iprp", BOX_HOLDS},   {"ipco", BOX_HOLDS},     {"ilst", BOX_TAGS},
     {"grpl", BOX_HOLDS},   {"gmhd", BOX_HOLDS},     {"tapt", BOX_HOLDS},
     {"tref", BOX_NEEDED},  {"meta", BOX_META},      {"dref", BOX_NEEDED},
     {"ftyp", BOX_BRANDS},  {"styp", BOX_BRANDS},    {"mvhd", BOX_CLOCK},
@@ -48,7 +49,7 @@ static const struct {
     {"stsd", BOX_SAMPLES}, {"mdat", BOX_DATA},      {"idat", BOX_DATA},
     {"free", BOX_PADDING}, {"skip", BOX_PADDING},   {"wide", BOX_PADDING},
     {"iinf", BOX_ITEMS},   {"iloc", BOX_LOCATIONS}, {"uuid", BOX_NEVER},
-    {"XMP_", BOX_NEVER},   {"keys", BOX_NEVER},     {"Exif", BOX_NEVER},
+    {"XMP_", BOX_NEVER},   {"keys", BOX_KEYS},      {"Exif", BOX_NEVER},
     {"exif", BOX_NEVER},   {"xml ", BOX_NEVER},     {"bxml", BOX_NEVER},
     {"prft", BOX_NEVER},   {"loci", BOX_NEVER},     {"cprt", BOX_NEVER},
     {"titl", BOX_NEVER},   {"auth", BOX_NEVER},     {"thmb", BOX_NEVER},
@@ -82,6 +83,7 @@ struct walk {
     struct scan *s;
     struct slice file;
     struct slice data;      /* of idat, from which iloc may count */
+    struct slice keys;      /* names of tags, by number */
     struct slice locations; /* iloc, which may stand before what it needs */
     unsigned findings;
     bool unknown;              /* there is a box of which we don't know what is in it */
@@ -301,10 +303,9 @@ static bool look_at_location(struct walk *w, struct slice data, size_t *at,
             if (w->items[i] != id || w->findings++ > FINDINGS_MAX)
                 continue;
             if (w->exif[i]) /* behind a 32-bit offset */
-                extract_found_exif(w->s, "Exif of picture",
-                                   clip_from(bytes, 4 + bytes_be(bytes, 0, 4)));
+                extract_exif(w->s, clip_from(bytes, 4 + bytes_be(bytes, 0, 4)));
             else
-                extract_found(w->s, "XMP of picture", bytes);
+                extract_xmp(w->s, bytes);
         }
     }
     return true;
@@ -329,6 +330,94 @@ static bool look_at_locations(struct walk *w, struct slice data)
 /* --- the walk
  * ---------------------------------------------------------------------------------- */
 
+/* --- tags --- */
+
+/* The name of key number n, from 1 (QuickTime File Format, metadata item keys). */
+static struct slice key_name(const struct walk *w, uint64_t n)
+{
+    struct slice in = clip_from(w->keys, 8);
+    for (; n > 1 && in.len >= 8; n--)
+        in = clip_from(in,
+                       (size_t)bytes_be(in, 0, 4) < 8 ? 8 : (size_t)bytes_be(in, 0, 4));
+    size_t len = (size_t)bytes_be(in, 0, 4);
+    return n == 1 && len > 8 ? clip(in, 8, len - 8) : SLICE("");
+}
+
+/* What stands in a tag of iTunes: its name, or a text, a number, a picture. */
+static void look_at_tag_box(struct walk *w, const char *type, struct slice data,
+                            char place[PLACE_BYTES])
+{
+    enum { UTF8 = 1, UTF16 = 2, VALUE_AT = 8 };
+    if (memcmp(type, "name", 4) == 0) {
+        metadata_place(w->s, place, "MP4 tag", clip_from(data, 4));
+    } else if (memcmp(type, "data", 4) == 0) {
+        uint64_t code = bytes_be(data, 0, 4);
+        if (code == UTF8)
+            metadata_text(w->s, place, clip_from(data, VALUE_AT));
+        else if (code == UTF16)
+            metadata_wide(w->s, place, clip_from(data, VALUE_AT), WIDE_BIG);
+        else
+            metadata_bytes(w->s, place, clip_from(data, VALUE_AT));
+    } else {
+        metadata_bytes(w->s, place, data);
+    }
+}
+
+static void look_at_tag(struct walk *w, const char *type, struct slice data)
+{
+    char place[PLACE_BYTES];
+    struct slice name = slice_make(type, 4), key = SLICE("");
+    size_t head, len;
+    bool place_on_earth = memcmp(type + 1, "xyz", 3) == 0;
+    w->findings++;
+    scan_file(w->s, "MP4 tags", LEAK_METADATA);
+    if (!type[0])
+        key = key_name(w, bytes_be(name, 0, 4));
+    metadata_place(w->s, place, "MP4 tag", key.len ? key : name);
+    if ((uint8_t)type[0] == 0xa9)
+        metadata_place(w->s, place, "MP4 tag \xc2\xa9", slice_make(type + 1, 3));
+    place_on_earth |= slice_find(key, "location") < key.len;
+    if (place_on_earth)
+        scan_file(w->s, place, LEAK_LOCATION);
+    struct slice in = data;
+    for (; in.len && read_box(in, &head, &len); in = clip_from(in, len))
+        look_at_tag_box(w, in.at + 4, clip(in, head, len - head), place);
+    if (in.len == data.len) /* QuickTime: a length, a language, and the text */
+        metadata_text(w->s, place, clip_from(data, 4));
+    metadata_rest(w->s, place, data);
+}
+
+static bool look_at_tags(struct walk *w, struct slice bytes)
+{
+    size_t head, len;
+    struct slice in = bytes;
+    for (; in.len >= 8; in = clip_from(in, len)) {
+        if (w->findings > FINDINGS_MAX || !read_box(in, &head, &len))
+            return false;
+        look_at_tag(w, in.at + 4, clip(in, head, len - head));
+    }
+    return bytes_are_zero(in);
+}
+
+static void look_at_described(struct walk *w, const char *type, struct slice data)
+{
+    static const char xmp[] =
+        "\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
+    bool is_uuid = memcmp(type, "uuid", 4) == 0;
+    if (memcmp(type, "XMP_", 4) == 0) {
+        extract_xmp(w->s, data);
+    } else if (is_uuid && data.len >= 16 && memcmp(data.at, xmp, 16) == 0) {
+        extract_xmp(w->s, clip_from(data, 16));
+    } else if ((type[0] | 0x20) == 'e') {
+        extract_exif(w->s, data);
+    } else {
+        found(w, "MP4 box", type, data);
+        if (memcmp(type, "loci", 4) == 0)
+            scan_file(w->s, "MP4 box loci", LEAK_LOCATION);
+    }
+    w->findings++;
+}
+
 /* What is not on the list, but in iTunes' and QuickTime's lists of tags. */
 static bool is_tag(const char *type)
 {
@@ -339,9 +428,7 @@ static bool is_tag(const char *type)
 static bool look_at_unknown(struct walk *w, const char *type, struct slice data)
 {
     if (is_tag(type)) {
-        found(w, "MP4 tag", type, data);
-        if (memcmp(type + 1, "xyz", 3) == 0)
-            scan_file(w->s, "MP4 tag xyz", LEAK_LOCATION);
+        look_at_tag(w, type, data);
         return true;
     }
     found(w, "MP4 box", type, data);
@@ -391,10 +478,14 @@ static bool look_at_box(struct walk *w, const char *type, struct slice data,
     case BOX_BRANDS:
         look_at_brands(w, type, data);
         return true;
-    case BOX_NEVER:
+    case BOX_KEYS:
+        w->keys = data;
         found(w, "MP4 box", type, data);
-        if (memcmp(type, "loci", 4) == 0)
-            scan_file(w->s, "MP4 box loci", LEAK_LOCATION);
+        return true;
+    case BOX_TAGS:
+        return look_at_tags(w, data);
+    case BOX_NEVER:
+        look_at_described(w, type, data);
         return true;
     case BOX_UNKNOWN:
         break;

@@ -1,8 +1,7 @@
 /* Elements (RFC 8794) of WebM and Matroska: what a player needs may stand there. */
 #include <string.h>
 
-#include "verify/bytes.h"
-#include "verify/gate_int.h"
+#include "verify/metadata.h"
 
 enum { DEPTH_MAX = 8, FINDINGS_MAX = 50, UNKNOWN_LENGTH_BITS = 7 };
 
@@ -200,9 +199,14 @@ static bool look_at_tag(struct walk *w, struct slice data)
     }
     if (slice_eq_c(name, "DURATION") && is_duration(text))
         return true;
-    found(w, "tag", data);
+    char place[PLACE_BYTES];
+    w->findings++;
+    scan_file(w->s, "WebM tags", LEAK_METADATA);
+    metadata_place(w->s, place, "WebM tag", name);
+    metadata_text(w->s, place, text);
+    metadata_rest(w->s, place, data);
     if (slice_find(name, "LOCATION") < name.len || slice_find(name, "GPS") < name.len)
-        scan_file(w->s, "WebM tag", LEAK_LOCATION);
+        scan_file(w->s, place, LEAK_LOCATION);
     return true;
 }
 

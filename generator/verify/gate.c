@@ -86,37 +86,42 @@ enum look {
     LOOK_WAV,
     LOOK_OGG,
     LOOK_FLAC,
-    LOOK_DOCUMENT, /* PDF, office files, ZIP, gzip */
-    LOOK_NOTHING   /* all else that is no text */
+    LOOK_DOCUMENT, /* PDF */
+    LOOK_OFFICE,
+    LOOK_ZIP, /* EPUB, too */
+    LOOK_GZIP,
+    LOOK_TAR,
+    LOOK_NOTHING /* all else that is no text */
 };
 
 static const struct {
     const char *extension;
     enum look look;
 } by_extension[] = {
-    {".html", LOOK_HTML},     {".htm", LOOK_HTML},      {".xhtml", LOOK_HTML},
-    {".xml", LOOK_XML},       {".svg", LOOK_XML},       {".rss", LOOK_XML},
-    {".atom", LOOK_XML},      {".json", LOOK_SCRIPT},   {".webmanifest", LOOK_SCRIPT},
-    {".map", LOOK_SCRIPT},    {".js", LOOK_SCRIPT},     {".mjs", LOOK_SCRIPT},
-    {".css", LOOK_STYLE},     {".ics", LOOK_ICS},       {".vcf", LOOK_ICS},
-    {".txt", LOOK_TEXT},      {".csv", LOOK_TEXT},      {".md", LOOK_TEXT},
-    {".jpg", LOOK_JPEG},      {".jpeg", LOOK_JPEG},     {".png", LOOK_PNG},
-    {".gif", LOOK_GIF},       {".webp", LOOK_WEBP},     {".ico", LOOK_ICO},
-    {".woff2", LOOK_FONT},    {".woff", LOOK_FONT},     {".ttf", LOOK_FONT},
-    {".otf", LOOK_FONT},      {".tif", LOOK_TIFF},      {".tiff", LOOK_TIFF},
-    {".mp4", LOOK_BOXES},     {".m4v", LOOK_BOXES},     {".mov", LOOK_BOXES},
-    {".m4a", LOOK_BOXES},     {".3gp", LOOK_BOXES},     {".avif", LOOK_BOXES},
-    {".heic", LOOK_BOXES},    {".heif", LOOK_BOXES},    {".webm", LOOK_EBML},
-    {".mkv", LOOK_EBML},      {".mp3", LOOK_FRAMES},    {".aac", LOOK_FRAMES},
-    {".wav", LOOK_WAV},       {".ogg", LOOK_OGG},       {".oga", LOOK_OGG},
-    {".ogv", LOOK_OGG},       {".opus", LOOK_OGG},      {".flac", LOOK_FLAC},
-    {".vtt", LOOK_TEXT},      {".pdf", LOOK_DOCUMENT},  {".docx", LOOK_DOCUMENT},
-    {".xlsx", LOOK_DOCUMENT}, {".pptx", LOOK_DOCUMENT}, {".odt", LOOK_DOCUMENT},
-    {".ods", LOOK_DOCUMENT},  {".odp", LOOK_DOCUMENT},  {".zip", LOOK_DOCUMENT},
-    {".gz", LOOK_DOCUMENT},   {".dotx", LOOK_DOCUMENT}, {".potx", LOOK_DOCUMENT},
-    {".ppsx", LOOK_DOCUMENT}, {".xltx", LOOK_DOCUMENT}, {".ott", LOOK_DOCUMENT},
-    {".ots", LOOK_DOCUMENT},  {".otp", LOOK_DOCUMENT},  {".odg", LOOK_DOCUMENT},
-    {".epub", LOOK_DOCUMENT},
+    {".html", LOOK_HTML},   {".htm", LOOK_HTML},    {".xhtml", LOOK_HTML},
+    {".xml", LOOK_XML},     {".svg", LOOK_XML},     {".rss", LOOK_XML},
+    {".atom", LOOK_XML},    {".json", LOOK_SCRIPT}, {".webmanifest", LOOK_SCRIPT},
+    {".map", LOOK_SCRIPT},  {".js", LOOK_SCRIPT},   {".mjs", LOOK_SCRIPT},
+    {".css", LOOK_STYLE},   {".ics", LOOK_ICS},     {".vcf", LOOK_ICS},
+    {".txt", LOOK_TEXT},    {".csv", LOOK_TEXT},    {".md", LOOK_TEXT},
+    {".jpg", LOOK_JPEG},    {".jpeg", LOOK_JPEG},   {".png", LOOK_PNG},
+    {".gif", LOOK_GIF},     {".webp", LOOK_WEBP},   {".ico", LOOK_ICO},
+    {".woff2", LOOK_FONT},  {".woff", LOOK_FONT},   {".tif", LOOK_TIFF},
+    {".tiff", LOOK_TIFF},   {".mp4", LOOK_BOXES},   {".m4v", LOOK_BOXES},
+    {".mov", LOOK_BOXES},   {".m4a", LOOK_BOXES},   {".3gp", LOOK_BOXES},
+    {".avif", LOOK_BOXES},  {".heic", LOOK_BOXES},  {".heif", LOOK_BOXES},
+    {".webm", LOOK_EBML},   {".mkv", LOOK_EBML},    {".mp3", LOOK_FRAMES},
+    {".aac", LOOK_FRAMES},  {".wav", LOOK_WAV},     {".ogg", LOOK_OGG},
+    {".oga", LOOK_OGG},     {".ogv", LOOK_OGG},     {".opus", LOOK_OGG},
+    {".flac", LOOK_FLAC},   {".vtt", LOOK_TEXT},    {".pdf", LOOK_DOCUMENT},
+    {".docx", LOOK_OFFICE}, {".xlsx", LOOK_OFFICE}, {".pptx", LOOK_OFFICE},
+    {".odt", LOOK_OFFICE},  {".ods", LOOK_OFFICE},  {".odp", LOOK_OFFICE},
+    {".zip", LOOK_ZIP},     {".gz", LOOK_GZIP},     {".tgz", LOOK_GZIP},
+    {".svgz", LOOK_GZIP},   {".tar", LOOK_TAR},     {".ttf", LOOK_FONT},
+    {".otf", LOOK_FONT},    {".dotx", LOOK_OFFICE}, {".potx", LOOK_OFFICE},
+    {".ppsx", LOOK_OFFICE}, {".xltx", LOOK_OFFICE}, {".ott", LOOK_OFFICE},
+    {".ots", LOOK_OFFICE},  {".otp", LOOK_OFFICE},  {".odg", LOOK_OFFICE},
+    {".epub", LOOK_ZIP},
 };
 
 static const struct {
@@ -140,9 +145,9 @@ static const struct {
     {"fLaC", 4, LOOK_FLAC},
     {"\x1a\x45\xdf\xa3", 4, LOOK_EBML},
     {"%PDF-", 5, LOOK_DOCUMENT},
-    {"PK\3\4", 4, LOOK_DOCUMENT},
-    {"PK\5\6", 4, LOOK_DOCUMENT},
-    {"\x1f\x8b", 2, LOOK_DOCUMENT},
+    {"PK\3\4", 4, LOOK_ZIP},
+    {"PK\5\6", 4, LOOK_ZIP},
+    {"\x1f\x8b", 2, LOOK_GZIP},
     {"\xd0\xcf\x11\xe0", 4, LOOK_NOTHING}, /* .doc, .xls, and what is encrypted */
     {"{\\rtf", 5, LOOK_NOTHING},
     {"SQLite format 3", 15, LOOK_NOTHING},
@@ -155,7 +160,11 @@ static enum look look_of_magic(struct slice bytes)
     for (size_t i = 0; i < sizeof(by_magic) / sizeof(*by_magic); i++)
         if (bytes.len >= by_magic[i].len &&
             memcmp(bytes.at, by_magic[i].bytes, by_magic[i].len) == 0)
-            return by_magic[i].look;
+            return by_magic[i].look == LOOK_ZIP && zip_is_office(bytes)
+                       ? LOOK_OFFICE
+                       : by_magic[i].look;
+    if (tar_is_one(bytes))
+        return LOOK_TAR;
     if (bytes.len >= 12 && memcmp(bytes.at, "RIFF", 4) == 0)
         return memcmp(bytes.at + 8, "WEBP", 4) == 0   ? LOOK_WEBP
                : memcmp(bytes.at + 8, "WAVE", 4) == 0 ? LOOK_WAV
@@ -236,11 +245,10 @@ static bool has_samples(enum look look)
            look == LOOK_WAV || look == LOOK_OGG || look == LOOK_FLAC;
 }
 
-static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
+static bool walk_bytes(struct scan *s, enum look look, const char *name,
+                       struct slice bytes)
 {
     char digest[33];
-    if (has_samples(look))
-        extract_runs(s, bytes);
     switch (look) {
     case LOOK_JPEG:
         return extract_jpeg(s, bytes);
@@ -255,8 +263,15 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
     case LOOK_TIFF:
         return extract_tiff(s, bytes);
     case LOOK_DOCUMENT:
+    case LOOK_OFFICE:
         hash_hex(digest, bytes);
         return extract_document(s, digest, bytes);
+    case LOOK_ZIP:
+        return extract_zip(s, bytes);
+    case LOOK_GZIP:
+        return extract_gzip(s, name, bytes);
+    case LOOK_TAR:
+        return extract_tar(s, bytes);
     case LOOK_FONT:
         return extract_font(s, bytes);
     case LOOK_BOXES:
@@ -276,6 +291,16 @@ static bool look_at_bytes(struct scan *s, enum look look, struct slice bytes)
     }
 }
 
+/* What stands between samples is told last: only what no tag told. */
+static bool look_at_bytes(struct scan *s, enum look look, const char *name,
+                          struct slice bytes)
+{
+    bool well = walk_bytes(s, look, name, bytes);
+    if (has_samples(look))
+        extract_runs(s, bytes);
+    return well;
+}
+
 /* An office file with a password is a stream of that name (MS-OFFCRYPTO 2.3). */
 static bool is_locked(struct slice bytes)
 {
@@ -284,7 +309,38 @@ static bool is_locked(struct slice bytes)
            memmem(bytes.at, bytes.len, name, sizeof(name)) != NULL;
 }
 
-void gate_look(struct scan *s, const char *name, struct slice bytes)
+/* Pictures have brands of their own (ISO/IEC 23008-12, 10.2; AV1 Image File Format). */
+static bool is_still(struct slice boxes)
+{
+    static const char *const brands[] = {"avif", "avis", "mif1", "msf1",
+                                         "heic", "heix", "heim", "heis"};
+    for (size_t i = 0; i < sizeof(brands) / sizeof(*brands); i++)
+        if (slice_eq_c(clip(boxes, 8, 4), brands[i]))
+            return true;
+    return false;
+}
+
+/* Will who goes by the name read what we read? One kind of text may be named as
+ * another: each is read as text, as itself, and browsers go by the name. */
+static bool is_named_well(enum look is, enum look said, const char *extension,
+                          struct slice bytes)
+{
+    bool picture = strcmp(extension, ".avif") == 0 || strcmp(extension, ".heic") == 0 ||
+                   strcmp(extension, ".heif") == 0;
+    if (!*extension)
+        return true;
+    if (is == LOOK_BOXES && said == LOOK_BOXES)
+        return picture == is_still(bytes);
+    return said == is || (is == LOOK_OFFICE && said == LOOK_ZIP);
+}
+
+static bool is_document(enum look look)
+{
+    return look >= LOOK_DOCUMENT && look <= LOOK_TAR;
+}
+
+/* False: a finding, as it can't be looked into or is not what its name says. */
+static bool look_into(struct scan *s, const char *name, struct slice bytes)
 {
     char extension[16];
     enum look said = LOOK_NOTHING;
@@ -294,30 +350,47 @@ void gate_look(struct scan *s, const char *name, struct slice bytes)
         if (strcmp(extension, by_extension[i].extension) == 0)
             said = by_extension[i].look;
     bool named = extension[0] != '\0';
-    bool well;
     /* readers of PDF find its header anywhere in the first kilobyte */
     if (is == LOOK_TEXT && said == LOOK_DOCUMENT &&
         slice_find(clip(bytes, 0, 1024), "%PDF-") < clip(bytes, 0, 1024).len)
         is = LOOK_DOCUMENT;
     if (is == LOOK_NOTHING) { /* with a password a person may accept it, else not */
-        bool clean = look_at_bytes(s, LOOK_DOCUMENT, bytes);
-        well = !clean && s->accepted && is_locked(bytes);
-    } else if (is == LOOK_DOCUMENT) /* what could be read counts, accepted or not */
-        well = (look_at_bytes(s, is, bytes) || s->accepted) && (said == is || !named);
-    else if (is != LOOK_TEXT && is != LOOK_ICS)
-        /* a picture under the name of another type is not what a visitor gets */
-        well = look_at_bytes(s, is, bytes) && (said == is || !named);
-    else if (bytes.len == 0)
-        well = true;
-    else if (named && (said == LOOK_NOTHING ? !is_plain(bytes) : said >= LOOK_JPEG))
-        well = false; /* of a kind we don't know, or not what its name says */
-    else
-        well = !is_binary(bytes) && look_at_text(s, is == LOOK_ICS ? is : said, bytes);
-    if (!well)
+        bool clean = look_at_bytes(s, LOOK_DOCUMENT, name, bytes);
+        return !clean && s->accepted && is_locked(bytes);
+    }
+    if (is_document(is)) { /* what could be read counts, accepted or not */
+        bool clean = look_at_bytes(s, is, name, bytes);
+        return (clean || s->accepted) && is_named_well(is, said, extension, bytes);
+    }
+    if (is != LOOK_TEXT && is != LOOK_ICS)
+        return look_at_bytes(s, is, name, bytes) &&
+               is_named_well(is, said, extension, bytes);
+    if (bytes.len == 0)
+        return true;
+    if (named && (said == LOOK_NOTHING ? !is_plain(bytes) : said >= LOOK_JPEG))
+        return false; /* of a kind we don't know, or not what its name says */
+    return !is_binary(bytes) && look_at_text(s, is == LOOK_ICS ? is : said, bytes);
+}
+
+void gate_look(struct scan *s, const char *name, struct slice bytes)
+{
+    /* who accepted an archive has looked at what is in it */
+    if (!look_into(s, name, bytes) && !(s->archives && s->accepted))
         scan_file(s, "file", LEAK_UNINSPECTABLE);
 }
 
 /* --- one file --- */
+
+void gate_look_at_name(struct scan *s, const char *what, struct slice name)
+{
+    struct slice file = fs_base(name);
+    struct piece piece = {
+        .text = name, .what = what, .flags = PIECE_MIXED | PIECE_NO_WORDS};
+    scan_piece(s, &piece);
+    if (slice_eq_nocase(file, "register.csv") || slice_ends(file, ".csv.key") ||
+        slice_ends(file, ".CSV.KEY"))
+        scan_file(s, what, LEAK_REGISTER);
+}
 
 /* Names of the file and of the folders it stands in. */
 static void look_at_path(struct scan *s)
@@ -327,13 +400,8 @@ static void look_at_path(struct scan *s)
     struct piece folders = {.text = clip(path, 0, path.len - file.len),
                             .what = "folder name",
                             .flags = PIECE_MIXED | PIECE_NO_WORDS};
-    struct piece name = {
-        .text = file, .what = "file name", .flags = PIECE_MIXED | PIECE_NO_WORDS};
     scan_piece(s, &folders);
-    scan_piece(s, &name);
-    if (slice_eq_nocase(file, "register.csv") || slice_ends(file, ".csv.key") ||
-        slice_ends(file, ".CSV.KEY"))
-        scan_file(s, "file name", LEAK_REGISTER);
+    gate_look_at_name(s, "file name", file);
 }
 
 static bool is_accepted(const struct gate *g, struct slice bytes)

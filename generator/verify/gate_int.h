@@ -16,7 +16,10 @@
 enum {
     TEXT_BYTES_MAX = 64 << 20, /* a longer text can't be looked into */
     HTML_DEPTH_MAX = 400,      /* open elements; gumbo's cost grows with their number */
-    PEEL_DEPTH_MAX = 4         /* encodings within encodings */
+    PEEL_DEPTH_MAX = 4,        /* encodings within encodings */
+    ARCHIVE_DEPTH_MAX = 4,     /* archives within archives */
+    MEMBERS_MAX = 10 * 1000,   /* of all archives in a file */
+    UNPACKED_BYTES_MAX = 256 << 20
 };
 
 /* slice_sub and slice_from for lengths that hostile bytes made: cut to what is there.
@@ -102,7 +105,12 @@ struct scan {
     struct slice text; /* the file as UTF-8, for columns; empty when it is no text */
     size_t located_at; /* in text: the line of this byte is known */
     unsigned located_line;
-    bool unworded; /* findings are only counted */
+    bool unworded;      /* findings are only counted */
+    unsigned hits;      /* findings so far, those that stand there already as well */
+    const char *inside; /* the member that is looked into, of an archive; or NULL */
+    size_t searched;    /* bytes of metadata: hostile files say the same ones again */
+    unsigned archives;  /* within each other */
+    size_t members, unpacked; /* of all archives in this file, so far */
 };
 
 /* --- scan.c --- */
@@ -205,9 +213,6 @@ void bump_free(struct bump *bump);
 
 /* A finding in a container, and whatever names stand in it. */
 void extract_found(struct scan *s, const char *place, struct slice bytes);
-/* The same of EXIF, which may say where a picture was taken. */
-void extract_found_exif(struct scan *s, const char *place, struct slice bytes);
-
 bool extract_jpeg(struct scan *s, struct slice bytes);
 bool extract_png(struct scan *s, struct slice bytes);
 bool extract_gif(struct scan *s, struct slice bytes);
@@ -228,6 +233,17 @@ bool extract_flac(struct scan *s, struct slice bytes);
 bool extract_comments(struct scan *s, const char *place, struct slice data);
 bool extract_document(struct scan *s, const char *digest, struct slice bytes);
 
+/* ZIP files that are no office files, EPUB, gzip, tar: each member by its name and
+ * bytes, and archives in archives to a set depth. `name` is the archive's own. */
+bool extract_zip(struct scan *s, struct slice bytes);
+bool extract_gzip(struct scan *s, const char *name, struct slice bytes);
+bool extract_tar(struct scan *s, struct slice bytes);
+/* A member; false when there are too many. */
+bool extract_member(struct scan *s, struct slice name, struct slice bytes);
+/* Does a ZIP file say that it is DOCX, ODT and the like? */
+bool zip_is_office(struct slice bytes);
+bool tar_is_one(struct slice bytes);
+
 /* --- proof.c --- */
 
 struct proofs *proofs_new(void);
@@ -247,6 +263,8 @@ bool proofs_know(const struct proofs *p, const char *path, struct gate_ticket *t
 struct scratch *scratch_new(void);
 void scratch_free(struct scratch *w);
 
+/* A name of a file: as text, and whether it is the register's. */
+void gate_look_at_name(struct scan *s, const char *what, struct slice name);
 /* Looks into bytes by what they are; `name` gives the extension, or "". */
 void gate_look(struct scan *s, const char *name, struct slice bytes);
 

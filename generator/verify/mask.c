@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "verify/mask_int.h"
+#include "verify/metadata.h"
 
 enum {
     WORDS_AROUND = 5,
@@ -342,9 +343,20 @@ void mask_words(struct scan *s, struct str *out, const struct piece *piece, size
 static bool is_ours(const struct piece *piece)
 {
     if (!piece->of)
-        return place_is_known(piece->what);
+        return place_is_known(piece->what) || metadata_is_field(piece->what);
     return (place_is_known(piece->what) || html_knows_attribute(piece->what)) &&
            html_shape(piece->of) != SHAPE_UNKNOWN;
+}
+
+/* With the names in it hidden. */
+static void add_masked(struct scan *s, struct str *out, struct slice place)
+{
+    struct mask *m = mask_of(s);
+    struct window w = {.gate = s->gate, .mask = m, .folded = &m->folded, .text = place};
+    fold_text(&m->folded, &s->gate->fold, w.text, false);
+    window_hide(&w);
+    add_window(out, &w, 0, w.text.len, SLICE(""));
+    free(w.hidden);
 }
 
 void mask_place(struct scan *s, struct str *out, const struct piece *piece)
@@ -355,15 +367,12 @@ void mask_place(struct scan *s, struct str *out, const struct piece *piece)
         snprintf(place, sizeof(place), "%s of %s", piece->what, piece->of);
     else
         snprintf(place, sizeof(place), "%s", piece->what);
-    if (is_ours(piece)) {
-        str_add_c(out, place);
-        return;
+    if (s->inside) { /* "notes.txt in the archive" */
+        add_masked(s, out, slice_of(s->inside));
+        str_add_c(out, ", ");
     }
-    struct mask *m = mask_of(s);
-    struct window w = {
-        .gate = s->gate, .mask = m, .folded = &m->folded, .text = slice_of(place)};
-    fold_text(&m->folded, &s->gate->fold, w.text, false);
-    window_hide(&w);
-    add_window(out, &w, 0, w.text.len, SLICE(""));
-    free(w.hidden);
+    if (is_ours(piece))
+        str_add_c(out, place);
+    else
+        add_masked(s, out, slice_of(place));
 }

@@ -54,6 +54,22 @@ static const char *const known[] = {
     N_("MP4 box"),
     N_("WebM tag"),
     N_("font name"),
+    N_("a file"),
+    N_("owner"),
+    N_("extra field"),
+    N_("between files"),
+    N_("behind the"),
+    N_("EXIF thumbnail"),
+    N_("XMP thumbnail"),
+    N_("picture in metadata"),
+    N_("metadata"),
+    N_("MP4 tags"),
+    N_("WebM tags"),
+    N_("TIFF tags"),
+    N_("FLAC comment"),
+    N_("FLAC picture"),
+    N_("Ogg comment"),
+    N_("WAV chunk"),
 };
 enum { KNOWN_COUNT = sizeof(known) / sizeof(*known) };
 

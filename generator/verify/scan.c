@@ -123,6 +123,7 @@ static void report_at(struct scan *s, const struct piece *piece, unsigned line,
 {
     struct str place;
     struct str words;
+    s->hits++;
     if (s->leaks->len - s->first_leak >= LEAKS_MAX)
         return;
     str_init(&place);
@@ -134,7 +135,9 @@ static void report_at(struct scan *s, const struct piece *piece, unsigned line,
                         .line = line,
                         .kind = kind,
                         .person = person};
-    if (!s->unworded)
+    if (s->inside) /* the file itself has no lines */
+        leak.line = 0;
+    else if (!s->unworded)
         place_leak(s, piece, span, &leak);
     if (!is_known_already(s, piece, &leak)) {
         if (!s->unworded && span.to && !(piece->flags & PIECE_NO_WORDS))

@@ -39,7 +39,10 @@ struct gate_fixture {
     struct gate *gate;
 };
 
-static inline struct gate_fixture *gate_fixture_new(const char *protocol)
+/* With a cage, and with digests of files that a person has checked. */
+static inline struct gate_fixture *gate_fixture_with(const char *protocol, struct cage *cage,
+                                              const char (*accepted)[33],
+                                              size_t accepted_count)
 {
     static const struct slice domains[] = {{"school.example", 14}};
     static const struct slice contact[] = {{"0590 12 34 56", 13},
@@ -54,7 +57,10 @@ static inline struct gate_fixture *gate_fixture_new(const char *protocol)
                                    .public_persons = persons,
                                    .public_person_count = 1,
                                    .team = team,
-                                   .team_count = 1};
+                                   .team_count = 1,
+                                   .accepted = accepted,
+                                   .accepted_count = accepted_count,
+                                   .cage = cage};
     struct gate_fixture *f = memory_new(sizeof(*f));
     date_t today;
     arena_init(&f->arena);
@@ -66,6 +72,11 @@ static inline struct gate_fixture *gate_fixture_new(const char *protocol)
                             SLICE(""), NULL, NULL, &f->arena, f->diag));
     f->gate = gate_new(&f->people, &f->policy, today, &options);
     return f;
+}
+
+static inline struct gate_fixture *gate_fixture_new(const char *protocol)
+{
+    return gate_fixture_with(protocol, NULL, NULL, 0);
 }
 
 static inline void gate_fixture_free(struct gate_fixture *f)
@@ -84,10 +95,10 @@ static void gate_fixture_print(const struct leaks *leaks)
                       SLICE_FMT(leaks->at[i].person));
 }
 
-/* Is there a leak of this kind and person (NULL: any) in the bytes? */
-static inline bool gate_fixture_finds(const struct gate_fixture *f, const char *path,
-                                      struct slice bytes, enum leak_kind kind,
-                                      const char *person)
+/* Is there a leak of this kind, person and place (NULL: any) in the bytes? */
+static inline bool gate_fixture_finds_at(const struct gate_fixture *f, const char *path,
+                                         struct slice bytes, enum leak_kind kind,
+                                         const char *person, const char *place)
 {
     struct leaks leaks;
     struct gate_ticket ticket;
@@ -96,14 +107,23 @@ static inline bool gate_fixture_finds(const struct gate_fixture *f, const char *
     bool found = false;
     for (size_t i = 0; i < leaks.len; i++)
         found |= leaks.at[i].kind == kind &&
-                 (!person || slice_eq_c(leaks.at[i].person, person));
+                 (!person || slice_eq_c(leaks.at[i].person, person)) &&
+                 (!place || strcmp(leaks.at[i].place, place) == 0);
     assert_true(passed == (leaks.len == 0) && passed == (*ticket.seal != '\0'));
     if (!found) {
-        print_message("not found: %s in %s\n", leak_name(kind), path);
+        print_message("not found: %s in %s%s%s\n", leak_name(kind), path,
+                      place ? ": " : "", place ? place : "");
         gate_fixture_print(&leaks);
     }
     leaks_release(&leaks);
     return found;
+}
+
+static inline bool gate_fixture_finds(const struct gate_fixture *f, const char *path,
+                                      struct slice bytes, enum leak_kind kind,
+                                      const char *person)
+{
+    return gate_fixture_finds_at(f, path, bytes, kind, person, NULL);
 }
 
 static inline bool gate_fixture_passes(const struct gate_fixture *f, const char *path,
