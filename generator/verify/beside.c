@@ -30,9 +30,21 @@ struct beside {
     bool lower;      /* small letters count here */
 };
 
+/* "haar man", "bakker roos": two words, whoever is called Man ter Haar. */
+static bool is_word_pair(const struct beside *b, size_t given)
+{
+    const struct token *t = &b->f->at[given];
+    bool small = !b->cap || (b->f->at[b->from].flags & TOKEN_FIRST);
+    return given > b->from && small && !b->lower && !(t->flags & TOKEN_CAP) &&
+           b->gate->names.surnames.at[b->surname].ordinary &&
+           b->gate->names.givens.at[t->given - 1].ordinary;
+}
+
 /* May these two stand for one name? With a word between them only in capitals. */
 static bool plausible(const struct beside *b, size_t given, unsigned words, bool comma)
 {
+    if (is_word_pair(b, given))
+        return false;
     bool caps = b->cap && (b->f->at[given].flags & TOKEN_CAP);
     if (words > 0)
         return caps && !(b->f->at[b->from].flags & TOKEN_FIRST);

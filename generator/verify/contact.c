@@ -228,11 +228,21 @@ static bool dutch_groups(const struct number *n)
            (n->first_group == 2 && n->digits[1] == '6');
 }
 
+/* "Tel.06-12345678", "wa.me/31612345678". */
+static bool is_label(struct slice t, size_t i)
+{
+    static const char *const labels[] = {"tel.", "mob.", "telefoon.", "wa.me/", "nr."};
+    for (size_t k = 0; k < sizeof(labels) / sizeof(*labels); k++)
+        if (slice_ends(clip(t, 0, i), labels[k]))
+            return true;
+    return false;
+}
+
 /* Length of the telephone number at i, or 0; its national form into *n. */
 static size_t phone_at(struct slice t, size_t i, struct number *n)
 {
-    if (i > 0 && (is_word(t, i - 1) ||
-                  (strchr("-./,+#=", t.at[i - 1]) && i > 1 && is_word(t, i - 2))))
+    if (i > 0 && (is_word(t, i - 1) || (strchr("-./,+#=", t.at[i - 1]) && i > 1 &&
+                                        is_word(t, i - 2) && !is_label(t, i))))
         return 0;
     *n = read_number(t, i, 10);
     if (!n->plus && dutch_groups(n))
@@ -299,7 +309,8 @@ static size_t check_bsn(struct scan *s, const struct piece *piece, size_t i)
     static const char *const others[] = {"rsin",  "kvk",     "kenteken", "isbn",
                                          "order", "factuur", "artikel",  NULL};
     struct slice t = str_slice(&s->scratch->folded.text);
-    if (i > 0 &&
+    bool glued = slice_ends(clip(t, 0, i), "bsn");
+    if (i > 0 && !glued &&
         (is_word(t, i - 1) || (strchr("-./,+#=&", t.at[i - 1]) &&
                                (i < 2 || t.at[i - 1] != '.' || is_word(t, i - 2)))))
         return 0;
@@ -320,13 +331,27 @@ static size_t check_bsn(struct scan *s, const struct piece *piece, size_t i)
     return n.end - i;
 }
 
+/* ISO 13616: length, and what stands behind the check digits: letters, then digits
+ * (ANY: either). */
+enum { ANY = 99 };
 static const struct {
     char country[3];
-    uint8_t len;
-} ibans[] = {{"nl", 18}, {"be", 16}, {"de", 22}, {"fr", 27}, {"gb", 22}, {"lu", 20},
-             {"es", 24}, {"it", 27}, {"pl", 28}, {"pt", 25}, {"at", 20}, {"ch", 21},
-             {"ie", 22}, {"dk", 18}, {"se", 24}, {"no", 15}, {"fi", 18}, {"tr", 26},
-             {"ro", 24}, {"bg", 22}, {"hu", 28}, {"cz", 24}, {"gr", 27}, {"lt", 20}};
+    uint8_t len, letters;
+} ibans[] = {{"nl", 18, 4}, {"be", 16, 0},   {"de", 22, 0},   {"fr", 27, ANY},
+             {"gb", 22, 4}, {"lu", 20, ANY}, {"es", 24, 0},   {"it", 27, ANY},
+             {"pl", 28, 0}, {"pt", 25, 0},   {"at", 20, 0},   {"ch", 21, ANY},
+             {"ie", 22, 4}, {"dk", 18, 0},   {"se", 24, 0},   {"no", 15, 0},
+             {"fi", 18, 0}, {"tr", 26, ANY}, {"ro", 24, ANY}, {"bg", 22, ANY},
+             {"hu", 28, 0}, {"cz", 24, 0},   {"gr", 27, ANY}, {"lt", 20, 0}};
+
+/* Character k of an account number, from 0, as this country writes it. */
+static bool fits_iban(char c, size_t k, unsigned letters)
+{
+    bool digit = c >= '0' && c <= '9';
+    if (k < 2 || letters == ANY)
+        return k < 2 || k > 3 || digit;
+    return (k >= 4 && k < 4 + letters) != digit;
+}
 
 /* ISO 13616: the first four characters behind, letters as 10 .. 35, modulo 97 is 1. */
 static bool passes_97(const char *iban, size_t len)
@@ -349,9 +374,12 @@ static size_t check_iban(struct scan *s, const struct piece *piece,
     struct slice text = str_slice(&s->scratch->folded.text);
     const char *country = text.at + t->at;
     size_t want = 0;
+    unsigned letters = 0;
     for (size_t k = 0; k < sizeof(ibans) / sizeof(*ibans); k++)
-        if (memcmp(ibans[k].country, country, 2) == 0)
+        if (memcmp(ibans[k].country, country, 2) == 0) {
             want = ibans[k].len;
+            letters = ibans[k].letters;
+        }
     char iban[36];
     size_t len = 0;
     size_t i = t->at;
@@ -359,7 +387,8 @@ static size_t check_iban(struct scan *s, const struct piece *piece,
         char c = text.at[i];
         if (c == ' ' || c == '-' || c == '.' || c == '\n')
             continue;
-        if (!is_digit(text, i) && !(c >= 'a' && c <= 'z'))
+        if ((!is_digit(text, i) && !(c >= 'a' && c <= 'z')) ||
+            !fits_iban(c, len, letters))
             return 0;
         iban[len++] = c;
     }
@@ -376,6 +405,17 @@ static bool is_house_number(const struct token *t)
     return (t->flags & TOKEN_DIGIT) && t->len <= 4;
 }
 
+/* "2024 EN 2025", "1000 IN 3": a heading in capitals. */
+static bool is_word_between_numbers(const struct folded *f, size_t i)
+{
+    static const char *const words[] = {"en", "in", "op", "te", "de", "of", "is", "om",
+                                        "af", "al", "an", "to", "km", "mb", "gb", "px"};
+    for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++)
+        if (memcmp(f->text.at + f->at[i + 1].at, words[k], 2) == 0)
+            return true;
+    return false;
+}
+
 /* Kerkepad 12, 9090 AB; 9090 AB 12. A postcode alone is a place. */
 static void check_postcode(struct scan *s, const struct piece *piece, size_t i)
 {
@@ -390,7 +430,8 @@ static void check_postcode(struct scan *s, const struct piece *piece, size_t i)
     for (size_t k = 0; k < 3; k++)
         if (memcmp(text + t[1].at, never[k], 2) == 0)
             return;
-    bool house = i + 2 < f->len && is_house_number(&t[2]) && t[2].gap <= GAP_COMMA;
+    bool house = i + 2 < f->len && is_house_number(&t[2]) && t[2].gap <= GAP_COMMA &&
+                 !is_word_between_numbers(f, i);
     if (i > 1 && t->gap <= GAP_COMMA) {
         size_t k = i - 1; /* 12; 12a; 12-b */
         if (!(f->at[k].flags & TOKEN_DIGIT) && f->at[k].len <= 2 && k > 1)
@@ -466,7 +507,7 @@ static bool birth_near(struct scan *s, size_t i, const struct person *p)
         const struct token *t = &f->at[k];
         if (name_index_has(&s->gate->names, t->chain, SEQUENCE_BIRTH))
             return true;
-        if (t->given && p) {
+        if (t->given && t->len > 1 && p) {
             struct folded given = {0};
             str_init(&given.text);
             fold_text(&given, &s->gate->fold, p->given, false);

@@ -6,7 +6,7 @@
 
 enum class { CLASS_SKIP, CLASS_LETTER, CLASS_DIGIT, CLASS_GAP, CLASS_SLOW };
 
-enum { DEAD_RUN_MIN = 8, DECOMPOSED_MAX = 32 };
+enum { DECOMPOSED_MAX = 32 };
 
 /* Letters of one script that pass for those of another, and Latin letters that no
  * decomposition takes apart. After case folding. */
@@ -167,12 +167,10 @@ struct folder {
     bool small;       /* its last letter was a small one */
     bool code;
     enum gap gap;
-    bool first;       /* what comes begins a sentence */
-    char stop;        /* . ! ? just before */
-    unsigned lines;   /* line ends in this gap */
-    size_t run_token; /* run of letters and digits: first token, length, numbers */
-    size_t run_len;
-    unsigned run_numbers;
+    bool first;     /* what comes begins a sentence */
+    char stop;      /* . ! ? just before */
+    unsigned lines; /* line ends in this gap */
+    unsigned mixes; /* letters and digits without a gap between them */
 };
 
 static void end_token(struct folder *f)
@@ -194,12 +192,7 @@ static void end_token(struct folder *f)
 static void begin_token(struct folder *f, enum class class, size_t source)
 {
     end_token(f);
-    if (f->gap != GAP_NONE || f->out->len == 0) {
-        f->run_token = f->out->len;
-        f->run_len = 0;
-        f->run_numbers = 0;
-    }
-    f->run_numbers += class == CLASS_DIGIT;
+    f->mixes += f->gap == GAP_NONE && f->out->len > 0;
     f->now = (struct token){
         .hash = FOLD_HASH_START,
         .at = (uint32_t)f->len,
@@ -209,16 +202,6 @@ static void begin_token(struct folder *f, enum class class, size_t source)
                            (f->first ? TOKEN_FIRST : 0))};
     f->class = class;
     f->small = false;
-}
-
-/* Digests mix numbers and letters; a word with one number does not. */
-static void end_run(struct folder *f)
-{
-    if (f->run_numbers >= 2 && f->run_len >= DEAD_RUN_MIN)
-        for (size_t i = f->run_token; i < f->out->len; i++)
-            f->out->at[i].flags |= TOKEN_DEAD;
-    f->run_numbers = 0;
-    f->run_len = 0;
 }
 
 static inline void put(struct folder *f, enum class class, const char *bytes,
@@ -243,13 +226,13 @@ static inline void put(struct folder *f, enum class class, const char *bytes,
         f->now.hash = fold_hash_byte(f->now.hash, bytes[i]);
     }
     f->now.source_len = (uint32_t)(source_end - f->now.source);
-    f->run_len++;
 }
 
 static bool is_abbreviation(const struct folder *f)
 {
-    static const char *const known[] = {"mevr", "dhr", "fam", "prof", "drs",
-                                        "ing",  "geb", "mej", "mrs"};
+    static const char *const known[] = {
+        "mevr", "dhr", "fam", "prof", "drs", "ing", "geb",  "mej", "mrs", "jan", "feb",
+        "mrt",  "apr", "jun", "jul",  "aug", "sep", "sept", "okt", "nov", "dec"};
     if (f->out->len == 0)
         return true;
     const struct token *t = &f->out->at[f->out->len - 1];
@@ -271,8 +254,6 @@ static void put_gap(struct folder *f, char c)
 {
     bool joined = f->class != CLASS_GAP;
     end_token(f);
-    if (joined)
-        end_run(f);
     widen(f, GAP_SPACE);
     f->text[f->len++] = c;
     switch (c) {
@@ -400,9 +381,10 @@ void fold_text(struct folded *out, const struct fold_table *table, struct slice 
         i++;
     }
     end_token(&f);
-    end_run(&f);
     out->text.len = f.len;
     out->text.at[f.len] = '\0';
+    if (f.mixes)
+        fold_mark_codes(out);
     for (size_t i = 0; i < out->len; i++)
         if (out->at[i].gap >= GAP_SENTENCE)
             out->at[i].flags |= TOKEN_FIRST;

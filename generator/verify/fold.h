@@ -18,7 +18,7 @@ enum token_flags {
     TOKEN_DIGIT = 4,       /* a number */
     TOKEN_CAMEL = 8,       /* capitals within, after a small letter */
     TOKEN_FIRST = 16,      /* first in its sentence, line, quotation */
-    TOKEN_DEAD = 32,       /* within a digest or the like */
+    TOKEN_DEAD = 32,       /* short, and within a digest or the like */
     TOKEN_EXEMPT = 64,     /* belongs to a name that may stand */
     TOKEN_POSSESSIVE = 128 /* ends a given name of two words, with an s */
 };
@@ -59,6 +59,8 @@ void fold_table_init(struct fold_table *table);
 void fold_text(struct folded *out, const struct fold_table *table, struct slice text,
                bool code);
 void folded_release(struct folded *f);
+/* Marks the short words in codes as dead: see code.c. fold_text does. */
+void fold_mark_codes(struct folded *f);
 
 #define FOLD_HASH_START 0xcbf29ce484222325u
 static inline uint64_t fold_hash_byte(uint64_t hash, char byte)

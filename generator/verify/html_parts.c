@@ -217,12 +217,14 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
                     const char *element, unsigned line)
 {
     const struct attribute *known = find_attribute(name);
-    unsigned flags = known                         ? known->flags
-                     : strncmp(name, "on", 2) == 0 ? PIECE_SCRIPT
-                                                   : PIECE_MIXED;
+    /* "for(i=0;i<e.length;o++)" is a tag to who looks for tags */
+    bool odd = strpbrk(name, "()[]{};,!&|+?") != NULL;
+    unsigned flags = known                                ? known->flags
+                     : odd || strncmp(name, "on", 2) == 0 ? PIECE_SCRIPT
+                                                          : PIECE_MIXED;
     if (!known) {
         struct piece piece = {slice_of(name), "attribute name", element, line,
-                              PIECE_SLUG};
+                              odd ? PIECE_CODE | PIECE_MAIL : PIECE_SLUG};
         scan_piece(s, &piece);
     }
     if (value.len == 0 || says_nothing(value))

@@ -15,6 +15,16 @@ static bool is_upper(const struct scan *s, uint32_t c)
                     : c < FOLD_TABLE_SIZE && s->gate->fold.of[c].upper;
 }
 
+/* The part from *start on; two letters of an id are no name. */
+static void end_part(struct str *out, size_t *start)
+{
+    enum { PART_MIN = 3 };
+    if (out->len - *start < PART_MIN)
+        out->len = *start;
+    str_add_byte(out, ' ');
+    *start = out->len;
+}
+
 bool reword_camel(struct str *out, const struct scan *s, struct slice text)
 {
     const struct folded *f = &s->scratch->folded;
@@ -24,14 +34,16 @@ bool reword_camel(struct str *out, const struct scan *s, struct slice text)
             continue;
         struct slice word = slice_sub(text, t->source, t->source_len);
         bool small = false;
+        size_t part = out->len;
         for (size_t k = 0; k < word.len;) {
             size_t from = k;
             bool upper = is_upper(s, utf8_next(word, &k));
             if (upper && small)
-                str_add_byte(out, ' ');
+                end_part(out, &part);
             small = !upper;
             str_add(out, slice_sub(word, from, k - from));
         }
+        end_part(out, &part);
         str_add_byte(out, '\x1e');
     }
     return out->len > 0;

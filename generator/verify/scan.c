@@ -357,6 +357,9 @@ static void judge_given(struct scan *s, const struct piece *piece, size_t i)
     bool cap = (t->flags & TOKEN_CAP) != 0;
     if (given->allowed || given->objector == NOBODY)
         return;
+    /* Le, El: in front of so many other names that they name nobody alone */
+    if (t->given_len == 1 && name_index_has(&s->gate->names, t->chain, SEQUENCE_PREFIX))
+        return;
     const struct folded *f = &s->scratch->folded;
     bool counts =
         given->ordinary
