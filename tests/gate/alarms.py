@@ -187,14 +187,13 @@ def common(seed):
 PEOPLE = [("1", "Bas", "", "Bos", True), ("2", "Ger", "de", "Vries", True), ("3", "Roos", "", "Bakker", True), ("4", "Mark", "van der", "Berg", True), ("5", "Thijmen", "", "Quast", True),
           ("6", "Ad", "", "Visser", True), ("7", "Abe", "", "Kok", True), ("8", "Dean", "de", "Groot", True), ("9", "Jip", "van", "Dijk", True), ("10", "Els", "", "Aa", True),
           ("11", "Tess", "", "Snel", True), ("12", "Rik", "", "Haar", True), ("13", "Lot", "", "Post", True), ("14", "Man", "ter", "Haar", True), ("15", "Bo", "", "Ng", True)]
-CODE = "0123456789abcdef"
 
 
 def many(pattern, how=200):
     """How many tries: @ is replaced by a random digit, # by a hexadecimal one, * by one of base64."""
     rng = random.Random(pattern)
     base = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    return "\n".join(re.sub("[@#*]", lambda m: rng.choice({"@": "0123456789", "#": CODE, "*": base}[m.group()]), pattern) for _ in range(how))
+    return "\n".join(re.sub("[@#*]", lambda m: rng.choice({"@": "0123456789", "#": "0123456789abcdef", "*": base}[m.group()]), pattern) for _ in range(how))
 
 
 LIKE = {
@@ -207,6 +206,8 @@ LIKE = {
     "numbers": "1234567890 0612 345 678901234 111222334 123456789 2024 2025 2026 06:30 07.45 10-11 2312-2313 1e 2e 3e 010203 20260911 8712345678906 978-90-274-3964-2 0800 112 14 is 1.234.567,89",
     "order numbers": many("Bestelling @@@@@@@@ factuur 2026@@@@ artikel @@@@-@@@@ klant @@@@@@"),
     "times and dates": "Van 06.10 tot 07.20, 12-13 mei, 11/9, 2025-2026, 24-12-2026, 1 januari 1970, 31-12-1999, om 9:05:59, week 36, 8.30-14.15 uur, 2026-09-11T08:00:00.000Z, 20260911T080000",
+    "days of a month": "".join(f'<a href="/agenda/{d:02}/">{d:02}</a> ' for d in range(1, 32)), "hours and weeks": "Rooster: 06 07 08 09 10 11 12 13, weken 01 02 03 04 05 06 07.",
+    "numbers of a CMS": many('<p data-id="@@@@@@@@@" data-post-id="1@@@@@@@@">x</p>'),
     "prices and measures": "€ 12,50 EUR 1.250,00 3,5 x 4 m 1200x630 16:9 52.0907374, 5.1214201 21 °C 100% 1:25000 v1.2.3-beta.4 192.168.10.12 ::1 C5 A4 B12 MH17 KL0612",
     "codes of goods": "8710400280507 871040028 EAN 5412345678908 ISSN 0028-0836 ISBN 90-274-3964-4 doi:10.1000/182 RFC 5545 NEN 7510 KvK 12345678 BRIN 03AB 21UN00 RSIN",
     "hashes": many("/js/app.####################.js /css/a.########.css"), "identifiers": many("########-####-4###-a###-############"), "colours": "\n".join(f"a{{color:#{n * 7919 % (1 << 24):06x};background:#{n * 613 % 4096:03x}}}" for n in range(100)),

@@ -27,8 +27,8 @@ def judge(channel, path, code, leaks, said):
     if found - wanted - pairs(channel.may):
         return f"also {'; '.join(sorted(found - wanted))}"
     for leak in leaks:
-        if leak["kind"] == "metadata" and wanted != {"metadata"}:
-            continue  # that one says where the whole of it is, not in which field
+        if leak["kind"] == "uninspectable" or leak["kind"] == "metadata" and wanted != {"metadata"}:
+            continue  # these say which whole it is, not in which field or line of it
         problem = pair(leak) in wanted and wrong_place(leak, channel.place, channel.at())
         if problem and not any(pair(l) == pair(leak) and not wrong_place(l, channel.place, channel.at()) for l in leaks):
             return f"{pair(leak)}: {problem}"

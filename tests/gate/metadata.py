@@ -122,6 +122,22 @@ def description(text):
     return struct.pack("<HHHIII", 1, 0x010E, 2, len(text), 26, 0) + text.encode()
 
 
+def on_page_two(_, text):
+    """A TIFF of two pages, with a description (tag 270) in the second page's directory."""
+    out = io.BytesIO()
+    photos.draw("one", (64, 48)).save(out, "TIFF", save_all=True, append_images=[photos.draw("two", (64, 48))])
+    data = bytearray(out.getvalue())
+    first = struct.unpack_from("<I", data, 4)[0]
+    link = first + 2 + 12 * struct.unpack_from("<H", data, first)[0]
+    second = struct.unpack_from("<I", data, link)[0]
+    count, end = struct.unpack_from("<H", data, second)[0], len(data)
+    entries = [bytes(data[second + 2 + 12 * k:second + 14 + 12 * k]) for k in range(count)]
+    entries.append(struct.pack("<HHII", 270, 2, len(text) + 1, end + 2 + 12 * (count + 1) + 4))
+    entries.sort(key=lambda entry: entry[:2][::-1])
+    struct.pack_into("<I", data, link, end)
+    return bytes(data) + struct.pack("<H", count + 1) + b"".join(entries) + bytes(4) + text.encode() + b"\0"
+
+
 def gif_block(label, body):
     def change(gif, text):
         data = body(text)
@@ -192,6 +208,7 @@ PICTURES = [
     of("GIF, comment over two blocks", "gif", gif_block(b"\xfe", lambda t: (" " * 247 + "Dit is " + t).encode())),
     of("GIF, text block", "gif", gif_block(b"\x01\x0c" + bytes(12), lambda t: t.encode())),
     of("GIF, behind the end", "gif", lambda d, t: d + t.encode()),
+    of("TIFF, the second page", "tif", on_page_two, place="ImageDescription"),
     of("TIFF, behind the end", "tif", lambda d, t: d + t.encode()),
     of("AVIF, free box", "avif", lambda d, t: d + box(b"free", t.encode())),
     of("HEIC, box of its own", "heic", lambda d, t: d + box(b"uuid", bytes(range(16)) + t.encode())),

@@ -188,5 +188,6 @@ def clean_tree(samples):
     tree.update({"bijlagen/" + k: v for k, v in papers().items()})
     picture = base64.b64encode(samples.files["palette.png"]).decode()
     tree["ander/style.css"] = OTHERS["style.css"].replace("PNG", picture)
+    tree.update({"verwijzing.html": ("link", "pagina/hand.html"), "map": ("link", "pagina")})  # links that stay within
     tree["fonts/a.woff2"] = base64.b64decode(FONT)
     return tree
