@@ -224,8 +224,24 @@ static bool dutch_groups(const struct number *n)
 {
     if (n->count != 10 || n->digits[0] != '0' || n->digits[1] == '0')
         return false;
+    if (n->first_group == 2 && counts_on(n))
+        return false;
     return n->first_group == 10 || n->first_group == 3 || n->first_group == 4 ||
            (n->first_group == 2 && n->digits[1] == '6');
+}
+
+/* The days of a calendar, hours: 06 07 08 09 10. */
+static bool counts_on(const struct number *n)
+{
+    int step = 0;
+    for (size_t k = 2; k + 1 < n->count; k += 2) {
+        int before = (n->digits[k - 2] - '0') * 10 + n->digits[k - 1] - '0';
+        int now = (n->digits[k] - '0') * 10 + n->digits[k + 1] - '0';
+        if (k > 2 && now - before != step)
+            return false;
+        step = now - before;
+    }
+    return step == 1 || step == -1;
 }
 
 /* "Tel.06-12345678", "wa.me/31612345678". */
@@ -325,7 +341,8 @@ static size_t check_bsn(struct scan *s, const struct piece *piece, size_t i)
         return 0;
     if (!passes_eleven(n.digits) || (!named && word_near(s, i, others)))
         return 0;
-    if (!named && (piece->flags & PIECE_CODE))
+    bool id = piece->of && (piece->flags & PIECE_LOWER); /* data-id="123456782" */
+    if (!named && (id || (piece->flags & PIECE_CODE)))
         return 0;
     scan_report(s, piece, i, LEAK_BSN, SLICE(""));
     return n.end - i;

@@ -197,7 +197,7 @@ static void pair_up(struct markup *m, const char *name, enum shape shape, bool c
     bool single = shape == SHAPE_SPACE || shape == SHAPE_VOID ||
                   shape == SHAPE_NOTHING || shape == SHAPE_LOOSE ||
                   shape == SHAPE_CELL || shape == SHAPE_LOOSE_INLINE;
-    if (single || !m->html)
+    if (single || !m->html || m->scan->loose)
         return;
     uint64_t hash = fold_digest(slice_of(name));
     if (close) {
@@ -354,7 +354,7 @@ static bool walk(struct scan *s, struct slice text, unsigned line, bool html)
     str_release(&m.value);
     str_release(&s->scratch->joined);
     s->scratch->joined = m.block;
-    if (html && m.well && (m.odd || m.depth))
+    if (html && m.well && !s->loose && (m.odd || m.depth))
         m.well = extract_gumbo(s, text, line);
     return m.well;
 }

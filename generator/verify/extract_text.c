@@ -34,7 +34,7 @@ void extract_data_urls(struct scan *s, struct slice text, unsigned line)
     for (size_t i = slice_find(text, "data:"); i < text.len;) {
         struct slice rest = clip_from(text, i + 5);
         size_t comma = slice_find_byte(rest, ',');
-        if (comma == rest.len || comma > 100 || s->depth >= PEEL_DEPTH_MAX)
+        if (comma == rest.len || comma > 100)
             return;
         size_t end = comma + 1;
         bool whole = i == 0 && text.at[0] == 'd'; /* an attribute: up to its end */
@@ -42,6 +42,10 @@ void extract_data_urls(struct scan *s, struct slice text, unsigned line)
             end++;
         bool typed = slice_find_byte(clip(rest, 0, comma), '/') < comma ||
                      slice_find_byte(clip(rest, 0, comma), ';') < comma || whole;
+        if (typed && s->depth >= PEEL_DEPTH_MAX) {
+            scan_file(s, "data: address", LEAK_UNINSPECTABLE);
+            return;
+        }
         s->depth++;
         if (typed)
             look_into_data(s, clip(rest, 0, comma),
@@ -72,13 +76,15 @@ void extract_text(struct scan *s, struct slice text, const char *place, unsigned
     str_init(&plain);
     if (!peel_backslash(&plain, text))
         str_add(&plain, text);
-    bool repeat = s->repeat;
+    bool repeat = s->repeat, loose = s->loose;
     s->repeat = true;
+    s->loose = (flags & PIECE_CODE) != 0;
     s->depth++;
     if (!extract_html(s, str_slice(&plain), line))
         scan_file(s, place, LEAK_UNINSPECTABLE);
     s->depth--;
     s->repeat = repeat;
+    s->loose = loose;
     str_release(&plain);
 }
 

@@ -101,6 +101,7 @@ struct scan {
     unsigned depth;    /* of encodings and files within files */
     unsigned line;     /* where the file within this one stands, or 0 */
     bool repeat;       /* of what was read once already: the same line is no news */
+    bool loose;        /* tags in strings of a script need not pair up */
     bool accepted;     /* a person looked through what can't be looked into */
     struct slice text; /* the file as UTF-8, for columns; empty when it is no text */
     size_t located_at; /* in text: the line of this byte is known */

@@ -213,16 +213,18 @@ bool reword_signs(struct str *out, const struct scan *s, struct slice text)
     return true;
 }
 
-/* Behind "' + '" at i, where a quote stands, or 0. */
+/* Behind "' + '" at i, where a quote stands, or "' '" of a style; or 0. */
 static size_t sum_at(struct slice text, size_t i)
 {
     size_t k = i + 1;
     while (k < text.len && strchr(" \t\r\n", text.at[k]))
         k++;
-    if (k >= text.len || text.at[k] != '+')
+    bool parted = k > i + 1;
+    if (k < text.len && text.at[k] == '+')
+        for (k++, parted = true; k < text.len && strchr(" \t\r\n", text.at[k]); k++)
+            ;
+    if (!parted)
         return 0;
-    for (k++; k < text.len && strchr(" \t\r\n", text.at[k]); k++)
-        ;
     return k < text.len && strchr("'\"`", text.at[k]) ? k + 1 : 0;
 }
 
@@ -230,8 +232,6 @@ bool reword_sums(struct str *out, const struct scan *s, struct slice text)
 {
     bool any = false;
     (void)s;
-    if (slice_find_byte(text, '+') == text.len)
-        return false;
     for (size_t i = 0; i < text.len;) {
         size_t behind = strchr("'\"`", text.at[i]) && text.at[i] ? sum_at(text, i) : 0;
         any |= behind > 0;

@@ -1,6 +1,7 @@
 /* The proof: a folder of which every file passed. Only this file makes one. */
 #include <assert.h>
 #include <errno.h>
+#include <fts.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,13 +149,12 @@ static void check_file(void *user, size_t item, struct str *reply)
     leaks_init(&leaks);
     str_init(&bytes);
     const char *full = fs_join(&arena, job->folder, entry->path);
-    bool file = S_ISREG(entry->info.st_mode) ||
-                (S_ISLNK(entry->info.st_mode) && stays_inside(job, full) &&
-                 !fs_is_folder(full));
-    if (!file)
-        leaks_add(&leaks, entry->path,
-                  S_ISLNK(entry->info.st_mode) ? "link" : "no file", 0,
-                  LEAK_UNINSPECTABLE, SLICE(""));
+    bool link = S_ISLNK(entry->info.st_mode);
+    if (link ? !stays_inside(job, full) : !S_ISREG(entry->info.st_mode))
+        leaks_add(&leaks, entry->path, link ? "link" : "no file", 0, LEAK_UNINSPECTABLE,
+                  SLICE(""));
+    else if (link && fs_is_folder(full)) /* its files are looked at where they are */
+        gate_check(job->gate, entry->path, SLICE(""), &ticket, &leaks);
     else if (!fs_read(&bytes, full, FILE_BYTES_MAX))
         error = errno ? errno : EIO;
     else
@@ -188,6 +188,31 @@ static void take_reply(void *user, size_t item, struct slice reply)
     verified_tree_add(job->tree, path, &ticket);
 }
 
+/* The name of a folder without files is in no path of a file. */
+static void look_at_empty_folders(struct folder_job *job)
+{
+    char *const roots[] = {(char *)(uintptr_t)job->folder, NULL};
+    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    size_t top = strlen(job->folder);
+    for (FTSENT *e; walk && (e = fts_read(walk));) {
+        struct gate_ticket ticket;
+        struct str name;
+        if (e->fts_info != FTS_DP) {
+            e->fts_parent->fts_number += e->fts_info != FTS_D;
+            continue;
+        }
+        e->fts_parent->fts_number += e->fts_number;
+        if (e->fts_number || e->fts_level == 0)
+            continue;
+        str_init(&name);
+        str_addf(&name, "%s/", e->fts_path + top + (e->fts_path[top] == '/'));
+        gate_check(job->gate, name.at, SLICE(""), &ticket, job->leaks);
+        str_release(&name);
+    }
+    if (walk)
+        fts_close(walk);
+}
+
 struct verified_tree *verify_folder(const struct gate *g, const char *folder,
                                     unsigned workers, struct leaks *leaks,
                                     size_t *file_count, struct diag *diag)
@@ -215,7 +240,8 @@ struct verified_tree *verify_folder(const struct gate *g, const char *folder,
     if (!pool_run(&pool, &died) && died < job.list.len)
         leaks_add(leaks, job.list.at[died].path, "file", 0, LEAK_UNINSPECTABLE,
                   SLICE(""));
-    if (verified_tree_count(job.tree) != job.list.len) {
+    look_at_empty_folders(&job);
+    if (verified_tree_count(job.tree) != job.list.len || leaks->len) {
         verified_tree_free(job.tree);
         job.tree = NULL;
     }
