@@ -204,7 +204,8 @@ enum cage_end decode_clean_document(struct cage *cage, struct slice file,
 /* --- archives
  * ---------------------------------------------------------------------------- */
 
-enum archive_format { ARCHIVE_ZIP, ARCHIVE_GZIP };
+/* ARCHIVE_ZLIB: one stream (RFC 1950), as texts of PNG are packed. */
+enum archive_format { ARCHIVE_ZIP, ARCHIVE_GZIP, ARCHIVE_ZLIB };
 enum member_state {
     MEMBER_FILE,
     MEMBER_FOLDER,

@@ -1,8 +1,9 @@
-/* Members of a ZIP file or gzip stream, unpacked one level and told as they are: for
- * who looks into them by himself. Limits come with the question. */
+/* Members of a ZIP file, gzip or zlib stream, unpacked one level and told as they are:
+ * for who looks into them by himself. Limits come with the question. */
 #include <archive.h>
 #include <archive_entry.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "base/pack.h"
 #include "decode/document.h"
@@ -76,6 +77,33 @@ static bool take_member(struct unpack *u, struct archive *a, struct archive_entr
     return goes_on;
 }
 
+/* One stream of zlib is one member without a name. */
+static bool take_stream(struct unpack *u, struct slice file)
+{
+    char block[BLOCK_BYTES];
+    struct str bytes;
+    z_stream z = {.next_in = (Bytef *)(uintptr_t)file.at, .avail_in = (uInt)file.len};
+    int got = inflateInit(&z);
+    str_init(&bytes);
+    while (got == Z_OK) {
+        z.next_out = (Bytef *)block;
+        z.avail_out = sizeof(block);
+        got = inflate(&z, Z_NO_FLUSH);
+        u->bytes += sizeof(block) - z.avail_out;
+        if (is_too_much(u))
+            got = Z_DATA_ERROR;
+        str_add(&bytes, slice_make(block, sizeof(block) - z.avail_out));
+    }
+    pack_number(u->answer, 1);
+    pack_slice(u->answer, SLICE(""));
+    pack_number(u->answer, MEMBER_FILE);
+    pack_slice(u->answer, str_slice(&bytes));
+    bool whole = got == Z_STREAM_END && z.avail_in == 0;
+    inflateEnd(&z);
+    str_release(&bytes);
+    return whole;
+}
+
 /* The answer: for each member 1, its name, its state and its bytes; then 0, and whether
  * all of them are there. */
 void unpack_work(struct slice question, struct slice file, struct str *answer)
@@ -86,14 +114,15 @@ void unpack_work(struct slice question, struct slice file, struct str *answer)
     struct archive_entry *e;
     int got = ARCHIVE_FATAL;
     if (unpack_number(&question, &format) && unpack_number(&question, &u.members_max) &&
-        unpack_number(&question, &u.bytes_max))
+        unpack_number(&question, &u.bytes_max) && format <= ARCHIVE_GZIP)
         a = zip_open(file, format == ARCHIVE_ZIP);
     while (a && ((got = archive_read_next_header(a, &e)) == ARCHIVE_OK ||
                  got == ARCHIVE_WARN))
         if (!take_member(&u, a, e))
             break;
+    bool whole = format == ARCHIVE_ZLIB && take_stream(&u, file);
     /* behind the end of gzip there may be bytes that nothing shows */
-    bool whole =
+    whole |=
         got == ARCHIVE_EOF &&
         (format == ARCHIVE_ZIP || archive_filter_bytes(a, -1) == (la_int64_t)file.len);
     if (a)

@@ -131,10 +131,19 @@ static void look_at_clock(struct walk *w, const char *type, struct slice data)
 static void look_at_handler(struct walk *w, struct slice data)
 {
     static const char *const tracks[] = {"vide", "soun", "pict", "auxv", "mdir"};
-    static const char *const names[] = {
-        "",        "VideoHandler", "SoundHandler",     "PictureHandler",
-        "libheif", "libavif",      "Core Media Video", "Core Media Audio",
-        "avif",    "VideoHandle",  "SoundHandle"};
+    static const char *const names[] = {"",
+                                        "VideoHandler",
+                                        "SoundHandler",
+                                        "PictureHandler",
+                                        "libheif",
+                                        "libavif",
+                                        "Core Media Video",
+                                        "Core Media Audio",
+                                        "avif",
+                                        "VideoHandle",
+                                        "SoundHandle",
+                                        "DataHandler",
+                                        "Core Media Data Handler"};
     struct slice name = clip_from(data, 24);
     bool is_track = data.len < 12, is_named = true;
     for (size_t i = 0; i < sizeof(tracks) / sizeof(*tracks) && !is_track; i++)

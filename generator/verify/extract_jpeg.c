@@ -103,8 +103,11 @@ static void look_at_app1(struct jpeg *j, struct slice segment)
 static void look_at_app2(struct jpeg *j, struct slice segment)
 {
     bool icc = segment.len > 14 && has_name(segment, "ICC_PROFILE", 12);
-    if (icc && segment.len <= ICC_BYTES_MAX)
+    if (icc && segment.len <= ICC_BYTES_MAX) { /* may stay, if it names nobody */
+        metadata_bytes(j->s, "JPEG colour profile", segment);
+        extract_runs(j->s, segment);
         return;
+    }
     extract_found(j->s,
                   icc                            ? "JPEG colour profile"
                   : has_name(segment, "MPF", 4)  ? "JPEG MPF"

@@ -3,6 +3,32 @@
 
 #include "verify/metadata.h"
 
+static const char xmp_key[] = "XML:com.adobe.xmp";
+
+/* By the cage; what it can't unpack says nothing, and is a finding as it is. */
+static void look_at_packed(struct scan *s, const char *place, bool xmp,
+                           struct slice packed)
+{
+    struct str answer;
+    struct archive_member m;
+    bool whole;
+    struct cage *cage = s->gate->options.cage;
+    str_init(&answer);
+    s->searched += FIELD_BYTES_MAX; /* it takes a child each time */
+    if (s->searched > METADATA_BYTES_MAX)
+        scan_file(s, place, LEAK_UNINSPECTABLE);
+    else if (cage && decode_unpack(cage, packed, ARCHIVE_ZLIB, 1, FIELD_BYTES_MAX,
+                                   &answer) == CAGE_DONE) {
+        struct slice in = str_slice(&answer);
+        while (decode_next_member(&m, &in, &whole))
+            if (xmp)
+                extract_xmp(s, m.bytes);
+            else
+                metadata_text(s, place, m.bytes);
+    }
+    str_release(&answer);
+}
+
 /* A keyword, a zero, and a text: Latin-1, or behind more zeros UTF-8 (11.3.3). */
 static void look_at_text(struct scan *s, struct slice type, struct slice data)
 {
@@ -13,8 +39,6 @@ static void look_at_text(struct scan *s, struct slice type, struct slice data)
                   (slice_eq_c(type, "iTXt") && text.len > 1 && text.at[0]);
     metadata_place(s, place, "PNG text", key);
     scan_file(s, place, LEAK_METADATA);
-    if (packed)
-        return; /* what is compressed says nothing here; it is a finding */
     if (slice_eq_c(type, "iTXt")) { /* two flags, a language, the keyword translated */
         text = clip_from(text, 2);
         for (unsigned n = 0; n < 2; n++) {
@@ -22,8 +46,12 @@ static void look_at_text(struct scan *s, struct slice type, struct slice data)
             metadata_text(s, place, clip(text, 0, end));
             text = clip_from(text, end + 1);
         }
+    } else if (packed) { /* which way */
+        text = clip_from(text, 1);
     }
-    if (slice_eq_c(key, "XML:com.adobe.xmp"))
+    if (packed)
+        look_at_packed(s, place, slice_eq_c(key, xmp_key), text);
+    else if (slice_eq_c(key, xmp_key))
         extract_xmp(s, text);
     else
         metadata_text(s, place, text);

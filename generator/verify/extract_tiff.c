@@ -34,5 +34,9 @@ bool extract_tiff(struct scan *s, struct slice bytes)
     extract_tiff_fields(s, bytes);
     if (!clean)
         metadata_rest(s, "TIFF tags", bytes);
+    unsigned hits = s->hits;
+    extract_runs(s, bytes); /* between its pixels, and behind them */
+    if (s->hits != hits)
+        scan_file(s, "TIFF tags", LEAK_METADATA);
     return well;
 }

@@ -26,6 +26,8 @@ bool extract_webp(struct scan *s, struct slice bytes)
             extract_exif(s, data);
         else if (slice_eq_c(type, "XMP "))
             extract_xmp(s, data);
+        else if (slice_eq_c(type, "ICCP") && len <= ICC_BYTES_MAX)
+            extract_runs(s, data); /* may stay, if it names nobody */
         else if (!known || (slice_eq_c(type, "ICCP") && len > ICC_BYTES_MAX))
             extract_found(s, "WebP chunk", data);
         i += 8 + len + (len & 1);

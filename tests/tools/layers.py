@@ -35,7 +35,7 @@ LIBRARIES = {  # a library's header -> the one room or file that may see it
     r"^poppler": r"^decode/pdf(_page\.c|\.c|_int\.h)$",
     r"^libxml/": r"^decode/(xml|office|drawing)(_[a-z]+)?\.[ch]$",
     r"^archive": r"^decode/(zip|unpack)\.c$",
-    r"^zlib\.h$": r"^decode/(pdf_filter|png)\.c$",
+    r"^zlib\.h$": r"^decode/(pdf_filter|png|unpack)\.c$",
     r"^seccomp\.h$": r"^base/cage_serve\.c$",
     r"^iconv\.h$": r"^(format/csv|verify/peel)\.c$",
     r"^libintl\.h$": r"^base/message\.c$",

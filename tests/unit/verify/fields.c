@@ -6,6 +6,8 @@
 
 struct state {
     char folder[64];
+    struct arena arena;
+    struct cage *cage;
     struct gate_fixture *gate;
 };
 
@@ -13,7 +15,9 @@ static int set_up(void **user)
 {
     struct state *s = calloc(1, sizeof(*s));
     make_folder(s->folder);
-    s->gate = gate_fixture_new("baseline");
+    arena_init(&s->arena);
+    s->cage = test_cage(&s->arena);
+    s->gate = gate_fixture_with("baseline", s->cage, NULL, 0);
     static const char *const names[] = {"p.jpg", "p.png", "p.gif", "p.tif", "p.webp"};
     for (size_t i = 0; i < COUNT(names); i++) {
         struct str file = make_film(s->folder,
@@ -35,6 +39,8 @@ static int tear_down(void **user)
     struct state *s = *user;
     fs_remove_tree(s->folder);
     gate_fixture_free(s->gate);
+    cage_free(s->cage);
+    arena_release(&s->arena);
     free(s);
     return 0;
 }
@@ -79,6 +85,7 @@ static struct str edited(struct state *s, const char *name, const char *argument
 }
 
 #define NAME "'Thijmen Quast'"
+#define SOUP "soep soep soep soep soep soep soep soep soep soep soep soep soep soep"
 
 static void pictures(void **user)
 {
@@ -133,6 +140,11 @@ static void pictures(void **user)
         {"p.png", "-PNG:Author=" NAME, LEAK_SURNAME, "P3", "PNG text Author"},
         {"p.png", "-PNG:Author=" NAME, LEAK_METADATA, "", "PNG text Author"},
         {"p.png", "-PNG:Title='Ömer Şahin'", LEAK_SURNAME, "P9", "PNG text Title"},
+        {"p.png", "-z -PNG:Comment='" SOUP " Thijmen Quast'", LEAK_SURNAME, "P3",
+         "PNG text Comment"},
+        {"p.png", "-z -PNG:Title='" SOUP " Ömer Şahin'", LEAK_SURNAME, "P9",
+         "PNG text Title"},
+        {"p.png", "-z -XMP-dc:Creator=" NAME, LEAK_SURNAME, "P3", "XMP dc:creator"},
         {"p.png", "-XMP-dc:Creator=" NAME, LEAK_SURNAME, "P3", "XMP dc:creator"},
         {"p.png", "-EXIF:Artist=" NAME, LEAK_SURNAME, "P3", "EXIF Artist"},
         {"p.gif", "-Comment=" NAME, LEAK_SURNAME, "P3", "GIF comment"},
