@@ -58,6 +58,13 @@ static bool is_plain_word(const struct beside *b)
     return !b->cap && !b->lower && b->gate->names.surnames.at[b->surname].ordinary;
 }
 
+/* "roos", "man". */
+static bool is_plain_given(const struct beside *b, size_t i)
+{
+    const struct token *t = &b->f->at[i];
+    return !(t->flags & TOKEN_CAP) && b->gate->names.givens.at[t->given - 1].ordinary;
+}
+
 /* Is what stands at tokens from .. to-1 the very prefix of this person? Then "eva van
  * den broek" is no trousers. */
 static bool is_own_prefix(const struct beside *b, uint32_t person, size_t from)
@@ -96,7 +103,7 @@ static uint32_t given_before(const struct beside *b)
         uint32_t person = bearer(b->gate, b->f, i, b->surname);
         if (person != NOBODY)
             return plausible(b, i, words + joined, comma) &&
-                           (!skipped || !is_plain_word(b) ||
+                           (!is_plain_word(b) || (!skipped && !is_plain_given(b, i)) ||
                             is_own_prefix(b, person, i + b->f->at[i].given_len))
                        ? person
                        : NOBODY;

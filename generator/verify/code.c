@@ -50,10 +50,12 @@ static void kill(struct folded *f, size_t from, size_t to, size_t most)
 }
 
 /* 352083ece: a word at a number that is no year and no date. */
-static bool is_numbered(const struct token *t)
+static bool is_numbered(const struct folded *f, const struct token *t)
 {
-    size_t digits = t->flags & TOKEN_DIGIT ? t[0].len : t[1].len;
-    return digits > 4 && digits != 8;
+    const struct token *number = t->flags & TOKEN_DIGIT ? t : t + 1;
+    struct slice digits = slice_sub(str_slice(&f->text), number->at, number->len);
+    bool year = slice_starts(digits, "19") || slice_starts(digits, "20");
+    return digits.len > 3 && !(year && (digits.len == 4 || digits.len == 8));
 }
 
 /* Upper and lower case come and go in base64; its parts are no words. */
@@ -84,7 +86,7 @@ void fold_mark_codes(struct folded *f)
     }
     for (size_t i = 0, end; i < f->len; i = end) {
         end = end_of(f, i, "");
-        if (end - i > ID_MIXES || (end - i == 2 && is_numbered(&f->at[i])))
+        if (end - i > ID_MIXES || (end - i == 2 && is_numbered(f, &f->at[i])))
             kill(f, i, end, end - i > UUID_MIXES ? DIGEST_WORD_MAX : WORD_MAX);
     }
 }

@@ -219,17 +219,6 @@ static bool is_date_at(struct slice t, size_t i)
            is_digit(t, i + 8) && is_digit(t, i + 9) && !is_digit(t, i + 10);
 }
 
-/* Groups as people write them: 06, or an area code of three or four digits. */
-static bool dutch_groups(const struct number *n)
-{
-    if (n->count != 10 || n->digits[0] != '0' || n->digits[1] == '0')
-        return false;
-    if (n->first_group == 2 && counts_on(n))
-        return false;
-    return n->first_group == 10 || n->first_group == 3 || n->first_group == 4 ||
-           (n->first_group == 2 && n->digits[1] == '6');
-}
-
 /* The days of a calendar, hours: 06 07 08 09 10. */
 static bool counts_on(const struct number *n)
 {
@@ -242,6 +231,17 @@ static bool counts_on(const struct number *n)
         step = now - before;
     }
     return step == 1 || step == -1;
+}
+
+/* Groups as people write them: 06, or an area code of three or four digits. */
+static bool dutch_groups(const struct number *n)
+{
+    if (n->count != 10 || n->digits[0] != '0' || n->digits[1] == '0')
+        return false;
+    if (n->first_group == 2 && counts_on(n))
+        return false;
+    return n->first_group == 10 || n->first_group == 3 || n->first_group == 4 ||
+           (n->first_group == 2 && n->digits[1] == '6');
 }
 
 /* "Tel.06-12345678", "wa.me/31612345678". */

@@ -192,8 +192,8 @@ static bool says_nothing(struct slice value)
     return value.len < 9;
 }
 
-/* A description in a <meta> is read as the text that it repeats: "vader graaf Willem"
- * is no family. Lists of words and addresses are not. */
+/* A description in a <meta> or data-… is read as the text that it repeats: "vader graaf
+ * Willem" is no family. Lists of words and addresses are not. */
 static bool is_sentence(struct slice value)
 {
     unsigned spaces = 0;
@@ -211,6 +211,15 @@ static const struct attribute *find_attribute(const char *name)
 bool html_knows_attribute(const char *name)
 {
     return find_attribute(name) != NULL;
+}
+
+/* x-data="{open: false, t: e.ad}": names in small letters are those of variables. */
+static bool is_program(struct slice value)
+{
+    unsigned signs = 0;
+    for (size_t i = 0; i < value.len; i++)
+        signs += value.at[i] && strchr("(){}[];=", value.at[i]) != NULL;
+    return signs > 3;
 }
 
 bool html_attribute(struct scan *s, const char *name, struct slice value,
@@ -237,8 +246,10 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
         flags = PIECE_CODE | PIECE_MAIL;
     else if (flags == PIECE_SLUG && calls(value))
         flags |= PIECE_NUMBERS;
-    else if (flags == PIECE_MIXED && strcmp(name, "content") == 0 && is_sentence(value))
+    else if (flags == PIECE_MIXED && is_sentence(value))
         flags = PIECE_PROSE;
+    else if (flags == PIECE_MIXED && is_program(value))
+        flags = PIECE_SCRIPT;
     struct piece piece = {value, name, element, line, flags};
     scan_piece(s, &piece);
     if (slice_find(value, "data:") < value.len)

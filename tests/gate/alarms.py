@@ -167,11 +167,11 @@ def nobody(program, environment):
     lines = sentences()
     given, surnames = lists()
     used = names_in(lines)
-    given = [g for g in given if letters(g) not in used and not any(letters(part) in used for part in g.split("-"))]
-    used |= {letters(word) for line in lines for word, _ in line if word[:1].isupper()}  # "Fons Rademakers": somebody's, or Rademaker's
+    used |= {letters(word) for line in lines for word, _ in line if word[:1].isupper()}  # "Hells Angels", "Fons Rademakers"
+    given = [g for g in given if letters(g) not in used and letters(g) + "s" not in used and not any(letters(part) in used for part in g.split("-"))]
     surnames = [s for s in surnames if not any(letters(part) in used or letters(part) + "s" in used for part in re.split("[ -]", split(s)[1]))]
     alarms = Alarms(register(1, given, surnames), lines, program, environment)
-    return alarms.problem() or ("names were found that do not stand there" if alarms.found["name"] or alarms.found["place"] else None)
+    return alarms.problem() or ("names were found that do not stand there: " + str((alarms.found["name"] + alarms.found["place"])[:5]) if alarms.found["name"] or alarms.found["place"] else None)
 
 
 def common(seed):

@@ -73,7 +73,7 @@ def deep_srcdoc(levels, text=EMMA):
 
 
 NAMES = [
-    Channel("name of an empty folder", "§", None, "emma-de-zwaluwhof", place="folder name", line=False, plain=None, change=lambda top: os.mkdir(os.path.join(top, "emma-de-zwaluwhof"))),
+    Channel("name of an empty folder", "§", None, "emma-de-zwaluwhof/", place="folder name", line=False, plain=None, change=lambda top: os.mkdir(os.path.join(top, "emma-de-zwaluwhof"))),
     Channel("file name", "nieuws/§.html", PAGE + "<p>Soep.</p>" + END, "emma-de-zwaluwhof", place="file name", line=False, plain="soep"),
     Channel("file name, given name", "§-wint.html", PAGE + "<p>Soep.</p>" + END, "thijmen", "objected 101", place="file name", line=False, plain="soep"),
     Channel("folder name", "tags/§/index.html", PAGE + "<p>Soep.</p>" + END, "emma-de-zwaluwhof", place="folder name", line=False, plain="soep"),
