@@ -11,10 +11,10 @@
 static const struct command commands[] = {
     {"build",
      "[-s SITE] [-d DIR] [-b URL] [-D] [--rev REV] [--register CSV] [--report FILE]\n"
-     "           [--date YYYY-MM-DD] [-j N] [-q|-v] [--reveal]",
+     "           [--sarif FILE] [--date YYYY-MM-DD] [-j N] [-q|-v] [--reveal]",
      N_("makes the website"), app_build},
     {"check", N_("[as build]"), N_("as build, but writes nothing"), app_check},
-    {"verify", "DIR [-s SITE] [--register CSV] [--report FILE]",
+    {"verify", "DIR [-s SITE] [--register CSV] [--report FILE] [--sarif FILE] [-q|-v]",
      N_("looks through a finished website for personal data"), app_verify},
     {"list", "[-s SITE]", N_("every page and photo: published, held, and why"),
      app_list},
@@ -50,7 +50,7 @@ int main(int argc, char **argv)
         strcmp(argv[1], "-h") == 0)
         return help(stdout);
     if (strcmp(argv[1], "--version") == 0)
-        return puts("voornaam 0.1"), EXIT_DONE;
+        return puts("voornaam " VOORNAAM_VERSION), EXIT_DONE;
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         names[i] = commands[i].name;
         if (strcmp(argv[1], commands[i].name) == 0)

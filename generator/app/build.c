@@ -29,6 +29,7 @@ void build_init(struct build *b, const struct options *options, bool write)
     *b = (struct build){.options = *options, .write = write, .started = now()};
     arena_init(&b->arena);
     map_init(&b->output_paths);
+    map_init(&b->leak_origins);
     map_init(&b->documents_read);
     mustache_init(&b->templates, true);
     leaks_init(&b->leaks);
@@ -52,6 +53,7 @@ void build_release(struct build *b)
     map_release(&b->render.makers);
     map_release(&b->site.by_source);
     map_release(&b->output_paths);
+    map_release(&b->leak_origins);
     map_release(&b->documents_read);
     mustache_release(&b->templates);
     redact_free(b->publisher.redactor);
@@ -170,7 +172,7 @@ int build_run(const struct options *options, bool write)
     if (!made)
         output_abandon(&b);
     changes_sort(&b.changes);
-    if (!report_write(&b))
+    if (!report_write(&b) || !sarif_write(&b, b.directory))
         made = false;
     int code = build_finish(&b);
     if (made && (!options->quiet || options->brief))
@@ -182,7 +184,7 @@ int build_run(const struct options *options, bool write)
 static int run(int argc, char **argv, bool write)
 {
     struct options options;
-    if (!options_read(&options, "sdbDrRpTjqvV", argc, argv))
+    if (!options_read(&options, "sdbDrRpTjqvVS", argc, argv))
         return EXIT_USAGE;
     return build_run(&options, write);
 }

@@ -3,6 +3,7 @@
 #define APP_BUILD_H
 
 #include "app/command.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include "media/film.h"
 #include "media/photo.h"
@@ -68,6 +69,7 @@ struct build {
     struct changes changes;
     struct withheld_list withheld;
     struct leaks leaks;
+    struct map leak_origins; /* file of a leak -> source path, where it has one */
     struct verified_tree *proof; /* of what was put in place; NULL when nothing was */
     struct {
         VEC(struct output_file);
@@ -207,14 +209,39 @@ const char *change_text(enum change_kind kind);
 
 /* --- report.c
  * ----------------------------------------------------------------------------- */
-/* May the report stand there? Not in `folder`, which is or becomes public, nor in the
- * site's static/, nor in the place of a file that is no report. */
+/* May the report, and the file of --sarif, stand there? Not in `folder`, which is or
+ * becomes public, nor in the site's static/, nor in the place of a file that is none.
+ */
 bool report_open(struct build *b, const char *folder);
 /* Writes it to --report FILE and frees it; false with a diagnostic. */
 struct json;
 bool report_save(struct build *b, struct json *report);
 bool report_write(struct build *b); /* true when none is asked for, or not allowed */
 void report_print(struct build *b); /* a summary for people on stdout */
+
+/* --- findings.c: what the gate found, for people
+ * --------------------------------------- */
+/* What a kind is called, and what to do about it; in the reader's language, or English.
+ */
+const char *finding_text(enum leak_kind kind, bool english);
+const char *finding_advice(enum leak_kind kind, bool english);
+/* Appends kind, id, place and words: all that may be told of it on one line. */
+void finding_describe(struct str *out, const struct leak *leak);
+/* In how many files they are. */
+size_t findings_files(const struct leaks *leaks);
+/* Prints b->leaks by file, each with file:line:column in front so that editors find it;
+ * some of each file, all with -v. `folder` stands before each path, "": nothing does.
+ */
+void findings_print(const struct build *b, const char *folder);
+/* How many of each kind, with what to do. */
+void findings_print_kinds(const struct leaks *leaks);
+
+/* --- sarif.c
+ * ----------------------------------------------------------------------------- */
+/* Writes findings, and what is wrong in content, to --sarif FILE (SARIF 2.1.0), where
+ * forges show them beside the line; names nobody, in paths neither. `folder` holds the
+ * finished files. True when none is asked for; false with a diagnostic. */
+bool sarif_write(struct build *b, const char *folder);
 
 /* --- where.c: where something stands on the site
  * --------------------------------------- */

@@ -99,9 +99,13 @@ static bool passes_gate(struct build *b, const struct film_caption *c, const cha
     snprintf(address, sizeof(address), "media/%s", c->name);
     bool passed = gate_check(b->gate, address, c->text, &ticket, &leaks);
     if (!passed) {
+        struct str place;
+        str_init(&place);
+        place_text(&place, leaks.len ? leaks.at[0].place : "-");
         diag_file(b->diag, DIAG_WARNING, path,
                   _("the gate does not pass these captions (%s), so they are left out"),
-                  leaks.len ? leaks.at[0].place : "-");
+                  place.at);
+        str_release(&place);
         withhold(b, path, HELD_LEAK);
     }
     leaks_release(&leaks);

@@ -5,6 +5,8 @@
 #include "base/date.h"
 #include "base/str.h"
 
+#define VOORNAAM_VERSION "0.1"
+
 /* Exit codes (contract section 8). */
 enum { EXIT_DONE = 0, EXIT_ERROR = 1, EXIT_USAGE = 2, EXIT_REFUSED = 3 };
 
@@ -32,6 +34,7 @@ struct options {
     const char *rev;
     const char *consent_register; /* --register */
     const char *report;
+    const char *sarif;
     const char *protocol;
     const char *reference; /* --reference, or NULL */
     date_t today;          /* --date, default today */
@@ -44,7 +47,8 @@ struct options {
 
 /* Reads the arguments; `accepted` names the flags as getopt does: "sdbDrRpTjqv" with
  * r: --rev, R: --register, p: --report, P: --protocol, T: --date, V: --reveal, f:
- * --reference. False after a message on stderr: the command ends with EXIT_USAGE. */
+ * --reference, S: --sarif. False after a message on stderr: the command ends with
+ * EXIT_USAGE. */
 bool options_read(struct options *o, const char *accepted, int argc, char **argv);
 /* A message about usage on stderr; gives EXIT_USAGE. */
 int options_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -81,10 +81,14 @@ static void ask_gate(struct film_job *job, struct film *film, const char *source
             if (leaks.at[i].kind != LEAK_UNINSPECTABLE)
                 film->held = HELD_LEAK;
         *film->entry = '\0';
+        struct str place;
+        str_init(&place);
+        place_text(&place, leaks.len ? leaks.at[0].place : "-");
         diag_file(diag, DIAG_WARNING, source,
                   _("the gate does not pass this film or sound (%s); it is damaged, or "
                     "something is hidden in it: make it anew from where it came"),
-                  leaks.len ? leaks.at[0].place : "-");
+                  place.at);
+        str_release(&place);
     }
     leaks_release(&leaks);
 }

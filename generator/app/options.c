@@ -18,6 +18,7 @@ static const struct option long_flags[] = {
     {"rev", required_argument, NULL, 'r'},
     {"register", required_argument, NULL, 'R'},
     {"report", required_argument, NULL, 'p'},
+    {"sarif", required_argument, NULL, 'S'},
     {"protocol", required_argument, NULL, 'P'},
     {"date", required_argument, NULL, 'T'},
     {"jobs", required_argument, NULL, 'j'},
@@ -85,6 +86,8 @@ static bool set_flag(struct options *o, int flag)
         return o->consent_register = optarg, true;
     case 'p':
         return o->report = optarg, true;
+    case 'S':
+        return o->sarif = optarg, true;
     case 'P':
         return o->protocol = optarg, true;
     case 'T':

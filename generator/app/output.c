@@ -147,17 +147,39 @@ void output_offer(const struct build *b, const char *path, const char *origin,
     leaks_release(&leaks);
 }
 
-/* The name of a file under media/ says nothing: the one that it was made of does. */
+/* What to do: who edits the site knows its source, not the finished file. */
+static void add_source(struct str *out, const char *origin)
+{
+    if (origin)
+        str_addf(out, _("it is made of \"%s\": mend it there, or in the template"),
+                 origin);
+    else
+        str_add_c(out, _("mend it in a template, in voornaam.yml or in static/"));
+}
+
 static void refuse(struct build *b, const char *path, const char *origin,
                    const struct leak *leak)
 {
-    if (origin && strncmp(path, "media/", strlen("media/")) == 0)
-        path = arena_printf(&b->arena, _("%s (made of %s)"), path, origin).at;
-    diag_file(b->diag, DIAG_REFUSED, path,
-              leak->person.len
-                  ? _("the gate found a leak (%s of ‹%.*s›) in the finished file: %s")
-                  : _("the gate found a leak (%s%.*s) in the finished file: %s"),
-              _(leak_name(leak->kind)), SLICE_FMT(leak->person), leak->place);
+    struct str place, words, source;
+    str_init(&place);
+    str_init(&words);
+    str_init(&source);
+    place_text(&place, leak->place);
+    if (*leak->words)
+        str_addf(&words, ": \"%s\"", leak->words);
+    add_source(&source, origin);
+    diag_add(
+        b->diag, DIAG_REFUSED, (struct place){path, leak->line, leak->column},
+        SLICE(""),
+        leak->person.len
+            ? _("the gate found a leak (%s of ‹%.*s›) in the finished file, in "
+                "%s%s; %s")
+            : _("the gate found a leak (%s%.*s) in the finished file, in %s%s; %s"),
+        finding_text(leak->kind, false), SLICE_FMT(leak->person), place.at, words.at,
+        source.at);
+    str_release(&place);
+    str_release(&words);
+    str_release(&source);
 }
 
 static void take_leaks(struct build *b, struct slice *in, const char *path,
@@ -165,6 +187,8 @@ static void take_leaks(struct build *b, struct slice *in, const char *path,
 {
     size_t first = b->leaks.len;
     leaks_unpack(&b->leaks, in, &b->people);
+    if (b->leaks.len > first && origin)
+        *map_at(&b->leak_origins, slice_of(path)) = (void *)origin;
     for (size_t i = first; own && i < b->leaks.len; i++)
         refuse(b, path, origin, &b->leaks.at[i]);
 }

@@ -156,24 +156,32 @@ static bool is_other_file(const char *path)
     return other;
 }
 
-bool report_open(struct build *b, const char *folder)
+/* One of the two files, given with `flag`; forgotten when it may not be there. */
+static bool may_stand(struct build *b, const char **path, const char *flag,
+                      const char *folder)
 {
-    const char *path = b->options.report, *why = NULL;
-    if (!path)
+    const char *why = NULL;
+    if (!*path)
         return true;
-    const char *real = real_path(&b->arena, path);
+    const char *real = real_path(&b->arena, *path);
     if (is_within(b, real, folder) ||
         is_within(b, real, fs_join(&b->arena, b->options.site, "static")))
         why = _("the report is private, and this place is or becomes public: choose "
-                "another with --report");
-    else if (is_other_file(path))
+                "another with %s");
+    else if (is_other_file(*path))
         why = _("this is not a report, and would be overwritten: choose another place "
-                "with --report");
+                "with %s");
     if (!why)
         return true;
-    diag_file(b->diag, DIAG_ERROR, path, "%s", why);
-    b->options.report = NULL;
+    diag_file(b->diag, DIAG_ERROR, *path, why, flag);
+    *path = NULL;
     return false;
+}
+
+bool report_open(struct build *b, const char *folder)
+{
+    bool well = may_stand(b, &b->options.report, "--report", folder);
+    return may_stand(b, &b->options.sarif, "--sarif", folder) && well;
 }
 
 bool report_save(struct build *b, struct json *report)

@@ -232,8 +232,10 @@ static void print_output(struct build *b, const struct traced *t)
         printf("  %s", path.at);
         if (l->line)
             printf(":%u", l->line);
+        str_clear(&path);
+        place_text(&path, l->place);
         printf(": %s%s (%s)\n", is_possible(l) ? _("possible: ") : "",
-               is_possible(l) ? _("given name") : _("surname"), l->place);
+               is_possible(l) ? _("given name") : _("surname"), path.at);
     }
     str_release(&path);
 }

@@ -219,7 +219,9 @@ static void print_entry(FILE *to, const struct entry *e, diag_mask_fn *mask, voi
         mask(user, &path, slice_of(e->where.file));
     else if (e->where.file)
         str_add_c(&path, e->where.file);
-    if (e->where.line)
+    if (e->where.line && !e->where.col)
+        fprintf(to, "%s:%u: ", path.at, e->where.line);
+    else if (e->where.line)
         fprintf(to, "%s:%u:%u: ", path.at, e->where.line, e->where.col);
     else if (path.len)
         fprintf(to, "%s: ", path.at);

@@ -127,6 +127,11 @@ static bool holds_name(const struct mask *m, struct slice word, bool weak)
     return false;
 }
 
+bool mask_is_strong(const struct mask *m, uint64_t hash)
+{
+    return set_has(&m->strong, hash);
+}
+
 /* Is the whole word made of names and what stands between them? emmadevries, semkok,
  * edevries. */
 static bool is_glued(const struct mask *m, const struct gate *g, struct slice word)
@@ -331,12 +336,14 @@ void mask_words(struct scan *s, struct str *out, const struct piece *piece, size
         }
     }
     free(w.hidden);
-    if (out->len > start &&
-        !is_clean(s, m,
-                  slice_from(str_slice(out), start))) { /* never the bytes again */
-        str_splice(out, start, out->len - start, SLICE(""));
-        add_mark(out, true, person);
-    }
+    /* the mark alone says nothing that id and place don't */
+    struct str mark;
+    str_init(&mark);
+    add_mark(&mark, true, person);
+    struct slice words = slice_from(str_slice(out), start);
+    if (slice_eq(words, str_slice(&mark)) || (words.len && !is_clean(s, m, words)))
+        str_splice(out, start, words.len, SLICE(""));
+    str_release(&mark);
 }
 
 /* Of a word in a place: what HTML has, and what we made up, names nobody. */

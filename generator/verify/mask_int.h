@@ -34,6 +34,8 @@ struct window {
 /* Is this word of a folded text a name of the register, or is one in it? */
 bool mask_is_name(const struct mask *m, const struct gate *g, const struct folded *f,
                   const struct token *t);
+/* Is it the hash of a name that is no ordinary word? */
+bool mask_is_strong(const struct mask *m, uint64_t hash);
 /* Fills `hidden`; free it. */
 void window_hide(struct window *w);
 

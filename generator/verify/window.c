@@ -6,7 +6,13 @@
 
 #include "verify/mask_int.h"
 
-enum { DIGITS_MIN = 4, ENCODED_MIN = 12, STREET_WORDS_MAX = 6, BESIDE_MAX = 2 };
+enum {
+    DIGITS_MIN = 4,
+    ENCODED_MIN = 12,
+    STREET_WORDS_MAX = 6,
+    BESIDE_MAX = 2,
+    BROKEN_MAX = 16
+};
 
 static void hide(struct window *w, size_t from, size_t to, uint8_t how)
 {
@@ -77,6 +83,23 @@ static void hide_across_tags(struct window *w)
     folded_release(&f);
     str_release(&plain);
     free(source);
+}
+
+/* Qua-st, Q.u.a.s.t, Qua st: tokens that together are a name. */
+static void hide_broken(struct window *w)
+{
+    const struct folded *f = w->folded;
+    for (size_t i = 0; i < f->len; i++) {
+        uint64_t hash = FOLD_HASH_START;
+        for (size_t k = i; k < f->len && k < i + BROKEN_MAX; k++) {
+            if (k > i && f->at[k].gap > GAP_COMMA)
+                break;
+            for (size_t n = 0; n < f->at[k].len; n++)
+                hash = fold_hash_byte(hash, f->text.at[f->at[k].at + n]);
+            for (size_t n = i; k > i && n <= k && mask_is_strong(w->mask, hash); n++)
+                hide_token(w, n);
+        }
+    }
 }
 
 /* A surname that is in no register, an initial, letters one by one. */
@@ -315,6 +338,7 @@ void window_hide(struct window *w)
     w->names = memory_new(w->folded->len + 1);
     hide_names(w);
     hide_across_tags(w);
+    hide_broken(w);
     hide_beside(w);
     hide_numbers(w);
     hide_encoded(w);
