@@ -172,7 +172,7 @@ static void refuse(struct build *b, const char *path, const char *origin,
         b->diag, DIAG_REFUSED, (struct place){path, leak->line, leak->column},
         SLICE(""),
         leak->person.len
-            ? _("the gate found a leak (%s of ‹%.*s›) in the finished file, in "
+            ? _("the gate found a leak (%s: ‹%.*s›) in the finished file, in "
                 "%s%s; %s")
             : _("the gate found a leak (%s%.*s) in the finished file, in %s%s; %s"),
         finding_text(leak->kind, false), SLICE_FMT(leak->person), place.at, words.at,
