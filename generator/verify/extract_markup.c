@@ -78,8 +78,7 @@ static void scan_as(struct markup *m, struct slice text, const char *what,
 {
     struct piece piece = {text, what, NULL, line, flags};
     scan_piece(m->scan, &piece);
-    if (slice_find(text, "data:") < text.len)
-        extract_data_urls(m->scan, text, line);
+    extract_data_urls(m->scan, text, line);
     m->well &= html_deeper(m->scan, text, line);
 }
 

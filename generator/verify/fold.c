@@ -170,6 +170,7 @@ struct folder {
     bool first;     /* what comes begins a sentence */
     char stop;      /* . ! ? just before */
     unsigned lines; /* line ends in this gap */
+    unsigned alone; /* letters that stand alone, up to here */
     unsigned mixes; /* letters and digits without a gap between them */
 };
 
@@ -179,6 +180,10 @@ static void end_token(struct folder *f)
         return;
     f->now.len = (uint32_t)(f->len - f->now.at);
     f->out->camel |= (f->now.flags & TOKEN_CAMEL) != 0;
+    bool alone = f->class == CLASS_LETTER &&
+                 (f->now.len == 1 || (f->now.len < 5 && (f->text[f->now.at] & 0x80)));
+    f->alone = alone ? f->alone + 1 : 0;
+    f->out->spelled |= f->alone > 2;
     if (f->out->len == f->out->cap)
         vec_grow((void **)&f->out->at, &f->out->cap, f->out->len, sizeof(*f->out->at));
     f->out->at[f->out->len++] = f->now;
@@ -228,6 +233,44 @@ static inline void put(struct folder *f, enum class class, const char *bytes,
     f->now.source_len = (uint32_t)(source_end - f->now.source);
 }
 
+static inline bool is_ascii_letter(unsigned char c)
+{
+    return (c | 0x20u) - 'a' < 26u;
+}
+
+/* A run of plain letters: most of what there is. The offset behind it. */
+static size_t put_letters(struct folder *f, struct slice text, size_t i)
+{
+    if (f->class != CLASS_LETTER)
+        begin_token(f, CLASS_LETTER, i);
+    uint64_t hash = f->now.hash, stem = f->now.stem;
+    char *to = f->text + f->len;
+    const char *start = f->text + f->now.at;
+    bool small = f->small;
+    uint8_t flags = f->now.flags;
+    for (; i < text.len && is_ascii_letter((unsigned char)text.at[i]); i++) {
+        char c = text.at[i];
+        bool upper = c < 'a';
+        if (!upper)
+            flags &= (uint8_t)~TOKEN_UPPER;
+        else if (to == start)
+            flags |= TOKEN_CAP;
+        else if (small)
+            flags |= TOKEN_CAMEL;
+        small = !upper;
+        *to++ = (char)(c | 0x20);
+        stem = hash;
+        hash = fold_hash_byte(hash, (char)(c | 0x20));
+    }
+    f->len = (size_t)(to - f->text);
+    f->small = small;
+    f->now.flags = flags;
+    f->now.hash = hash;
+    f->now.stem = stem;
+    f->now.source_len = (uint32_t)(i - f->now.source);
+    return i;
+}
+
 static bool is_abbreviation(const struct folder *f)
 {
     static const char *const known[] = {
@@ -250,14 +293,29 @@ static inline void widen(struct folder *f, enum gap gap)
         f->gap = gap;
 }
 
+static inline void note_sign(struct folded *out, char c)
+{
+    out->signs[(unsigned char)c >> 6 & 1] |= 1ull << (c & 63);
+}
+
+static bool ends_in_hyphen(const struct folder *f)
+{
+    size_t i = f->len - 1;
+    while (i > 0 && strchr(" \t\r", f->text[i - 1]))
+        i--;
+    return i > 0 && f->text[i - 1] == '-';
+}
+
 static void put_gap(struct folder *f, char c)
 {
     bool joined = f->class != CLASS_GAP;
     end_token(f);
     widen(f, GAP_SPACE);
     f->text[f->len++] = c;
+    note_sign(f->out, c);
     switch (c) {
     case '\n':
+        f->out->broken |= ends_in_hyphen(f);
         if (++f->lines > 1)
             widen(f, GAP_BREAK);
         /* fall through */
@@ -354,7 +412,8 @@ void fold_text(struct folded *out, const struct fold_table *table, struct slice 
                bool code)
 {
     out->len = 0;
-    out->camel = false;
+    out->camel = out->spelled = out->broken = false;
+    out->signs[0] = out->signs[1] = 0;
     str_clear(&out->text);
     str_reserve(&out->text, 4 * text.len + 16);
     struct folder f = {.out = out,
@@ -369,14 +428,16 @@ void fold_text(struct folded *out, const struct fold_table *table, struct slice 
             i = put_wide(&f, table, text, i);
             continue;
         }
-        unsigned letter = (c | 0x20u) - 'a';
-        if (letter < 26) {
-            char low = (char)(c | 0x20u);
-            put(&f, CLASS_LETTER, &low, 1, c < 'a', i, i + 1);
-        } else if ((unsigned)c - '0' < 10u) {
+        if (is_ascii_letter(c)) {
+            i = put_letters(&f, text, i);
+            continue;
+        }
+        if ((unsigned)c - '0' < 10u) {
             put(&f, CLASS_DIGIT, (const char *)&text.at[i], 1, false, i, i + 1);
         } else if (c >= ' ' || (c >= '\t' && c <= '\r') || c == 0x1e) {
             put_gap(&f, (char)c);
+        } else {
+            note_sign(out, (char)c);
         }
         i++;
     }

@@ -38,7 +38,10 @@ struct token {
 struct folded {
     struct str text; /* separators stay as ASCII, so that offsets keep their lines */
     VEC(struct token);
-    bool camel; /* some token is TOKEN_CAMEL */
+    bool camel;        /* some token is TOKEN_CAMEL */
+    bool spelled;      /* some letters stand alone, one behind the other */
+    bool broken;       /* a line ends with a hyphen */
+    uint64_t signs[2]; /* which of ASCII's signs are in it */
 };
 
 enum { FOLD_TABLE_SIZE = 0x2100 };
@@ -59,6 +62,10 @@ void fold_table_init(struct fold_table *table);
 void fold_text(struct folded *out, const struct fold_table *table, struct slice text,
                bool code);
 void folded_release(struct folded *f);
+static inline bool folded_has(const struct folded *f, char sign)
+{
+    return f->signs[(unsigned char)sign >> 6 & 1] >> (sign & 63) & 1;
+}
 /* Marks the short words in codes as dead: see code.c. fold_text does. */
 void fold_mark_codes(struct folded *f);
 

@@ -252,8 +252,7 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
         flags = PIECE_SCRIPT;
     struct piece piece = {value, name, element, line, flags};
     scan_piece(s, &piece);
-    if (slice_find(value, "data:") < value.len)
-        extract_data_urls(s, value, line);
+    extract_data_urls(s, value, line);
     return html_deeper(s, value, line);
 }
 

@@ -102,7 +102,10 @@ static void add_sequence(struct name_index *x, const uint64_t *hashes, size_t co
     x->rests.len--;
     for (size_t i = 1; i < count; i++)
         vec_push(&x->rests, hashes[i]);
-    struct sequence q = {*chain, rest, entity, (uint8_t)count, (uint8_t)kind};
+    bool named = kind == SEQUENCE_GIVEN || kind == SEQUENCE_SURNAME ||
+                 kind == SEQUENCE_GLUED || kind == SEQUENCE_GLUED_INITIAL ||
+                 (*chain && x->sequences.at[*chain - 1].named);
+    struct sequence q = {*chain, rest, entity, (uint8_t)count, (uint8_t)kind, named};
     vec_push(&x->sequences, q);
     *chain = (uint32_t)x->sequences.len;
 }

@@ -32,6 +32,7 @@ struct sequence {
     uint32_t entity;
     uint8_t count; /* tokens */
     uint8_t kind;
+    bool named; /* it, or one behind it in its chain, is of a name that may leak */
 };
 
 enum { NOBODY = UINT32_MAX, SEVERAL = UINT32_MAX - 1 };
@@ -56,7 +57,10 @@ struct index_pair {
     uint32_t person; /* from 1; 0: free */
 };
 
+enum { SIEVE_WORDS = 1024 };
+
 struct name_index {
+    uint64_t sieve[SIEVE_WORDS]; /* a bit for each token: most words have none */
     struct index_slot *slots;
     size_t slot_count; /* power of two */
     size_t slots_used;

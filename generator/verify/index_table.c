@@ -54,11 +54,23 @@ static void resize_slots(struct name_index *x, size_t count)
     x->slot_count = count;
 }
 
+/* By other bits than the place in the table. */
+static size_t sieve_at(uint64_t hash)
+{
+    return hash >> 54 & (SIEVE_WORDS - 1);
+}
+
+static uint64_t sieve_bit(uint64_t hash)
+{
+    return 1ull << (hash >> 48 & 63);
+}
+
 uint32_t *index_slot_for(struct name_index *x, uint64_t hash)
 {
     if (is_full(x->slots_used, x->slot_count))
         resize_slots(x, 2 * x->slot_count);
     hash = mixed(hash);
+    x->sieve[sieve_at(hash)] |= sieve_bit(hash);
     struct index_slot *slot = slot_of(x->slots, x->slot_count, hash);
     if (!slot->chain)
         x->slots_used++;
@@ -69,7 +81,10 @@ uint32_t *index_slot_for(struct name_index *x, uint64_t hash)
 
 uint32_t name_index_chain(const struct name_index *x, uint64_t hash)
 {
-    return slot_of(x->slots, x->slot_count, mixed(hash))->chain;
+    hash = mixed(hash);
+    if (!(x->sieve[sieve_at(hash)] & sieve_bit(hash)))
+        return 0;
+    return slot_of(x->slots, x->slot_count, hash)->chain;
 }
 
 void index_slot_fetch(const struct name_index *x, uint64_t hash)

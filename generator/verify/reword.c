@@ -96,6 +96,8 @@ bool reword_joined(struct str *out, const struct scan *s, struct slice text)
     const struct folded *f = &s->scratch->folded;
     size_t copied = 0, run_end = 0;
     bool any = false;
+    if (!f->spelled && !f->broken && !folded_has(f, '\\'))
+        return false;
     for (size_t i = 1; i < f->len; i++) {
         if (f->at[i].gap == GAP_NONE)
             continue;

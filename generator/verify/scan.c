@@ -298,7 +298,7 @@ static bool mark(const struct gate *g, struct folded *f)
         t->chain = name_index_chain(x, t->hash);
         if (!t->chain && t->len > 4 && f->text.at[t->at + t->len - 1] == 's')
             t->chain = name_index_chain(x, t->stem); /* Thijmens fiets */
-        any |= t->chain != 0;
+        any |= t->chain && sequence_at(g, t->chain)->named;
     }
     if (!any)
         return false;
@@ -420,24 +420,35 @@ static void judge(struct scan *s, const struct piece *piece, size_t i)
 
 /* --- a piece --- */
 
+/* Is one of these signs in the text? There is always one of none. */
+static bool has_one(const struct folded *f, const char *signs)
+{
+    bool any = !*signs;
+    for (; *signs && !any; signs++)
+        any = folded_has(f, *signs);
+    return any;
+}
+
 /* The words once more, taken apart or put together as a reader's eye does. */
 static void look_again(struct scan *s, const struct piece *piece)
 {
     enum { WAYS = 5 };
     static const struct {
         bool (*reword)(struct str *, const struct scan *, struct slice);
-        unsigned only;    /* in pieces with one of these flags; 0: in all */
-        unsigned without; /* flags: what they read was read already */
-    } ways[WAYS] = {{reword_camel, 0, PIECE_NUMBERS | PIECE_MAIL},
-                    {reword_joined, 0, PIECE_NUMBERS | PIECE_MAIL},
-                    {reword_edges, 0, 0},
-                    {reword_signs, PIECE_MAIL, PIECE_NUMBERS},
-                    {reword_sums, PIECE_CODE, 0}};
+        const char *signs; /* that one of them must be there for; "": none */
+        unsigned only;     /* in pieces with one of these flags; 0: in all */
+        unsigned without;  /* flags: what they read was read already */
+    } ways[WAYS] = {{reword_camel, "", 0, PIECE_NUMBERS | PIECE_MAIL},
+                    {reword_joined, "", 0, PIECE_NUMBERS | PIECE_MAIL},
+                    {reword_edges, "\x1f", 0, 0},
+                    {reword_signs, "([", PIECE_MAIL, PIECE_NUMBERS},
+                    {reword_sums, "'\"`", PIECE_CODE, 0}};
     struct str words[WAYS];
     bool any[WAYS];
     for (size_t i = 0; i < WAYS; i++) { /* all of them before the tokens are gone */
         str_init(&words[i]);
         any[i] = (!ways[i].only || (piece->flags & ways[i].only)) &&
+                 has_one(&s->scratch->folded, ways[i].signs) &&
                  ways[i].reword(&words[i], s, piece->text);
     }
     for (size_t i = 0; i < WAYS; i++) {
@@ -465,7 +476,7 @@ void scan_once(struct scan *s, const struct piece *piece)
     if (f->len == 0)
         return;
     bool numbers = false;
-    if ((piece->flags & PIECE_MAIL) && memchr(f->text.at, '@', f->text.len))
+    if ((piece->flags & PIECE_MAIL) && folded_has(f, '@'))
         contact_mail(s, piece);
     bool names = mark(s->gate, f);
     for (size_t i = 0; i < f->len; i++) {
@@ -481,31 +492,38 @@ void scan_once(struct scan *s, const struct piece *piece)
     }
     if (numbers && (piece->flags & PIECE_NUMBERS))
         contact_numbers(s, piece);
-    if (!(piece->flags & PIECE_AGAIN))
+    if (!(piece->flags & PIECE_AGAIN)) {
+        const uint64_t signs[] = {f->signs[0], f->signs[1]};
         look_again(s, piece);
+        memcpy(f->signs, signs, sizeof(signs)); /* of this piece again */
+    }
 }
 
 void scan_piece(struct scan *s, const struct piece *piece)
 {
+    enum { LAYERS = 5 };
     static const struct {
         bool (*peel)(struct str *, struct slice);
-        unsigned only; /* in pieces with one of these flags; 0: in all */
-    } layers[] = {{peel_percent, 0},
-                  {peel_backslash, 0},
-                  {peel_quoted, 0},
-                  {peel_octal, PIECE_CODE},
-                  {peel_base64_runs, PIECE_CODE | PIECE_LOWER}};
+        const char *sign; /* that must be there for it, or "" */
+        unsigned only;    /* in pieces with one of these flags; 0: in all */
+    } layers[LAYERS] = {{peel_percent, "%", 0},
+                        {peel_backslash, "\\", 0},
+                        {peel_quoted, "=", 0},
+                        {peel_octal, "\\", PIECE_CODE},
+                        {peel_base64_runs, "", PIECE_CODE | PIECE_LOWER}};
+    bool asked[LAYERS];
     if (piece->text.len == 0 || again_is_clean(s, piece))
         return;
     scan_once(s, piece);
     if (s->depth >= PEEL_DEPTH_MAX)
         return;
-    for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++) {
+    for (size_t i = 0; i < LAYERS; i++) /* before the next text is folded */
+        asked[i] = (!layers[i].only || (piece->flags & layers[i].only)) &&
+                   has_one(&s->scratch->folded, layers[i].sign);
+    for (size_t i = 0; i < LAYERS; i++) {
         struct str inner;
         str_init(&inner);
-        if (layers[i].only && !(piece->flags & layers[i].only))
-            continue;
-        if (layers[i].peel(&inner, piece->text)) {
+        if (asked[i] && layers[i].peel(&inner, piece->text)) {
             struct piece peeled = *piece;
             peeled.text = str_slice(&inner);
             s->depth++;
