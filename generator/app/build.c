@@ -92,8 +92,10 @@ static bool read_inputs(struct build *b)
     }
     bool site = site_read(&b->raw, &b->source, &b->arena, b->diag);
     build_traced(b, "site", site);
-    /* The names are needed even now, to mask the lines of what is wrong. */
-    return build_make_names(b) && settings && policy && site;
+    if (settings && policy && site)
+        return build_make_names_and_gate(b);
+    build_make_names(b); /* even now: they mask the lines of what is wrong */
+    return false;
 }
 
 static bool decide(struct build *b)
@@ -125,8 +127,7 @@ bool build_make(struct build *b)
         return false;
     if (b->unchanged)
         return true;
-    return build_make_gate(b) && decide(b) && write_site(b) &&
-           diag_worst(b->diag) < DIAG_ERROR;
+    return decide(b) && write_site(b) && diag_worst(b->diag) < DIAG_ERROR;
 }
 
 void build_mask(void *names, struct str *out, struct slice text)

@@ -69,7 +69,7 @@ struct build {
     struct changes changes;
     struct withheld_list withheld;
     struct leaks leaks;
-    struct map leak_origins; /* file of a leak -> source path, where it has one */
+    struct map leak_origins;     /* file of a leak -> source path, where it has one */
     struct verified_tree *proof; /* of what was put in place; NULL when nothing was */
     struct {
         VEC(struct output_file);
@@ -101,7 +101,9 @@ bool build_make_names(struct build *b);
  * names_free. */
 struct names *build_names(struct build *b, const struct consent_register *people,
                           struct slice but);
-bool build_make_gate(struct build *b);
+/* Both engines over the register; of a large one at the same time, in two threads: each
+ * only reads what it is given, and keeps what it makes to itself. */
+bool build_make_names_and_gate(struct build *b);
 bool build_load_key(struct build *b);
 bool build_publish(struct build *b);
 
@@ -185,7 +187,7 @@ bool output_commit(struct build *b);
 /* Removes the stage. */
 void output_abandon(struct build *b);
 
-/* --- proofs.c: what passed the gate before. After build_load_key and build_make_gate,
+/* --- proofs.c: what passed the gate before. After build_load_key and the gate is made,
  * before anything is offered; saved when the output is in place --- */
 void build_load_proofs(struct build *b);
 void build_save_proofs(struct build *b);

@@ -1,6 +1,7 @@
 /* The inputs of a build: source, settings, register, policy, names, gate, key. */
 #include <errno.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -322,6 +323,9 @@ struct names *build_names(struct build *b, const struct consent_register *people
     return names_new(people, &b->policy, b->options.today, exempt);
 }
 
+/* Below it, a thread takes longer than what it does. */
+enum { PEOPLE_BESIDE_MIN = 20000 };
+
 bool build_make_names(struct build *b)
 {
     b->names = build_names(b, &b->people, SLICE(""));
@@ -376,7 +380,7 @@ static bool recall(const void *build, const char *digest, struct str *answer)
     return b->cache && document_recall(b->cache, digest, answer);
 }
 
-bool build_make_gate(struct build *b)
+static const struct gate_options *gate_options_of(struct build *b)
 {
     struct lists l = exempt_lists(b);
     accept_checked(b);
@@ -394,8 +398,34 @@ bool build_make_gate(struct build *b)
                                      b->cage,
                                      recall,
                                      b};
-    b->gate = gate_new(&b->people, &b->policy, b->options.today, options);
-    return build_traced(b, "gate", b->gate != NULL);
+    return options;
+}
+
+struct gate_making {
+    struct build *b;
+    const struct gate_options *options;
+};
+
+static void *make_gate(void *making)
+{
+    const struct gate_making *m = making;
+    m->b->gate =
+        gate_new(&m->b->people, &m->b->policy, m->b->options.today, m->options);
+    return NULL;
+}
+
+bool build_make_names_and_gate(struct build *b)
+{
+    struct gate_making making = {b, gate_options_of(b)};
+    pthread_t thread;
+    bool beside = b->options.jobs > 1 && b->people.count >= PEOPLE_BESIDE_MIN &&
+                  pthread_create(&thread, NULL, make_gate, &making) == 0;
+    bool well = build_make_names(b);
+    if (beside)
+        pthread_join(thread, NULL);
+    else
+        make_gate(&making);
+    return build_traced(b, "gate", b->gate != NULL) && well;
 }
 
 bool build_publish(struct build *b)

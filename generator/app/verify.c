@@ -16,9 +16,10 @@ static bool open_site(struct build *b, bool given)
         return build_open_source(b) && build_read_settings(b) && build_load_policy(b) &&
                build_read_register(b) &&
                site_read(&b->raw, &b->source, &b->arena, b->diag) &&
-               build_make_names(b);
+               build_make_names_and_gate(b);
     b->raw.config.protocol.text = SLICE("baseline");
-    return build_load_policy(b) && build_read_register(b) && build_make_names(b);
+    return build_load_policy(b) && build_read_register(b) &&
+           build_make_names_and_gate(b);
 }
 
 /* How many there are, and what to do. */
@@ -114,7 +115,7 @@ static bool verify(struct build *b, const char *path, bool site)
 {
     size_t files = 1;
     if (!is_there(b, path) || !report_open(b, path) || !has_register(b, site) ||
-        !open_site(b, site) || !build_make_gate(b))
+        !open_site(b, site))
         return false;
     bool well =
         fs_is_folder(path) ? check_folder(b, path, &files) : check_file(b, path);
