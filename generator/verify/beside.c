@@ -140,6 +140,11 @@ static uint32_t given_after(const struct beside *b)
     return NOBODY;
 }
 
+static bool is_no_word(const struct beside *b)
+{
+    return !b->gate->names.surnames.at[b->surname].ordinary;
+}
+
 /* E. de Vries; E.M. de Vries; e-de-vries. The first of the initials decides. */
 static uint32_t initial_before(const struct beside *b)
 {
@@ -153,7 +158,7 @@ static uint32_t initial_before(const struct beside *b)
             continue;
         if (!letter)
             break;
-        if (!b->lower && !(b->cap && (t->flags & TOKEN_CAP))) {
+        if (!b->lower && !is_no_word(b) && !(b->cap && (t->flags & TOKEN_CAP))) {
             if (is_prefix(b->gate, b->f, i))
                 continue;
             break;
@@ -172,7 +177,7 @@ static bool family_before(const struct beside *b)
         if (b->f->at[i + 1].gap > GAP_SPACE)
             return false;
         if (name_index_has(&b->gate->names, b->f->at[i].chain, SEQUENCE_FAMILY))
-            return b->cap || b->lower;
+            return b->cap || b->lower || is_no_word(b);
         if (!is_prefix(b->gate, b->f, i))
             return false;
     }
@@ -193,7 +198,7 @@ static bool label_before(const struct beside *b)
     struct slice word = clip(str_slice(&b->f->text), t->at, t->len);
     for (size_t k = 0; k < sizeof(labels) / sizeof(*labels); k++)
         if (slice_eq_c(word, labels[k]))
-            return b->cap;
+            return b->cap || is_no_word(b);
     return false;
 }
 

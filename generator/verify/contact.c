@@ -238,7 +238,8 @@ static bool dutch_groups(const struct number *n)
 {
     if (n->count != 10 || n->digits[0] != '0' || n->digits[1] == '0')
         return false;
-    if (n->first_group == 2 && counts_on(n))
+    if ((n->first_group == 2 && counts_on(n)) ||
+        memcmp(n->digits, "0123456789", 10) == 0)
         return false;
     return n->first_group == 10 || n->first_group == 3 || n->first_group == 4 ||
            (n->first_group == 2 && n->digits[1] == '6');
@@ -247,7 +248,8 @@ static bool dutch_groups(const struct number *n)
 /* "Tel.06-12345678", "wa.me/31612345678". */
 static bool is_label(struct slice t, size_t i)
 {
-    static const char *const labels[] = {"tel.", "mob.", "telefoon.", "wa.me/", "nr."};
+    static const char *const labels[] = {"tel.", "mob.", "telefoon.", "wa.me/",
+                                         "nr.",  "tel=", "phone=",    "telefoon="};
     for (size_t k = 0; k < sizeof(labels) / sizeof(*labels); k++)
         if (slice_ends(clip(t, 0, i), labels[k]))
             return true;
@@ -289,7 +291,13 @@ static size_t check_phone(struct scan *s, const struct piece *piece, size_t i)
     struct arena arena;
     arena_init(&arena);
     struct slice form = national(slice_make(n.digits, n.count), n.plus, &arena);
-    if (!map_get(&s->gate->contact->phones, form))
+    /* in an address numbers are ids: this must be one of a mobile, or say what it is */
+    bool strict = !(piece->flags & PIECE_NUMBERS);
+    bool said = i > 0 && (is_label(t, i) || t.at[i - 1] == '=' || n.plus);
+    bool mobile = n.count == 10 && n.first_group == 10 && n.digits[1] == '6';
+    if (strict && !(said || mobile))
+        len = 0;
+    else if (!map_get(&s->gate->contact->phones, form))
         scan_report(s, piece, i, LEAK_PHONE, SLICE(""));
     arena_release(&arena);
     return len;
@@ -325,7 +333,8 @@ static size_t check_bsn(struct scan *s, const struct piece *piece, size_t i)
     static const char *const others[] = {"rsin",  "kvk",     "kenteken", "isbn",
                                          "order", "factuur", "artikel",  NULL};
     struct slice t = str_slice(&s->scratch->folded.text);
-    bool glued = slice_ends(clip(t, 0, i), "bsn");
+    bool glued = slice_ends(clip(t, 0, i), "bsn") ||
+                 slice_ends(clip(t, 0, i), "bsn=") || slice_ends(clip(t, 0, i), "bsn-");
     if (i > 0 && !glued &&
         (is_word(t, i - 1) || (strchr("-./,+#=&", t.at[i - 1]) &&
                                (i < 2 || t.at[i - 1] != '.' || is_word(t, i - 2)))))
@@ -342,7 +351,8 @@ static size_t check_bsn(struct scan *s, const struct piece *piece, size_t i)
     if (!passes_eleven(n.digits) || (!named && word_near(s, i, others)))
         return 0;
     bool id = piece->of && (piece->flags & PIECE_LOWER); /* data-id="123456782" */
-    if (!named && (id || (piece->flags & PIECE_CODE)))
+    bool strict = !(piece->flags & PIECE_NUMBERS);
+    if (!named && (id || strict || s->loose || (piece->flags & PIECE_CODE)))
         return 0;
     scan_report(s, piece, i, LEAK_BSN, SLICE(""));
     return n.end - i;
@@ -440,6 +450,8 @@ static void check_postcode(struct scan *s, const struct piece *piece, size_t i)
     const struct folded *f = &s->scratch->folded;
     const struct token *t = &f->at[i];
     const char *text = f->text.at;
+    if (t->at > 0 && (t->gap == GAP_NONE || text[t->at - 1] == '#')) /* #3300CC */
+        return;
     if (i + 1 >= f->len || t->len != 4 || text[t->at] == '0' || t[1].len != 2 ||
         !(t[1].flags & TOKEN_UPPER) || (t[1].flags & TOKEN_DIGIT) ||
         t[1].at - (t->at + 4) > 1 || (i + 2 < f->len && t[2].gap == GAP_NONE))
@@ -516,25 +528,63 @@ static date_t date_at(const struct folded *f, size_t i)
     return date;
 }
 
-static bool birth_near(struct scan *s, size_t i, const struct person *p)
+/* Around a date in three tokens. */
+static void near(const struct folded *f, size_t i, size_t *from, size_t *to)
+{
+    *from = i > NEAR_TOKENS ? i - NEAR_TOKENS : 0;
+    *to = i + 3 + NEAR_TOKENS < f->len ? i + 3 + NEAR_TOKENS : f->len;
+}
+
+static bool birth_near(struct scan *s, size_t i)
 {
     const struct folded *f = &s->scratch->folded;
-    size_t from = i > NEAR_TOKENS ? i - NEAR_TOKENS : 0;
-    for (size_t k = from; k < f->len && k < i + 3 + NEAR_TOKENS; k++) {
-        const struct token *t = &f->at[k];
-        if (name_index_has(&s->gate->names, t->chain, SEQUENCE_BIRTH))
-            return true;
-        if (t->given && t->len > 1 && p) {
-            struct folded given = {0};
-            str_init(&given.text);
-            fold_text(&given, &s->gate->fold, p->given, false);
-            bool same = given.len && given.at[0].hash == t->hash;
-            folded_release(&given);
-            if (same)
-                return true;
+    size_t from, to;
+    bool any = false;
+    for (near(f, i, &from, &to); from < to; from++)
+        any |= name_index_has(&s->gate->names, f->at[from].chain, SEQUENCE_BIRTH);
+    return any;
+}
+
+static bool given_near(struct scan *s, size_t i, const struct person *p)
+{
+    const struct folded *f = &s->scratch->folded;
+    struct folded given = {0};
+    size_t from, to;
+    bool any = false;
+    str_init(&given.text);
+    fold_text(&given, &s->gate->fold, p->given, false);
+    for (near(f, i, &from, &to); from < to && given.len; from++) {
+        const struct token *t = &f->at[from];
+        any |= t->given && t->len > 1 && given.at[0].hash == t->hash;
+    }
+    folded_release(&given);
+    return any;
+}
+
+/* Of several who were born on this day, those who are named beside it; else it is
+ * nobody's in particular. */
+static void tell_birthdate(struct scan *s, const struct piece *piece, size_t i,
+                           size_t low, date_t date)
+{
+    enum { SAME_DAY_MAX = 64 };
+    const struct contact_index *c = s->gate->contact;
+    const size_t at = s->scratch->folded.at[i].at;
+    size_t count = 0, named = 0;
+    struct slice person = SLICE("");
+    for (; low + count < c->birthdays.len && count < SAME_DAY_MAX; count++) {
+        const struct birthday *day = &c->birthdays.at[low + count];
+        const struct person *p = &s->gate->people->people[day->person];
+        if (day->date != date)
+            break;
+        person = p->id;
+        scan_seen(s, 2 * day->person + 1);
+        if (given_near(s, i, p)) {
+            scan_report(s, piece, at, LEAK_BIRTHDATE, p->id);
+            named++;
         }
     }
-    return false;
+    if (count && !named && birth_near(s, i))
+        scan_report(s, piece, at, LEAK_BIRTHDATE, count == 1 ? person : SLICE(""));
 }
 
 static void check_birthdate(struct scan *s, const struct piece *piece, size_t i)
@@ -555,14 +605,7 @@ static void check_birthdate(struct scan *s, const struct piece *piece, size_t i)
         else
             high = middle;
     }
-    size_t count = 0;
-    for (; low < c->birthdays.len && c->birthdays.at[low].date == date && count < 64;
-         low++, count++) {
-        const struct person *p = &s->gate->people->people[c->birthdays.at[low].person];
-        scan_seen(s, 2 * c->birthdays.at[low].person + 1);
-        if (birth_near(s, i, p))
-            scan_report(s, piece, f->at[i].at, LEAK_BIRTHDATE, p->id);
-    }
+    tell_birthdate(s, piece, i, low, date);
 }
 
 void contact_numbers(struct scan *s, const struct piece *piece)

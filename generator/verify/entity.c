@@ -30,7 +30,7 @@ static const struct entity others[] = {
     {"rsquo", 0x2019}, {"ldquo", 0x201c},  {"rdquo", 0x201d}, {"hellip", 0x2026},
     {"euro", 0x20ac},  {"zwj", 0x200d},    {"zwnj", 0x200c},  {"ensp", 0x2002},
     {"emsp", 0x2003},  {"thinsp", 0x2009}, {"commat", '@'},   {"period", '.'},
-    {"Tab", '\t'},     {"NewLine", '\n'},  {"colon", ':'},    {"hyphen", 0x2010}};
+    {"Tab", '\t'},     {"NewLine", '\r'},  {"colon", ':'},    {"hyphen", 0x2010}};
 
 static bool numeric(struct str *out, struct slice name)
 {
@@ -50,7 +50,7 @@ static bool numeric(struct str *out, struct slice name)
             return false;
     }
     bool valid = c && c < 0x110000 && !(c >= 0xd800 && c < 0xe000);
-    str_add_codepoint(out, valid ? c : 0xfffd);
+    str_add_codepoint(out, !valid ? 0xfffd : c == '\n' ? '\r' : c);
     return true;
 }
 

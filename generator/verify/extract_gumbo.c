@@ -206,7 +206,7 @@ static void walk_element(struct page *p, const GumboNode *node, unsigned depth)
     if (block)
         end_block(p);
     if (shape == SHAPE_SPACE || shape == SHAPE_CELL)
-        str_add_byte(&p->block, shape == SHAPE_CELL ? ',' : ' ');
+        str_add_c(&p->block, shape == SHAPE_CELL ? ", " : "\r");
     else if (!block && shape != SHAPE_NOTHING)
         add_edge(p);
     for (unsigned i = 0; i < e->attributes.length; i++) {

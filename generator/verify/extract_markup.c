@@ -24,7 +24,8 @@ struct markup {
     char element[NAME_MAX_BYTES];  /* the block that the text stands in */
     uint64_t open[HTML_DEPTH_MAX]; /* elements that wait for their end */
     size_t depth;
-    bool odd; /* let gumbo look, too */
+    unsigned endless; /* marks that nothing ends any more */
+    bool odd;         /* let gumbo look, too */
     bool well;
 };
 
@@ -261,7 +262,7 @@ static void look_at_tag(struct markup *m)
         end_block(m);
         memcpy(m->element, close ? "" : local, close ? 1 : strlen(local) + 1);
     } else if (m->html && (shape == SHAPE_SPACE || shape == SHAPE_CELL)) {
-        str_add_byte(&m->block, shape == SHAPE_CELL ? ',' : ' ');
+        str_add_c(&m->block, shape == SHAPE_CELL ? ", " : "\r");
     } else if (m->block_line && shape != SHAPE_NOTHING) {
         str_add_byte(&m->block, PIECE_EDGE);
     }
@@ -300,7 +301,10 @@ static bool look_at_mark(struct markup *m)
         m->odd |= m->html && i == 0 &&
                   (slice_starts(inner, ">") || slice_starts(inner, "->") ||
                    slice_find(inner, "--!>") < inner.len);
-        size_t len = slice_find(inner, m->html && i == 2 ? ">" : marks[i].close);
+        size_t len = inner.len; /* without an end here, there is none further on */
+        if (!(m->endless & 1u << i))
+            len = slice_find(inner, m->html && i == 2 ? ">" : marks[i].close);
+        m->endless |= (unsigned)(len == inner.len) << i;
         inner = clip(inner, 0, len);
         m->odd |= len == rest.len - open;
         if (marks[i].what)

@@ -29,6 +29,21 @@ static void look_into_data(struct scan *s, struct slice head, struct slice paylo
     str_release(&plain);
 }
 
+/* What stands before the comma (RFC 2397); "data: a, b" of a script is none. */
+static bool is_media_type(struct slice head, bool whole)
+{
+    bool typed = whole;
+    for (size_t i = 0; i < head.len; i++) {
+        char c = head.at[i];
+        bool letter =
+            ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
+        if (!letter && !strchr("/+.;=-_", c))
+            return false;
+        typed |= c == '/' || c == ';';
+    }
+    return typed;
+}
+
 void extract_data_urls(struct scan *s, struct slice text, unsigned line)
 {
     if (slice_find_byte(text, ':') == text.len) /* most have none: cheaper to ask */
@@ -36,14 +51,13 @@ void extract_data_urls(struct scan *s, struct slice text, unsigned line)
     for (size_t i = slice_find(text, "data:"); i < text.len;) {
         struct slice rest = clip_from(text, i + 5);
         size_t comma = slice_find_byte(rest, ',');
-        if (comma == rest.len || comma > 100)
+        if (comma == rest.len)
             return;
         size_t end = comma + 1;
         bool whole = i == 0 && text.at[0] == 'd'; /* an attribute: up to its end */
         while (end < rest.len && (whole || !strchr("\"'() \n\r\t<>\\", rest.at[end])))
             end++;
-        bool typed = slice_find_byte(clip(rest, 0, comma), '/') < comma ||
-                     slice_find_byte(clip(rest, 0, comma), ';') < comma || whole;
+        bool typed = comma <= 100 && is_media_type(clip(rest, 0, comma), whole);
         if (typed && s->depth >= PEEL_DEPTH_MAX) {
             scan_file(s, "data: address", LEAK_UNINSPECTABLE);
             return;
@@ -53,7 +67,7 @@ void extract_data_urls(struct scan *s, struct slice text, unsigned line)
             look_into_data(s, clip(rest, 0, comma),
                            clip(rest, comma + 1, end - comma - 1), line);
         s->depth--;
-        i += 5 + end;
+        i += typed ? 5 + end : 5;
         if (i < text.len)
             i += slice_find(clip_from(text, i), "data:");
     }

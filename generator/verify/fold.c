@@ -315,13 +315,14 @@ static void put_gap(struct folder *f, char c)
     note_sign(f->out, c);
     switch (c) {
     case '\n':
-        f->out->broken |= ends_in_hyphen(f);
         if (++f->lines > 1)
             widen(f, GAP_BREAK);
         /* fall through */
+    case '\r':
+        f->out->broken |= ends_in_hyphen(f);
+        /* fall through */
     case ' ':
     case '\t':
-    case '\r':
         if (f->stop && (f->stop != '.' || !is_abbreviation(f)))
             widen(f, GAP_SENTENCE);
         f->stop = 0;
@@ -413,7 +414,9 @@ void fold_text(struct folded *out, const struct fold_table *table, struct slice 
 {
     out->len = 0;
     out->camel = out->spelled = out->broken = false;
+    out->code = code;
     out->signs[0] = out->signs[1] = 0;
+    out->counted = out->lines = 0;
     str_clear(&out->text);
     str_reserve(&out->text, 4 * text.len + 16);
     struct folder f = {.out = out,

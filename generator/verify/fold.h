@@ -38,9 +38,12 @@ struct token {
 struct folded {
     struct str text; /* separators stay as ASCII, so that offsets keep their lines */
     VEC(struct token);
-    bool camel;        /* some token is TOKEN_CAMEL */
-    bool spelled;      /* some letters stand alone, one behind the other */
-    bool broken;       /* a line ends with a hyphen */
+    bool camel;     /* some token is TOKEN_CAMEL */
+    bool code;      /* it was folded as that of a script */
+    bool spelled;   /* some letters stand alone, one behind the other */
+    bool broken;    /* a line ends with a hyphen */
+    size_t counted; /* up to here its line ends were counted: see scan.c */
+    unsigned lines;
     uint64_t signs[2]; /* which of ASCII's signs are in it */
 };
 

@@ -395,13 +395,17 @@ void gate_look_at_name(struct scan *s, const char *what, struct slice name)
 /* Names of the file and of the folders it stands in. */
 static void look_at_path(struct scan *s)
 {
-    struct slice path = slice_of(s->path);
+    struct str text; /* what came over FTP may be Windows-1252 */
+    str_init(&text);
+    peel_charset(&text, slice_of(s->path));
+    struct slice path = str_slice(&text);
     struct slice file = fs_base(path);
     struct piece folders = {.text = clip(path, 0, path.len - file.len),
                             .what = "folder name",
                             .flags = PIECE_MIXED | PIECE_NO_WORDS};
     scan_piece(s, &folders);
     gate_look_at_name(s, "file name", file);
+    str_release(&text);
 }
 
 static bool is_accepted(const struct gate *g, struct slice bytes)

@@ -91,8 +91,18 @@ struct gate {
     void **spare; /* one scratch that nobody uses now; taken and put back atomically */
 };
 
+/* What was told of a piece a moment ago. */
+struct told {
+    uint64_t serial;
+    const char *person;
+    unsigned line;
+    enum leak_kind kind;
+};
+
 /* One file being looked at. */
 struct scan {
+    struct told told[61]; /* by kind and person */
+    uint64_t serial;      /* of the text that is folded now, from 1 */
     const struct gate *gate;
     struct scratch *scratch;
     struct leaks *leaks;

@@ -213,6 +213,27 @@ bool html_knows_attribute(const char *name)
     return find_attribute(name) != NULL;
 }
 
+/* As Cloudflare writes mail addresses: in hexadecimal, each byte XOR the first. */
+static void look_at_hidden_mail(struct scan *s, struct slice value, const char *element,
+                                unsigned line)
+{
+    struct str plain, percent;
+    str_init(&plain);
+    str_init(&percent);
+    for (size_t i = 0; i + 1 < value.len; i += 2)
+        str_addf(&percent, "%%%.2s", value.at + i);
+    if (peel_percent(&plain, str_slice(&percent)) && plain.len > 1) {
+        char key = plain.at[0];
+        for (size_t i = 0; i < plain.len; i++)
+            plain.at[i] ^= key;
+        struct piece piece = {clip_from(str_slice(&plain), 1), "data-cfemail", element,
+                              line, PIECE_MIXED};
+        scan_piece(s, &piece);
+    }
+    str_release(&plain);
+    str_release(&percent);
+}
+
 /* x-data="{open: false, t: e.ad}": names in small letters are those of variables. */
 static bool is_program(struct slice value)
 {
@@ -238,6 +259,8 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
     }
     if (value.len == 0 || says_nothing(value))
         return true;
+    if (strcmp(name, "data-cfemail") == 0)
+        look_at_hidden_mail(s, value, element, line);
     if (value.len > 5 && slice_eq_nocase(clip(value, 0, 5), "data:")) {
         extract_data_urls(s, value, line);
         return true;

@@ -1,4 +1,5 @@
 /* Layers of encoding that a browser, a script or a reader takes off. */
+#include <ctype.h>
 #include <iconv.h>
 #include <string.h>
 
@@ -22,7 +23,8 @@ bool peel_percent(struct str *out, struct slice text)
     for (; i < text.len; i++) {
         if (text.at[i] == '%' && i + 2 < text.len && hex(text.at[i + 1]) >= 0 &&
             hex(text.at[i + 2]) >= 0) {
-            str_add_byte(out, (char)(hex(text.at[i + 1]) * 16 + hex(text.at[i + 2])));
+            char c = (char)(hex(text.at[i + 1]) * 16 + hex(text.at[i + 2]));
+            str_add_byte(out, c == '\n' ? '\r' : c); /* no line of the file ends here */
             i += 2;
             found = true;
         } else {
@@ -67,7 +69,7 @@ static size_t read_u(struct slice text, size_t i, uint32_t *c)
 static void add_codepoint(struct str *out, uint32_t c)
 {
     bool valid = c && c < 0x110000 && !(c >= 0xd800 && c < 0xe000);
-    str_add_codepoint(out, valid ? c : 0xfffd);
+    str_add_codepoint(out, !valid ? 0xfffd : c == '\n' ? '\r' : c);
 }
 
 /* One escape at i, where the backslash stands; the offset behind it. */
@@ -333,6 +335,28 @@ static bool is_utf8(struct slice text)
     return true;
 }
 
+/* What a page, style or feed says that its bytes are: charset=, encoding=, @charset. */
+static bool declared(char name[32], struct slice bytes)
+{
+    static const char *const labels[] = {"charset", "encoding"};
+    struct slice head = clip(bytes, 0, 2048);
+    for (size_t k = 0; k < sizeof(labels) / sizeof(*labels); k++) {
+        size_t len = 0;
+        size_t i = slice_find(head, labels[k]) + strlen(labels[k]);
+        while (i < head.len && strchr(" =\"'", head.at[i]) && head.at[i])
+            i++;
+        for (; i < head.len && len < 31 &&
+               (isalnum((unsigned char)head.at[i]) || strchr("-_:.", head.at[i]));
+             i++)
+            name[len++] = head.at[i];
+        name[len] = '\0';
+        if (len > 2) /* UTF-8 it is not, whatever it says */
+            return !slice_eq_nocase(slice_of(name), "utf-8") &&
+                   !slice_eq_nocase(slice_of(name), "utf8");
+    }
+    return false;
+}
+
 bool peel_charset(struct str *out, struct slice bytes)
 {
     if (slice_starts(bytes, "\xff\xfe"))
@@ -349,5 +373,7 @@ bool peel_charset(struct str *out, struct slice bytes)
         str_add(out, bytes);
         return true;
     }
-    return convert(out, bytes, "WINDOWS-1252");
+    char name[32];
+    return (declared(name, bytes) && convert(out, bytes, name)) ||
+           convert(out, bytes, "WINDOWS-1252");
 }

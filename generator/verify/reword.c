@@ -65,15 +65,29 @@ static struct slice between(const struct folded *f, size_t i, struct slice text)
     return clip(text, from, f->at[i].source - from);
 }
 
+/* "r&&o", "t-a+n" in a script spell nothing; "Q - u" does not either. */
+static bool is_operator(struct slice gap)
+{
+    for (size_t i = 0; i < gap.len; i++)
+        if (strchr("&|+=*<>?!^~%$#@\\", gap.at[i]) && gap.at[i])
+            return true;
+    return false;
+}
+
 /* Letters in a row from token i on, each parted from the next by as little. Capitals
  * in the second place are initials and abbreviations, unless there are many. */
 static size_t spelled_run(const struct folded *f, size_t i, struct slice text)
 {
     size_t count = 0;
-    while (i + count < f->len && is_letter(f, &f->at[i + count]) &&
-           (count == 0 || (f->at[i + count].gap == GAP_SPACE &&
-                           between(f, i + count, text).len <= SEPARATOR_MAX)))
+    struct slice first = SLICE("");
+    while (i + count < f->len && is_letter(f, &f->at[i + count])) {
+        struct slice gap = count ? between(f, i + count, text) : first;
+        if (count && (f->at[i + count].gap != GAP_SPACE || gap.len > SEPARATOR_MAX ||
+                      (count > 1 && !slice_eq(gap, first)) || is_operator(gap)))
+            break;
+        first = count == 1 ? gap : first;
         count++;
+    }
     bool spelled = count > SPELLED_MIN ||
                    (count == SPELLED_MIN && !(f->at[i + 1].flags & TOKEN_CAP));
     return spelled ? count : 0;
@@ -87,7 +101,7 @@ static bool is_break(struct slice gap)
     bool ends = false;
     size_t i = gap.len && gap.at[0] == '-' ? 1 : gap.len;
     for (; i < gap.len && strchr(" \t\r\n", gap.at[i]); i++)
-        ends |= gap.at[i] == '\n';
+        ends |= gap.at[i] == '\n' || gap.at[i] == '\r';
     return ends && i == gap.len;
 }
 
@@ -102,7 +116,7 @@ bool reword_joined(struct str *out, const struct scan *s, struct slice text)
         if (f->at[i].gap == GAP_NONE)
             continue;
         struct slice gap = between(f, i, text);
-        if (i > run_end && is_letter(f, &f->at[i - 1])) {
+        if (i > run_end && !f->code && is_letter(f, &f->at[i - 1])) {
             size_t run = spelled_run(f, i - 1, text);
             run_end = run ? i - 1 + run : run_end;
             size_t first = f->at[i - 1].source;
@@ -180,10 +194,9 @@ static size_t sign_at(struct slice text, size_t i, char *sign)
 /* The first bracket from i on that a sign may stand in, or the end. */
 static size_t bracket_from(struct slice text, size_t i)
 {
-    struct slice rest = clip_from(text, i);
-    size_t round = slice_find_byte(rest, '(');
-    size_t square = slice_find_byte(clip(rest, 0, round), '[');
-    return text.len - rest.len + (square < round ? square : round);
+    while (i < text.len && text.at[i] != '(' && text.at[i] != '[')
+        i++;
+    return i;
 }
 
 bool reword_signs(struct str *out, const struct scan *s, struct slice text)

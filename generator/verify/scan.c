@@ -10,12 +10,13 @@
 #include "verify/gate_int.h"
 
 enum {
-    LOWER_GIVEN_MIN = 5, /* bytes of a name in small letters that counts in prose */
+    LOWER_GIVEN_MIN = 4, /* bytes of a name in small letters that counts in prose */
+    CODE_GIVEN_MIN = 5,  /* and in a script or style, where words are variables */
     COMPOUND_MIN = 8,    /* bytes of "teamquast" and the like */
     ROWS_MAX = 3,        /* rows of a register that make it one */
     SEEN_MAX = 4096,
     LINE_BYTES_MAX = 1 << 16, /* a longer line has no columns that anyone counts */
-    LEAKS_MAX = 5000          /* of one file: more tell nobody anything */
+    LEAKS_MAX = 1000          /* of one file: more tell nobody anything */
 };
 
 /* --- findings --- */
@@ -24,11 +25,12 @@ static unsigned line_of(const struct scan *s, const struct piece *piece, size_t 
 {
     if (!piece->line || s->line)
         return s->line;
-    unsigned line = piece->line;
-    const char *text = s->scratch->folded.text.at;
-    for (size_t i = 0; i < offset && i < s->scratch->folded.text.len; i++)
-        line += text[i] == '\n';
-    return line;
+    struct folded *f = &s->scratch->folded;
+    if (offset < f->counted) /* findings come in order, or nearly so */
+        f->counted = f->lines = 0;
+    for (; f->counted < offset && f->counted < f->text.len; f->counted++)
+        f->lines += f->text.at[f->counted] == '\n';
+    return piece->line + f->lines;
 }
 
 /* Part of a piece's text as it was, before folding. */
@@ -40,10 +42,16 @@ static struct span span_of(const struct scan *s, size_t offset, size_t end)
 {
     const struct folded *f = &s->scratch->folded;
     struct span span = {0, 0};
-    for (size_t i = 0; i < f->len; i++) {
+    size_t first = 0, behind = f->len; /* the first token that ends behind offset */
+    while (first < behind) {
+        size_t middle = (first + behind) / 2;
+        if (f->at[middle].at + f->at[middle].len <= offset)
+            first = middle + 1;
+        else
+            behind = middle;
+    }
+    for (size_t i = first; i < f->len; i++) {
         const struct token *t = &f->at[i];
-        if (t->at + t->len <= offset)
-            continue;
         if (span.to && t->at >= end)
             break;
         if (!span.to)
@@ -118,13 +126,27 @@ static bool is_known_already(const struct scan *s, const struct piece *piece,
     return false;
 }
 
+/* The same in the same line of the same piece: a list of one name must not take the
+ * square of its length. */
+static bool was_just_told(struct scan *s, const struct piece *piece, unsigned line,
+                          enum leak_kind kind, struct slice person)
+{
+    struct told *t = &s->told[(kind + 7 * person.len + (size_t)(uintptr_t)person.at) %
+                              (sizeof(s->told) / sizeof(*s->told))];
+    bool same = piece->text.at && t->serial == s->serial && t->line == line &&
+                t->kind == kind && t->person == person.at;
+    *t = (struct told){s->serial, person.at, line, kind};
+    return same;
+}
+
 static void report_at(struct scan *s, const struct piece *piece, unsigned line,
                       struct span span, enum leak_kind kind, struct slice person)
 {
     struct str place;
     struct str words;
     s->hits++;
-    if (s->leaks->len - s->first_leak >= LEAKS_MAX)
+    if (s->leaks->len - s->first_leak >= LEAKS_MAX ||
+        was_just_told(s, piece, line, kind, person))
         return;
     str_init(&place);
     str_init(&words);
@@ -296,7 +318,8 @@ static bool mark(const struct gate *g, struct folded *f)
     for (size_t i = 0; i < f->len; i++) {
         struct token *t = &f->at[i];
         t->chain = name_index_chain(x, t->hash);
-        if (!t->chain && t->len > 4 && f->text.at[t->at + t->len - 1] == 's')
+        if (!t->chain && f->text.at[t->at + t->len - 1] == 's' &&
+            t->len > (t->flags & TOKEN_CAP ? 4 : 7))
             t->chain = name_index_chain(x, t->stem); /* Thijmens fiets */
         any |= t->chain && sequence_at(g, t->chain)->named;
     }
@@ -364,7 +387,8 @@ static void judge_given(struct scan *s, const struct piece *piece, size_t i)
     bool counts =
         given->ordinary
             ? cap && !(t->flags & TOKEN_FIRST) && !beside_hyphen(f, i + t->given_len)
-            : cap || (piece->flags & PIECE_LOWER) || t->len >= LOWER_GIVEN_MIN;
+            : cap || (piece->flags & PIECE_LOWER) ||
+                  t->len >= (f->code || s->loose ? CODE_GIVEN_MIN : LOWER_GIVEN_MIN);
     if (counts)
         report_name(s, piece, i, LEAK_OBJECTED, given->objector);
 }
@@ -383,6 +407,12 @@ static void judge_id(struct scan *s, size_t i)
          at = sequence_at(s->gate, at)->next)
         if (sequence_at(s->gate, at)->kind == SEQUENCE_ID)
             scan_seen(s, 2 * sequence_at(s->gate, at)->entity + 1);
+}
+
+/* @tquast, #tquast, /leerlingen/tquast: what an account is called. */
+static bool is_handle(const struct folded *f, size_t i)
+{
+    return f->at[i].at > 0 && strchr("@#/", f->text.at[f->at[i].at - 1]) != NULL;
 }
 
 static void judge(struct scan *s, const struct piece *piece, size_t i)
@@ -405,7 +435,8 @@ static void judge(struct scan *s, const struct piece *piece, size_t i)
             report_name(s, piece, i, LEAK_SURNAME, q->entity);
             break;
         case SEQUENCE_GLUED_INITIAL:
-            if ((piece->flags & PIECE_LOWER) || t->len >= LOWER_SURNAME_MIN + 1)
+            if ((piece->flags & PIECE_LOWER) || t->len >= LOWER_SURNAME_MIN + 1 ||
+                is_handle(f, i))
                 report_name(s, piece, i, LEAK_SURNAME, q->entity);
             break;
         default:
@@ -472,6 +503,7 @@ static bool begins_compound(char c)
 void scan_once(struct scan *s, const struct piece *piece)
 {
     struct folded *f = &s->scratch->folded;
+    s->serial++;
     fold_text(f, &s->gate->fold, piece->text, (piece->flags & PIECE_CODE) != 0);
     if (f->len == 0)
         return;
@@ -490,13 +522,30 @@ void scan_once(struct scan *s, const struct piece *piece)
                  begins_compound(f->text.at[f->at[i].at]))
             judge_compound(s, piece, i);
     }
-    if (numbers && (piece->flags & PIECE_NUMBERS))
+    if (numbers && (piece->flags & (PIECE_NUMBERS | PIECE_LOWER)))
         contact_numbers(s, piece);
     if (!(piece->flags & PIECE_AGAIN)) {
         const uint64_t signs[] = {f->signs[0], f->signs[1]};
         look_again(s, piece);
         memcpy(f->signs, signs, sizeof(signs)); /* of this piece again */
     }
+}
+
+/* Of an address only what it says when its escapes are gone; false when it has none. */
+static bool scan_unescaped(struct scan *s, const struct piece *piece)
+{
+    struct str plain;
+    str_init(&plain);
+    bool any = s->depth < PEEL_DEPTH_MAX && peel_percent(&plain, piece->text);
+    if (any) {
+        struct piece peeled = *piece;
+        peeled.text = str_slice(&plain);
+        s->depth++;
+        scan_piece(s, &peeled);
+        s->depth--;
+    }
+    str_release(&plain);
+    return any;
 }
 
 void scan_piece(struct scan *s, const struct piece *piece)
@@ -513,6 +562,9 @@ void scan_piece(struct scan *s, const struct piece *piece)
                         {peel_base64_runs, "", PIECE_CODE | PIECE_LOWER}};
     bool asked[LAYERS];
     if (piece->text.len == 0 || again_is_clean(s, piece))
+        return;
+    /* "%0Alet" of an address says a line end and "let" */
+    if ((piece->flags & PIECE_LOWER) && scan_unescaped(s, piece))
         return;
     scan_once(s, piece);
     if (s->depth >= PEEL_DEPTH_MAX)

@@ -121,12 +121,12 @@ static void a_leak_is_found_in_each_file(void **state)
             gate_fixture_passes(f, "a.html", SLICE("<p title=\"Dag\">Dag</p>")));
         assert_true(gate_fixture_finds(f, "b.html", page, LEAK_SURNAME, "P3"));
     }
-    /* in an id a name in small letters counts, in a title it may be a word */
+    /* in an id a word in small letters counts as a name, in a title it may be one */
     for (unsigned i = 0; i < 2; i++) {
         assert_true(
-            gate_fixture_passes(f, "a.html", SLICE("<p title=\"daan\">Dag</p>")));
-        assert_true(gate_fixture_finds(f, "b.html", SLICE("<p id=\"daan\">Dag</p>"),
-                                       LEAK_OBJECTED, "P2"));
+            gate_fixture_passes(f, "a.html", SLICE("<p title=\"de vries\">Dag</p>")));
+        assert_true(gate_fixture_finds(f, "b.html", SLICE("<p id=\"de vries\">Dag</p>"),
+                                       LEAK_SURNAME, "P1"));
     }
     gate_fixture_free(f);
 }
