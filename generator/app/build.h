@@ -49,8 +49,10 @@ struct build {
     struct protocol protocol;
     struct names *names;
     struct gate *gate;
-    struct slice key;
-    char (*accepted)[33]; /* digests of checked documents */
+    struct slice key;            /* the site's secret; empty until build_load_key */
+    struct slice programs;       /* see build_programs; empty until then */
+    struct cache store;          /* what is kept in `cache`; closed for verify */
+    char (*accepted)[HASH_WIDE]; /* digests of checked documents */
     size_t accepted_count;
     struct map documents_read; /* entries of the cache that documents of now use */
     /* What comes of them. */
@@ -104,6 +106,9 @@ struct names *build_names(struct build *b, const struct consent_register *people
 /* Both engines over the register; of a large one at the same time, in two threads: each
  * only reads what it is given, and keeps what it makes to itself. */
 bool build_make_names_and_gate(struct build *b);
+/* The key that is there already, if any; makes none and says nothing. */
+bool build_find_key(struct build *b);
+/* The same, or a new one; then opens the cache, which is of no use without. */
 bool build_load_key(struct build *b);
 bool build_publish(struct build *b);
 
@@ -123,9 +128,9 @@ struct photo_claim claims_of(const struct build *b, size_t file);
 void claims_free(struct claims *claims);
 
 /* --- known.c: which content a file had when it was last read, so that it need not be
- * read again while its stamp is the same --- */
+ * read again while its stamp is the same. After build_load_key --- */
 void known_load(struct build *b);
-/* The digest (hash_hex) of the file's content, or NULL. */
+/* The digest (cache_content) of the file's content, or NULL. */
 const char *known_content(const struct build *b, const struct raw_file *file);
 /* For the next build. */
 void known_note(struct build *b, const struct raw_file *file, const char *digest);
@@ -191,10 +196,17 @@ void output_abandon(struct build *b);
  * before anything is offered; saved when the output is in place --- */
 void build_load_proofs(struct build *b);
 void build_save_proofs(struct build *b);
+/* Digest of this program and of the one that looks into files, by their content: others
+ * may see otherwise, in any of what they look at. */
+struct slice build_programs(struct build *b);
+/* The same with their libraries, as far as they can be seen from here; a copy of it on
+ * another machine is another. */
+struct slice build_programs_here(struct build *b);
 
 /* --- manifest.c
  * ------------------------------------------------------------------------- */
-/* Is there nothing to do? Then what the last build reported is in b again. */
+/* Is there nothing to do? Then what the last build reported is in b again. What bears
+ * not the site's key is not believed. */
 bool manifest_is_current(struct build *b);
 /* After a build that succeeded: for the next one. */
 void manifest_save(struct build *b);
