@@ -144,6 +144,9 @@ bool build_photos(struct build *b);
 void build_albums(struct build *b);
 /* Must every copy of this picture go, too? */
 bool build_holds_copies(const struct photo *photo);
+/* Says that an entry of the cache, found before, is no longer what it was: nothing is
+ * published then. */
+void build_lost_entry(struct build *b, const char *source);
 /* The pictures that shown pages show, through the gate into the output. */
 bool build_write_photos(struct build *b);
 /* Films and sounds; after the photos, behind which unnamed ones stand in an album. */
@@ -247,6 +250,9 @@ size_t findings_files(const struct leaks *leaks);
  * some of each file, all with -v. `folder` stands before each path, "": nothing does.
  */
 void findings_print(const struct build *b, const char *folder);
+/* What the gate found in a file of the source that is left out for it: some, all with
+ * -v. */
+void findings_print_withheld(const struct build *b, const char *source);
 /* How many of each kind, with what to do. */
 void findings_print_kinds(const struct leaks *leaks);
 

@@ -313,7 +313,8 @@ static void offer_one(void *user, size_t i, struct str *reply)
     const struct film *film = &job->b->films[job->films[i]];
     const char *origin = path_of(job->b, job->films[i]);
     struct film_copy copy = {0};
-    film_load(film, &job->b->store, &copy, &job->bytes);
+    if (!film_load(film, &job->b->store, &copy, &job->bytes))
+        return; /* take_offer says so */
     offer_file(job->b, film->name, origin, copy.bytes, reply);
     if (film->poster_width_px) {
         offer_file(job->b, film->poster, origin, copy.poster_jpeg, reply);
@@ -328,6 +329,10 @@ static void take_offer(void *user, size_t i, struct slice reply)
 {
     struct offering *job = user;
     const struct film *film = &job->b->films[job->films[i]];
+    if (!reply.len) {
+        build_lost_entry(job->b, path_of(job->b, job->films[i]));
+        return;
+    }
     size_t files = (film->poster_width_px ? 3 : 1) + film->caption_count;
     for (; files > 0; files--)
         output_take(job->b, &reply, true);

@@ -87,6 +87,9 @@ static void pack_report(const struct build *b, struct str *out)
         pack_number(out, w->final);
     }
     leaks_pack(&b->leaks, out); /* of files that were withheld */
+    for (size_t i = 0; i < b->leaks.len; i++)
+        pack_slice(out,
+                   slice_of(map_get(&b->leak_origins, slice_of(b->leaks.at[i].file))));
     diag_pack(b->diag, out);
 }
 
@@ -109,13 +112,29 @@ static bool unpack_withheld(struct build *b, struct slice *in)
     return true;
 }
 
+static bool unpack_leaks(struct build *b, struct slice *in)
+{
+    struct slice origin;
+    size_t first = b->leaks.len;
+    if (!leaks_unpack(&b->leaks, in, &b->people))
+        return false;
+    for (size_t i = first; i < b->leaks.len; i++) {
+        if (!unpack_slice(in, &origin))
+            return false;
+        if (origin.len)
+            *map_at(&b->leak_origins, slice_of(b->leaks.at[i].file)) =
+                (void *)arena_copy_c(&b->arena, origin);
+    }
+    return true;
+}
+
 static bool unpack_report(struct build *b, struct slice *in)
 {
     uint64_t pages, photos, films, documents;
     if (!unpack_number(in, &pages) || !unpack_number(in, &photos) ||
         !unpack_number(in, &films) || !unpack_number(in, &documents) ||
         !changes_unpack(&b->changes, in, &b->arena) || !unpack_withheld(b, in) ||
-        !leaks_unpack(&b->leaks, in, &b->people))
+        !unpack_leaks(b, in))
         return false;
     /* Its warnings have those of the settings and the register that were just read. */
     diag_free(b->diag);

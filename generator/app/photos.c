@@ -245,6 +245,13 @@ bool build_photos(struct build *b)
 /* --- into the output
  * ------------------------------------------------------------------------- */
 
+void build_lost_entry(struct build *b, const char *source)
+{
+    diag_file(b->diag, DIAG_ERROR, source,
+              _("what was made of this file is gone from the cache, or was changed "
+                "there: build once more"));
+}
+
 struct variant_job {
     struct build *b;
     size_t *photos; /* numbers of those that are used */
@@ -258,9 +265,10 @@ static void offer_one(void *user, size_t i, struct str *reply)
     const struct photo *photo = &job->b->photos[number];
     const char *origin = job->b->raw.files[job->b->photo_files[number]].path;
     struct str path;
-    str_init(&path);
     struct slice bytes[PHOTO_VARIANTS_MAX] = {0};
-    photo_load(photo, &job->b->store, bytes, &job->bytes);
+    if (!photo_load(photo, &job->b->store, bytes, &job->bytes))
+        return; /* take_offer says so */
+    str_init(&path);
     for (size_t v = 0; v < photo->variant_count; v++) {
         str_clear(&path);
         str_addf(&path, "media/%s", photo->variants[v].name);
@@ -273,6 +281,11 @@ static void take_offer(void *user, size_t i, struct slice reply)
 {
     struct variant_job *job = user;
     const struct photo *photo = &job->b->photos[job->photos[i]];
+    if (!reply.len) {
+        const char *path = job->b->raw.files[job->b->photo_files[job->photos[i]]].path;
+        build_lost_entry(job->b, path);
+        return;
+    }
     for (size_t v = 0; v < photo->variant_count; v++)
         output_take(job->b, &reply, true);
     job->b->photos_written++;
