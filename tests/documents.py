@@ -168,6 +168,36 @@ def pdf_locked():
     return data.replace(b">>\nstartxref", lock.encode() + b"\nstartxref")
 
 
+SECRET = bytes.fromhex("b8fe6c3923a44bbe7c01812cf721ad1cded46de9839097db7240a4a4b7b3671fcb79e64eccc0e578825ad07dccff7221b8084674f743248e"
+                       "e03590e6813a264c3c2852bb91c300cb88d0658b1b532ea371644897a20df94e3819ef46a9deacd8a8fa763fe39c343f")
+
+
+def pdf_twin(text, shown):
+    """Of `text` on a page, or not: both have one XXH3 of 128 bits. Of each eight bytes whose first four are those of
+    its secret only a sum counts; two such pairs stand in comments, and in one file the first of these ends early."""
+    space, free = [], [n for n in range(1, 12) if not set(SECRET[n * 8:n * 8 + 4]) & set(b"\r\n")]
+    parts = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
+             b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate([*parts, b"<< /Length 3000 >>\nstream\n"], 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n" % number + body + (b"\nendobj\n" if number < 5 else b"")
+    start = len(out)
+    out += b"BT /F1 12 Tf 50 700 Td (Soep en brood voor iedereen op school) Tj\n"
+    for number, ends in ((free[0], (b"aaaa", b"aaa\n")), (free[-1], (b"zzz ", b"zzzw"))):
+        space.append(1024 + number * 64)
+        assert len(out) < space[-1]
+        out += b" " * (space[-1] - len(out) - 1) + b"%" + SECRET[number * 8:number * 8 + 4] + ends[shown]
+        if len(space) == 1:
+            out += b" 0 -20 Td <" + text.encode("latin-1").hex().encode() + b"> Tj\n"  # in a comment not looked for
+    out += b" \nET\n"
+    out += b" " * (start + 3000 - len(out)) + b"\nendstream\nendobj\n"
+    table = len(out)
+    return bytes(out + b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % n for n in places)
+                 + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % table)
+
+
 def pdf_japanese():
     """Text whose meaning stands in a table that is not in the file."""
     def extra(p):

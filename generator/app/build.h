@@ -49,8 +49,10 @@ struct build {
     struct protocol protocol;
     struct names *names;
     struct gate *gate;
-    struct slice key;
-    char (*accepted)[33]; /* digests of checked documents */
+    struct slice key;            /* the site's secret; empty until build_load_key */
+    struct slice programs;       /* see build_programs; empty until then */
+    struct cache store;          /* what is kept in `cache`; closed for verify */
+    char (*accepted)[HASH_WIDE]; /* digests of checked documents */
     size_t accepted_count;
     struct map documents_read; /* entries of the cache that documents of now use */
     /* What comes of them. */
@@ -104,6 +106,9 @@ struct names *build_names(struct build *b, const struct consent_register *people
 /* Both engines over the register; of a large one at the same time, in two threads: each
  * only reads what it is given, and keeps what it makes to itself. */
 bool build_make_names_and_gate(struct build *b);
+/* The key that is there already, if any; makes none and says nothing. */
+bool build_find_key(struct build *b);
+/* The same, or a new one; then opens the cache, which is of no use without. */
 bool build_load_key(struct build *b);
 bool build_publish(struct build *b);
 
@@ -123,9 +128,9 @@ struct photo_claim claims_of(const struct build *b, size_t file);
 void claims_free(struct claims *claims);
 
 /* --- known.c: which content a file had when it was last read, so that it need not be
- * read again while its stamp is the same --- */
+ * read again while its stamp is the same. After build_load_key --- */
 void known_load(struct build *b);
-/* The digest (hash_hex) of the file's content, or NULL. */
+/* The digest (cache_content) of the file's content, or NULL. */
 const char *known_content(const struct build *b, const struct raw_file *file);
 /* For the next build. */
 void known_note(struct build *b, const struct raw_file *file, const char *digest);
@@ -139,6 +144,9 @@ bool build_photos(struct build *b);
 void build_albums(struct build *b);
 /* Must every copy of this picture go, too? */
 bool build_holds_copies(const struct photo *photo);
+/* Says that an entry of the cache, found before, is no longer what it was: nothing is
+ * published then. */
+void build_lost_entry(struct build *b, const char *source);
 /* The pictures that shown pages show, through the gate into the output. */
 bool build_write_photos(struct build *b);
 /* Films and sounds; after the photos, behind which unnamed ones stand in an album. */
@@ -191,10 +199,17 @@ void output_abandon(struct build *b);
  * before anything is offered; saved when the output is in place --- */
 void build_load_proofs(struct build *b);
 void build_save_proofs(struct build *b);
+/* Digest of this program and of the one that looks into files, by their content: others
+ * may see otherwise, in any of what they look at. */
+struct slice build_programs(struct build *b);
+/* The same with their libraries, as far as they can be seen from here; a copy of it on
+ * another machine is another. */
+struct slice build_programs_here(struct build *b);
 
 /* --- manifest.c
  * ------------------------------------------------------------------------- */
-/* Is there nothing to do? Then what the last build reported is in b again. */
+/* Is there nothing to do? Then what the last build reported is in b again. What bears
+ * not the site's key is not believed. */
 bool manifest_is_current(struct build *b);
 /* After a build that succeeded: for the next one. */
 void manifest_save(struct build *b);
@@ -235,6 +250,9 @@ size_t findings_files(const struct leaks *leaks);
  * some of each file, all with -v. `folder` stands before each path, "": nothing does.
  */
 void findings_print(const struct build *b, const char *folder);
+/* What the gate found in a file of the source that is left out for it: some, all with
+ * -v. */
+void findings_print_withheld(const struct build *b, const char *source);
 /* How many of each kind, with what to do. */
 void findings_print_kinds(const struct leaks *leaks);
 

@@ -70,7 +70,7 @@ static enum hold_reason held_copy(const struct build *b, struct slice bytes,
     char digest[33];
     if (!b->photo_count && !b->film_count)
         return HELD_NOT;
-    hash_hex(digest, bytes);
+    cache_content(digest, b->key, bytes);
     for (size_t i = 0; i < b->photo_count; i++)
         if (build_holds_copies(&b->photos[i]) &&
             strcmp(b->photos[i].content, digest) == 0) {
@@ -88,8 +88,8 @@ static enum hold_reason held_copy(const struct build *b, struct slice bytes,
 
 static bool is_accepted(const struct build *b, struct slice bytes)
 {
-    char digest[33];
-    hash_hex(digest, bytes);
+    char digest[HASH_WIDE];
+    hash_wide_hex(digest, bytes);
     for (size_t i = 0; i < b->accepted_count; i++)
         if (strcmp(b->accepted[i], digest) == 0)
             return true;
@@ -272,7 +272,7 @@ bool build_documents(struct build *b)
     }
     redact_end(b->publisher.redactor);
     if (b->write)
-        cache_clean(b->cache, CACHE_DOCUMENTS, &b->documents_read);
+        cache_clean(&b->store, CACHE_DOCUMENTS, &b->documents_read);
     str_release(&bytes);
     map_release(&led_to);
     return true;

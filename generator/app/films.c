@@ -7,7 +7,6 @@
 
 #include "app/build.h"
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
@@ -74,7 +73,7 @@ static void ask_gate(struct film_job *job, struct film *film, const char *source
     leaks_init(&leaks);
     snprintf(path, sizeof(path), "media/%s", film->name);
     if (film->held == HELD_NOT &&
-        !(film_load(film, job->b->cache, &copy, &job->bytes) &&
+        !(film_load(film, &job->b->store, &copy, &job->bytes) &&
           gate_check(job->b->gate, path, copy.bytes, ticket, &leaks))) {
         film->held = HELD_UNINSPECTABLE;
         for (size_t i = 0; i < leaks.len; i++)
@@ -109,7 +108,7 @@ static void prepare_one(void *user, size_t i, struct str *reply)
         /* Held with its page: not read, unless copies of it must go too. */
         if (film.held == HELD_TAKEDOWN &&
             source_read(&b->source, &job->bytes, claim.path, SITE_FILE_MAX))
-            hash_hex(film.content, str_slice(&job->bytes));
+            cache_content(film.content, b->key, str_slice(&job->bytes));
     } else if (source_read(&b->source, &job->bytes, claim.path, SITE_FILE_MAX)) {
         if (removal_covers_file(&b->publisher, SLICE(""), SLICE(""),
                                 str_slice(&job->bytes)))
@@ -246,7 +245,7 @@ bool build_films(struct build *b)
         if (b->site.pages[i].kind == SAFE_ALBUM)
             add_unnamed(b, &b->site.pages[i]);
     if (well && b->write)
-        film_clean_cache(b->cache, b->films, b->film_count);
+        film_clean_cache(&b->store, b->films, b->film_count);
     str_release(&job.bytes);
     str_release(&job.packed);
     arena_release(&job.scratch);
@@ -314,7 +313,8 @@ static void offer_one(void *user, size_t i, struct str *reply)
     const struct film *film = &job->b->films[job->films[i]];
     const char *origin = path_of(job->b, job->films[i]);
     struct film_copy copy = {0};
-    film_load(film, job->b->cache, &copy, &job->bytes);
+    if (!film_load(film, &job->b->store, &copy, &job->bytes))
+        return; /* take_offer says so */
     offer_file(job->b, film->name, origin, copy.bytes, reply);
     if (film->poster_width_px) {
         offer_file(job->b, film->poster, origin, copy.poster_jpeg, reply);
@@ -329,6 +329,10 @@ static void take_offer(void *user, size_t i, struct slice reply)
 {
     struct offering *job = user;
     const struct film *film = &job->b->films[job->films[i]];
+    if (!reply.len) {
+        build_lost_entry(job->b, path_of(job->b, job->films[i]));
+        return;
+    }
     size_t files = (film->poster_width_px ? 3 : 1) + film->caption_count;
     for (; files > 0; files--)
         output_take(job->b, &reply, true);

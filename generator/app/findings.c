@@ -155,6 +155,49 @@ void findings_print(const struct build *b, const char *folder)
     free(at);
 }
 
+/* One of a file that is left out: at its source, which is what can be mended. */
+static void print_withheld(const struct leak *l, struct slice path)
+{
+    struct str text;
+    str_init(&text);
+    finding_describe(&text, l);
+    printf("    %.*s", SLICE_FMT(path));
+    if (l->line)
+        printf(":%u", l->line);
+    if (l->line && l->column)
+        printf(":%u", l->column);
+    printf(": %s\n", text.at);
+    str_release(&text);
+}
+
+void findings_print_withheld(const struct build *b, const char *source)
+{
+    const struct leaks *leaks = &b->leaks;
+    const struct leak **at = memory_new((leaks->len + 1) * sizeof(*at));
+    struct str path;
+    size_t count = 0;
+    str_init(&path);
+    build_show_path(b, &path, source);
+    for (size_t i = 0; i < leaks->len; i++) {
+        const char *origin = map_get(&b->leak_origins, slice_of(leaks->at[i].file));
+        if (origin && strcmp(origin, source) == 0)
+            at[count++] = &leaks->at[i];
+    }
+    qsort(at, count, sizeof(*at), by_place);
+    for (size_t i = 0; i < count; i++)
+        if (b->options.verbose || i < SHOWN_OF_FILE_MAX)
+            print_withheld(at[i], str_slice(&path));
+    if (!b->options.verbose && count > SHOWN_OF_FILE_MAX) {
+        size_t left = count - SHOWN_OF_FILE_MAX;
+        printf("    %s", path.at);
+        printf(message_plural(": and %zu more; -v shows them all\n",
+                              ": and %zu more; -v shows them all\n", left),
+               left);
+    }
+    str_release(&path);
+    free(at);
+}
+
 void findings_print_kinds(const struct leaks *leaks)
 {
     size_t counts[LEAK_KINDS] = {0};

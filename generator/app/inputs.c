@@ -362,22 +362,23 @@ static void accept_checked(struct build *b)
 {
     struct str bytes;
     str_init(&bytes);
-    b->accepted = arena_new(&b->arena, 33 * (b->raw.file_count + 1));
+    b->accepted = arena_new(&b->arena, HASH_WIDE * (b->raw.file_count + 1));
     for (size_t i = 0; i < b->raw.file_count; i++) {
         const struct raw_file *f = &b->raw.files[i];
         if (photo_is_picture(f->path) || !is_checked(b, f))
             continue;
         str_clear(&bytes);
         if (source_read(&b->source, &bytes, f->path, SITE_FILE_MAX))
-            hash_hex(b->accepted[b->accepted_count++], str_slice(&bytes));
+            hash_wide_hex(b->accepted[b->accepted_count++], str_slice(&bytes));
     }
     str_release(&bytes);
 }
 
-static bool recall(const void *build, const char *digest, struct str *answer)
+/* verify opens no cache, so it believes nobody. */
+static bool recall(const void *build, struct slice bytes, struct str *answer)
 {
     const struct build *b = build;
-    return b->cache && document_recall(b->cache, digest, answer);
+    return document_recall(&b->store, bytes, answer);
 }
 
 static const struct gate_options *gate_options_of(struct build *b)
@@ -393,7 +394,7 @@ static const struct gate_options *gate_options_of(struct build *b)
                                      l.public_count,
                                      l.team,
                                      l.team_count,
-                                     (const char(*)[33])b->accepted,
+                                     (const char(*)[HASH_WIDE])b->accepted,
                                      b->accepted_count,
                                      b->cage,
                                      recall,
@@ -473,25 +474,53 @@ static bool make_key(struct build *b, const char *path)
     return well;
 }
 
-bool build_load_key(struct build *b)
+enum { KEY_BYTES_MIN = 16 };
+
+static const char *key_path(struct build *b)
+{
+    return arena_printf(&b->arena, "%s.key", b->register_path).at;
+}
+
+static bool read_key(struct build *b, struct str *text)
+{
+    bool there = fs_read(text, key_path(b), 4096);
+    struct slice key = slice_trim(str_slice(text));
+    if (there && key.len >= KEY_BYTES_MIN)
+        b->key = arena_copy(&b->arena, key);
+    return there;
+}
+
+bool build_find_key(struct build *b)
 {
     const char *given = getenv("VOORNAAM_KEY");
-    const char *path = arena_printf(&b->arena, "%s.key", b->register_path).at;
     struct str text;
     if (given && *given) {
         b->key = slice_of(given);
         return true;
     }
     str_init(&text);
-    bool there = fs_read(&text, path, 4096);
-    b->key = arena_copy(&b->arena, slice_trim(str_slice(&text)));
+    read_key(b, &text);
     str_release(&text);
-    if (there && b->key.len >= 16)
-        return true;
-    if (there) {
-        diag_file(b->diag, DIAG_ERROR, path,
-                  _("this key is too short; remove the file and a new one is made"));
-        return false;
+    return b->key.len > 0;
+}
+
+bool build_load_key(struct build *b)
+{
+    struct str text;
+    if (!build_find_key(b)) {
+        str_init(&text);
+        bool there = read_key(b, &text);
+        str_release(&text);
+        if (there) {
+            diag_file(
+                b->diag, DIAG_ERROR, key_path(b),
+                _("this key is too short; remove the file and a new one is made"));
+            return false;
+        }
+        if (!make_key(b, key_path(b)))
+            return false;
     }
-    return make_key(b, path);
+    if (b->cache)
+        cache_open(&b->store, b->cache, b->key, build_programs(b));
+    return true;
 }

@@ -2,7 +2,11 @@
  * was, there is nothing to do, and the last report holds.
  *
  * Inputs are compared by their stamps (times, inode, size), outputs by size, time and
- * inode. The date counts too: pages appear and expire. */
+ * inode. The date counts too: pages appear and expire. So do the programs: another
+ * reader or another gate may find what these did not.
+ *
+ * The file ends in a digest with the site's key: one that somebody else made or changed
+ * is as if it was not there. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,9 +17,9 @@
 #include "base/hash.h"
 #include "base/pack.h"
 
-#define MANIFEST_VERSION "manifest-3"
+#define MANIFEST_VERSION "manifest-4"
 
-enum { MANIFEST_BYTES_MAX = 1 << 30 };
+enum { MANIFEST_BYTES_MAX = 1 << 30, SEAL = 32 };
 
 static const char *manifest_path(struct build *b)
 {
@@ -38,34 +42,27 @@ static void pack_stat(struct str *out, const char *path)
     pack_number(out, (uint64_t)s.st_ino);
 }
 
-/* A digest of everything that a build depends on. */
+/* A digest of everything that a build depends on but the key, which the seal has. */
 static void add_fingerprint(struct build *b, struct str *out)
 {
     struct str all;
-    char digest[33];
-    const char *key = getenv("VOORNAAM_KEY");
+    char digest[HASH_WIDE];
     str_init(&all);
     pack_slice(&all, SLICE(MANIFEST_VERSION));
-    struct stat self = {0};
-    if (stat("/proc/self/exe", &self) == 0) {
-        pack_number(&all, (uint64_t)self.st_ino);
-        pack_number(&all, (uint64_t)self.st_mtim.tv_sec);
-        pack_number(&all, (uint64_t)self.st_mtim.tv_nsec);
-    }
+    pack_slice(&all, build_programs_here(b));
+    pack_number(&all, GATE_VERSION);
     pack_number(&all, (uint64_t)(b->options.today + (1 << 24)));
     pack_number(&all, b->options.drafts);
     pack_slice(&all, slice_of(b->options.url));
     pack_slice(&all, slice_of(b->options.protocol));
     pack_slice(&all, slice_of(getenv("LANGUAGE")));
-    pack_slice(&all, slice_of(key));
     pack_slice(&all, slice_of(b->register_path));
     pack_stat(&all, b->register_path);
-    pack_stat(&all, arena_printf(&b->arena, "%s.key", b->register_path).at);
     for (size_t i = 0; i < b->source.files.len; i++) {
         pack_slice(&all, slice_of(b->source.files.at[i].path));
         pack_number(&all, b->source.files.at[i].stamp);
     }
-    hash_hex(digest, str_slice(&all));
+    hash_wide_hex(digest, str_slice(&all));
     pack_slice(out, slice_of(digest));
     str_release(&all);
 }
@@ -90,6 +87,9 @@ static void pack_report(const struct build *b, struct str *out)
         pack_number(out, w->final);
     }
     leaks_pack(&b->leaks, out); /* of files that were withheld */
+    for (size_t i = 0; i < b->leaks.len; i++)
+        pack_slice(out,
+                   slice_of(map_get(&b->leak_origins, slice_of(b->leaks.at[i].file))));
     diag_pack(b->diag, out);
 }
 
@@ -112,13 +112,29 @@ static bool unpack_withheld(struct build *b, struct slice *in)
     return true;
 }
 
+static bool unpack_leaks(struct build *b, struct slice *in)
+{
+    struct slice origin;
+    size_t first = b->leaks.len;
+    if (!leaks_unpack(&b->leaks, in, &b->people))
+        return false;
+    for (size_t i = first; i < b->leaks.len; i++) {
+        if (!unpack_slice(in, &origin))
+            return false;
+        if (origin.len)
+            *map_at(&b->leak_origins, slice_of(b->leaks.at[i].file)) =
+                (void *)arena_copy_c(&b->arena, origin);
+    }
+    return true;
+}
+
 static bool unpack_report(struct build *b, struct slice *in)
 {
     uint64_t pages, photos, films, documents;
     if (!unpack_number(in, &pages) || !unpack_number(in, &photos) ||
         !unpack_number(in, &films) || !unpack_number(in, &documents) ||
         !changes_unpack(&b->changes, in, &b->arena) || !unpack_withheld(b, in) ||
-        !leaks_unpack(&b->leaks, in, &b->people))
+        !unpack_leaks(b, in))
         return false;
     /* Its warnings have those of the settings and the register that were just read. */
     diag_free(b->diag);
@@ -181,6 +197,24 @@ static bool outputs_stand(struct build *b, struct slice *in)
     return well;
 }
 
+static void seal_of(char out[SEAL + 1], const struct build *b, struct slice text)
+{
+    const struct slice parts[] = {SLICE("manifest"), text};
+    hash_keyed_hex(out, b->key, parts, 2);
+}
+
+/* What was saved with this site's key. */
+static bool read_manifest(struct build *b, struct str *file)
+{
+    char seal[SEAL + 1];
+    if (!build_find_key(b) || !fs_read(file, manifest_path(b), MANIFEST_BYTES_MAX) ||
+        file->len < SEAL)
+        return false;
+    file->len -= SEAL;
+    seal_of(seal, b, str_slice(file));
+    return memcmp(seal, file->at + file->len, SEAL) == 0;
+}
+
 bool manifest_is_current(struct build *b)
 {
     struct str file, now;
@@ -188,7 +222,7 @@ bool manifest_is_current(struct build *b)
     str_init(&now);
     add_fingerprint(b, &now);
     b->fingerprint = arena_copy(&b->arena, str_slice(&now));
-    bool well = fs_read(&file, manifest_path(b), MANIFEST_BYTES_MAX);
+    bool well = read_manifest(b, &file);
     struct slice in = str_slice(&file);
     well = well && in.len > now.len &&
            slice_eq(slice_sub(in, 0, now.len), str_slice(&now));
@@ -203,11 +237,14 @@ bool manifest_is_current(struct build *b)
 
 void manifest_save(struct build *b)
 {
+    char seal[SEAL + 1];
     struct str file;
     str_init(&file);
     str_add(&file, b->fingerprint);
     pack_outputs(b, &file);
     pack_report(b, &file);
+    seal_of(seal, b, str_slice(&file));
+    str_add_c(&file, seal);
     /* Without it the next build does everything again: no error. */
     fs_replace(manifest_path(b), str_slice(&file), 0600);
     str_release(&file);

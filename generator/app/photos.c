@@ -7,7 +7,6 @@
 
 #include "app/build.h"
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/message.h"
 #include "base/pack.h"
 #include "base/pool.h"
@@ -98,7 +97,7 @@ static void prepare_one(void *user, size_t i, struct str *reply)
         /* Held with its page: not read, unless copies of it must go too. */
         if (photo.held == HELD_TAKEDOWN &&
             source_read(&job->b->source, &job->bytes, claim.path, SITE_FILE_MAX))
-            hash_hex(photo.content, str_slice(&job->bytes));
+            cache_content(photo.content, job->b->key, str_slice(&job->bytes));
     } else {
         if (!find_one(job, file, &claim, &photo, &diag))
             read_one(job, file, &claim, &photo, diag);
@@ -185,7 +184,7 @@ struct photo_rules build_photo_rules(const struct build *b)
                                 .names = b->names,
                                 .today = b->options.today,
                                 .cage = b->cage,
-                                .cache = b->cache,
+                                .cache = &b->store,
                                 .key = b->key,
                                 .url = b->site.url,
                                 .formats = b->raw.config.photo_formats};
@@ -236,7 +235,7 @@ bool build_photos(struct build *b)
     if (well)
         build_albums(b);
     if (well && b->write)
-        photo_clean_cache(b->cache, b->photos, b->photo_count);
+        photo_clean_cache(&b->store, b->photos, b->photo_count);
     str_release(&job.bytes);
     str_release(&job.packed);
     arena_release(&job.scratch);
@@ -245,6 +244,13 @@ bool build_photos(struct build *b)
 
 /* --- into the output
  * ------------------------------------------------------------------------- */
+
+void build_lost_entry(struct build *b, const char *source)
+{
+    diag_file(b->diag, DIAG_ERROR, source,
+              _("what was made of this file is gone from the cache, or was changed "
+                "there: build once more"));
+}
 
 struct variant_job {
     struct build *b;
@@ -259,9 +265,10 @@ static void offer_one(void *user, size_t i, struct str *reply)
     const struct photo *photo = &job->b->photos[number];
     const char *origin = job->b->raw.files[job->b->photo_files[number]].path;
     struct str path;
-    str_init(&path);
     struct slice bytes[PHOTO_VARIANTS_MAX] = {0};
-    photo_load(photo, job->b->cache, bytes, &job->bytes);
+    if (!photo_load(photo, &job->b->store, bytes, &job->bytes))
+        return; /* take_offer says so */
+    str_init(&path);
     for (size_t v = 0; v < photo->variant_count; v++) {
         str_clear(&path);
         str_addf(&path, "media/%s", photo->variants[v].name);
@@ -274,6 +281,11 @@ static void take_offer(void *user, size_t i, struct slice reply)
 {
     struct variant_job *job = user;
     const struct photo *photo = &job->b->photos[job->photos[i]];
+    if (!reply.len) {
+        const char *path = job->b->raw.files[job->b->photo_files[job->photos[i]]].path;
+        build_lost_entry(job->b, path);
+        return;
+    }
     for (size_t v = 0; v < photo->variant_count; v++)
         output_take(job->b, &reply, true);
     job->b->photos_written++;

@@ -17,12 +17,32 @@ enum { PROGRAM_BYTES_MAX = 256 << 20 };
 static void add_program(struct str *all, const char *path)
 {
     struct str bytes;
-    char digest[33];
+    char digest[HASH_WIDE];
     str_init(&bytes);
-    fs_read(&bytes, path, PROGRAM_BYTES_MAX);
-    hash_hex(digest, str_slice(&bytes));
+    pack_number(all, fs_read(&bytes, path, PROGRAM_BYTES_MAX));
+    hash_wide_hex(digest, str_slice(&bytes));
     pack_slice(all, slice_of(digest));
     str_release(&bytes);
+}
+
+static struct slice digest_of(struct build *b, const struct str *all)
+{
+    char digest[HASH_WIDE];
+    hash_wide_hex(digest, str_slice(all));
+    return arena_copy(&b->arena, slice_of(digest));
+}
+
+struct slice build_programs(struct build *b)
+{
+    struct str all;
+    if (b->programs.len)
+        return b->programs;
+    str_init(&all);
+    add_program(&all, "/proc/self/exe");
+    add_program(&all, cage_find(&b->arena, "voornaam-decode"));
+    b->programs = digest_of(b, &all);
+    str_release(&all);
+    return b->programs;
 }
 
 /* A library that was renewed may read a page otherwise. */
@@ -40,20 +60,15 @@ static int add_library(struct dl_phdr_info *info, size_t size, void *all)
     return 0;
 }
 
-/* Of this program, of the one that reads documents, and of their libraries as far as
- * they can be seen from here: what the reader's libraries answered is kept elsewhere,
- * by the document (media/document.h). */
-static struct slice digest_of_programs(struct build *b)
+struct slice build_programs_here(struct build *b)
 {
     struct str all;
-    char digest[33];
     str_init(&all);
-    add_program(&all, "/proc/self/exe");
-    add_program(&all, cage_find(&b->arena, "voornaam-decode"));
+    pack_slice(&all, build_programs(b));
     dl_iterate_phdr(add_library, &all);
-    hash_hex(digest, str_slice(&all));
+    struct slice digest = digest_of(b, &all);
     str_release(&all);
-    return arena_copy(&b->arena, slice_of(digest));
+    return digest;
 }
 
 static const char *proofs_path(struct build *b)
@@ -69,7 +84,7 @@ void build_load_proofs(struct build *b)
     if (!b->cache)
         return;
     struct proof_source source = {
-        .key = b->key, .program = digest_of_programs(b), .file = proofs_path(b)};
+        .key = b->key, .program = build_programs_here(b), .file = proofs_path(b)};
     gate_load_proofs(b->gate, &source);
 }
 

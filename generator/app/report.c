@@ -304,6 +304,8 @@ static void print_withheld(const struct build *b)
             printf(" ‹%.*s›", SLICE_FMT(w->person));
         putchar('\n');
         str_release(&path);
+        if (w->reason == HELD_LEAK)
+            findings_print_withheld(b, w->file);
     }
 }
 

@@ -14,21 +14,28 @@ uint64_t hash_mix(uint64_t sum, struct slice s)
     return XXH3_64bits_withSeed(s.at, s.len, sum);
 }
 
-static void to_hex(char out[33], const unsigned char digest[16])
+static void to_hex(char *out, const unsigned char *digest, size_t size)
 {
     static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < 16; i++) {
+    for (size_t i = 0; i < size; i++) {
         out[2 * i] = digits[digest[i] >> 4];
         out[2 * i + 1] = digits[digest[i] & 15];
     }
-    out[32] = '\0';
+    out[2 * size] = '\0';
 }
 
 void hash_hex(char out[33], struct slice s)
 {
     XXH128_canonical_t canonical;
     XXH128_canonicalFromHash(&canonical, XXH3_128bits(s.at, s.len));
-    to_hex(out, canonical.digest);
+    to_hex(out, canonical.digest, sizeof(canonical.digest));
+}
+
+void hash_wide_hex(char out[HASH_WIDE], struct slice s)
+{
+    unsigned char digest[HASH_WIDE / 2];
+    blake2b(digest, s.at, NULL, sizeof(digest), s.len, 0);
+    to_hex(out, digest, sizeof(digest));
 }
 
 void hash_keyed_hex(char out[33], struct slice key, const struct slice *parts,
@@ -46,5 +53,5 @@ void hash_keyed_hex(char out[33], struct slice key, const struct slice *parts,
         blake2b_update(&state, (const uint8_t *)parts[i].at, parts[i].len);
     }
     blake2b_final(&state, digest, sizeof(digest));
-    to_hex(out, digest);
+    to_hex(out, digest, sizeof(digest));
 }

@@ -1,4 +1,7 @@
-/* Digests: XXH3 for tables and caches, keyed BLAKE2b for addresses of photos.
+/* Digests: XXH3 for tables, BLAKE2b for whatever a decision hangs on.
+ *
+ * Who writes a file chooses its bytes, and can make two of one XXH3: no verdict,
+ * address or entry of a cache may be found by it. Of BLAKE2b nobody can.
  *
  * The only file that sees libxxhash and libb2.
  */
@@ -11,6 +14,10 @@
 uint64_t hash_64(struct slice s);
 /* 32 hexadecimal digits and a NUL into out[33]: XXH3, 128 bits. */
 void hash_hex(char out[33], struct slice s);
+/* BLAKE2b (RFC 7693), 256 bits: 64 hexadecimal digits and a NUL. The same on every
+ * machine, and no two files have one. */
+enum { HASH_WIDE = 65 };
+void hash_wide_hex(char out[HASH_WIDE], struct slice s);
 /* Mixes one more piece into a running sum; the order counts. */
 uint64_t hash_mix(uint64_t sum, struct slice s);
 /* Keyed BLAKE2b (RFC 7693), 128 bits, as 32 hexadecimal digits and a NUL. Without

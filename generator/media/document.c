@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/message.h"
 #include "base/vec.h"
 #include "media/cache.h"
@@ -321,27 +320,26 @@ static void warn(const struct document *doc, const struct deciding *d, const cha
 
 /* --- reading --- */
 
-static void name_entry(char name[48], const char *digest)
+static void name_entry(char name[CACHE_NAME], const struct cache *cache,
+                       struct slice bytes)
 {
-    uint64_t sum = hash_mix(hash_64(slice_of(digest)), SLICE(READER_VERSION));
-    snprintf(name, 48, "%.24s-%08x.document", digest, (unsigned)sum);
+    const struct slice parts[] = {SLICE(READER_VERSION), bytes};
+    cache_name(name, cache, "document", parts, 2);
 }
 
-bool document_recall(const char *cache, const char *digest, struct str *answer)
+bool document_recall(const struct cache *cache, struct slice bytes, struct str *answer)
 {
-    char name[48];
-    name_entry(name, digest);
+    char name[CACHE_NAME];
+    name_entry(name, cache, bytes);
     return cache_load(cache, CACHE_DOCUMENTS, name, answer);
 }
 
-static enum cage_end look(struct document_facts *facts, const char *digest,
+static enum cage_end look(struct document_facts *facts, const char *name,
                           const struct photo_rules *rules, struct slice bytes,
                           struct arena *arena)
 {
-    char name[48];
     struct str answer;
     enum cage_end end = CAGE_DONE;
-    name_entry(name, digest);
     str_init(&answer);
     if (!cache_load(rules->cache, CACHE_DOCUMENTS, name, &answer) ||
         !decode_document_facts(facts, str_slice(&answer), arena)) {
@@ -384,10 +382,10 @@ bool document_decide(struct document *doc, const char *path, bool checked,
 {
     struct document_facts facts;
     struct deciding d = {.facts = &facts};
-    char digest[33];
+    char name[CACHE_NAME];
     *doc = (struct document){0};
-    hash_hex(digest, bytes);
-    enum cage_end end = look(&facts, digest, rules, bytes, arena);
+    name_entry(name, rules->cache, bytes);
+    enum cage_end end = look(&facts, name, rules, bytes, arena);
     if (decode_is_missing(end, path, diag))
         return false;
     if (end != CAGE_DONE) {
@@ -404,7 +402,7 @@ bool document_decide(struct document *doc, const char *path, bool checked,
         doc->final = true;
     }
     if (doc->held == HELD_NOT)
-        name_entry(doc->facts, digest);
+        memcpy(doc->facts, name, sizeof(name));
     else
         warn(doc, &d, path, diag);
     vec_release(&d.found);

@@ -8,11 +8,11 @@
 
 struct document {
     enum hold_reason held;
-    struct slice person; /* register id of who decided, or empty; in the arena */
-    bool office;         /* has properties that can be left out: document_clean */
-    bool unread;         /* there is more in it than could be read */
-    bool final;          /* nobody's checking changes that it is held */
-    char facts[48];      /* in the cache: what was read in it; "" when nothing was */
+    struct slice person;    /* register id of who decided, or empty; in the arena */
+    bool office;            /* has properties that can be left out: document_clean */
+    bool unread;            /* there is more in it than could be read */
+    bool final;             /* nobody's checking changes that it is held */
+    char facts[CACHE_NAME]; /* in the cache: what was read in it; "" when nothing was */
 };
 
 /* Decides about the document in `bytes`. `checked`: a second person read it, so that a
@@ -33,9 +33,9 @@ bool document_clean(struct str *out, const struct photo_rules *rules,
 bool drawing_decide(struct document *d, struct str *out, const char *path, bool checked,
                     const struct photo_rules *rules, struct slice language,
                     struct slice bytes, struct arena *arena, struct diag *diag);
-/* What was read in a file of this digest, from the cache: for the gate, which matches
- * by itself. */
-bool document_recall(const char *cache, const char *digest, struct str *answer);
+/* What was read in a file of these bytes, from the cache: for the gate, which matches
+ * by itself. False when the cache is closed. */
+bool document_recall(const struct cache *cache, struct slice bytes, struct str *answer);
 
 bool document_is_drawing(const char *path);
 /* Is this a kind that is read in the cage, by its first bytes or by its name? Plain

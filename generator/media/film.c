@@ -59,7 +59,7 @@ bool film_is_sound(const char *path)
 /* --- the cache
  * --------------------------------------------------------------------------------- */
 
-void film_clean_cache(const char *cache, const struct film *films, size_t count)
+void film_clean_cache(const struct cache *cache, const struct film *films, size_t count)
 {
     struct map used;
     map_init(&used);
@@ -73,8 +73,8 @@ void film_clean_cache(const char *cache, const struct film *films, size_t count)
     map_release(&used);
 }
 
-bool film_load(const struct film *film, const char *cache, struct film_copy *copy,
-               struct str *space)
+bool film_load(const struct film *film, const struct cache *cache,
+               struct film_copy *copy, struct str *space)
 {
     return cache_load(cache, CACHE_FILMS, film->entry, space) &&
            decode_film_copy(copy, str_slice(space));
@@ -179,7 +179,7 @@ static bool publish(struct film *film, const struct photo_claim *claim,
         take_poster(film, &copy);
         stored = cache_store(rules->cache, CACHE_FILMS, film->entry, &answer);
         if (!stored)
-            diag_file(diag, DIAG_ERROR, rules->cache,
+            diag_file(diag, DIAG_ERROR, rules->cache->folder,
                       _("the cache can't be written: %s"), message_system(errno));
     }
     str_release(&answer);
@@ -237,11 +237,10 @@ bool film_prepare(struct film *film, const struct photo_claim *claim,
                   struct arena *arena, struct diag *diag)
 {
     struct film_facts facts = {0};
-    unsigned version = (unsigned)hash_64(SLICE(DECODER_VERSION));
     *film = (struct film){.is_sound = film_is_sound(claim->path)};
-    hash_hex(film->content, bytes);
-    snprintf(film->facts, sizeof(film->facts), "%.32s-%08x.facts", film->content,
-             version);
+    cache_content(film->content, rules->key, bytes);
+    const struct slice parts[] = {slice_of(film->content), SLICE(DECODER_VERSION)};
+    cache_name(film->facts, rules->cache, "facts", parts, 2);
     enum cage_end end = look(&facts, film, rules, bytes, arena);
     if (decode_is_missing(end, claim->path, diag))
         return false;
@@ -261,8 +260,7 @@ bool film_prepare(struct film *film, const struct photo_claim *claim,
                                 "programs: Export, MP4)"));
     if (film->held != HELD_NOT)
         return true;
-    snprintf(film->entry, sizeof(film->entry), "%.32s-%08x.film", film->content,
-             version);
+    cache_name(film->entry, rules->cache, "film", parts, 2);
     name_files(film, rules);
     bool well = publish(film, claim, rules, bytes, diag);
     if (film->held == HELD_NOT)

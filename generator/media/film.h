@@ -21,9 +21,9 @@ struct film {
     enum hold_reason held;
     struct slice person; /* register id of who decided, or empty; owned by the arena */
     struct slice seen;   /* as of struct photo */
-    char content[33];    /* digest of the file: two copies have the same */
-    char facts[48];      /* in the cache: what the file says of itself */
-    char entry[48];      /* in the cache: what is published; "" when it is held */
+    char content[33];    /* as of struct photo */
+    char facts[CACHE_NAME]; /* in the cache: what the file says of itself */
+    char entry[CACHE_NAME]; /* in the cache: what is published; "" when it is held */
     bool is_sound, has_sound, reused;
     enum film_target target;
     int width_px, height_px; /* upright; 0 for sound */
@@ -43,12 +43,13 @@ bool film_prepare(struct film *film, const struct photo_claim *claim,
                   const struct photo_rules *rules, struct slice bytes,
                   struct arena *arena, struct diag *diag);
 /* Reads it from the cache; what *copy points to is in `space`. */
-bool film_load(const struct film *film, const char *cache, struct film_copy *copy,
-               struct str *space);
+bool film_load(const struct film *film, const struct cache *cache,
+               struct film_copy *copy, struct str *space);
 /* "video/mp4" */
 const char *film_type(const struct film *film);
 /* Removes from the cache every file that no film of the list uses. */
-void film_clean_cache(const char *cache, const struct film *films, size_t count);
+void film_clean_cache(const struct cache *cache, const struct film *films,
+                      size_t count);
 
 /* The address of captions of this content that go with the film: into caption->name. */
 void film_name_caption(const struct film *film, const struct photo_rules *rules,

@@ -35,31 +35,38 @@ bool photo_is_picture(const char *path)
 /* --- the published files
  * ------------------------------------------------------------------- */
 
+/* What is made of its content: version, formats, and what gets a mosaic. */
+static void name_decision(char out[33], const struct judging *j)
+{
+    const struct photo_claim *claim = j->claim;
+    const struct slice parts[] = {
+        SLICE("photo"), SLICE(DECODER_VERSION),
+        slice_make((const char *)&j->rules->formats, sizeof(j->rules->formats)),
+        slice_make((const char *)claim->blur, claim->blur_count * sizeof(*claim->blur)),
+        slice_make((const char *)j->blur.at, j->blur.len * sizeof(*j->blur.at))};
+    hash_keyed_hex(out, j->rules->key, parts, sizeof(parts) / sizeof(*parts));
+}
+
 /* Names of what the cache has of it: what the file says, and what was made of it. */
 static void name_entries(struct photo *photo, const struct judging *j)
 {
-    const struct photo_claim *claim = j->claim;
-    uint64_t sum = hash_mix(hash_64(slice_of(photo->content)), SLICE(DECODER_VERSION));
-    snprintf(photo->facts, sizeof(photo->facts), "%.24s-%08x.facts", photo->content,
-             (unsigned)sum);
-    sum = hash_mix(
-        sum, slice_make((const char *)&j->rules->formats, sizeof(j->rules->formats)));
-    sum = hash_mix(sum, slice_make((const char *)claim->blur,
-                                   claim->blur_count * sizeof(*claim->blur)));
-    sum = hash_mix(
-        sum, slice_make((const char *)j->blur.at, j->blur.len * sizeof(*j->blur.at)));
-    snprintf(photo->entry, sizeof(photo->entry), "%.16s%016llx.photo", photo->content,
-             (unsigned long long)sum);
+    char decision[33];
+    name_decision(decision, j);
+    const struct slice parts[] = {slice_of(photo->content), SLICE(DECODER_VERSION),
+                                  slice_of(decision)};
+    cache_name(photo->facts, j->rules->cache, "facts", parts, 2);
+    cache_name(photo->entry, j->rules->cache, "photo", parts, 3);
 }
 
 /* Names, formats and widths of all variants; heights come with the bytes. */
-static void plan_variants(struct photo *photo, const struct photo_rules *rules)
+static void plan_variants(struct photo *photo, const struct judging *j)
 {
+    const struct photo_rules *rules = j->rules;
     static const char *const extensions[] = {
         [PHOTO_JPEG] = "jpg", [PHOTO_WEBP] = "webp", [PHOTO_AVIF] = "avif"};
-    char published[33];
-    struct slice parts[] = {rules->url, slice_of(photo->content),
-                            slice_of(photo->entry)};
+    char published[33], decision[33];
+    name_decision(decision, j);
+    struct slice parts[] = {rules->url, slice_of(photo->content), slice_of(decision)};
     hash_keyed_hex(published, rules->key, parts, 3);
     for (int format = PHOTO_JPEG; format <= PHOTO_AVIF; format++) {
         bool last = format != PHOTO_JPEG && !(rules->formats & 1u << format);
@@ -91,8 +98,8 @@ static bool read_entry(struct photo *photo, struct slice entry, struct slice *by
     return unpack_slice(&entry, placeholder);
 }
 
-bool photo_load(const struct photo *photo, const char *cache, struct slice *bytes,
-                struct str *space)
+bool photo_load(const struct photo *photo, const struct cache *cache,
+                struct slice *bytes, struct str *space)
 {
     struct photo copy = *photo;
     struct slice placeholder;
@@ -110,7 +117,8 @@ static void set_placeholder(struct photo *photo, struct slice webp, struct arena
     str_release(&url);
 }
 
-static bool find_in_cache(struct photo *photo, const char *cache, struct arena *arena)
+static bool find_in_cache(struct photo *photo, const struct cache *cache,
+                          struct arena *arena)
 {
     struct str entry;
     struct slice placeholder;
@@ -202,7 +210,7 @@ static bool make(struct photo *photo, struct judging *j, struct slice file,
         set_placeholder(photo, placeholder, arena);
         stored = cache_store(j->rules->cache, CACHE_PHOTOS, photo->entry, &entry);
         if (!stored)
-            diag_file(diag, DIAG_ERROR, j->rules->cache,
+            diag_file(diag, DIAG_ERROR, j->rules->cache->folder,
                       _("the cache can't be written: %s"), message_system(errno));
     }
     str_release(&space);
@@ -221,7 +229,7 @@ static bool publish(struct photo *photo, struct judging *j, struct slice file,
 }
 
 static bool find_facts(struct picture_facts *facts, const struct photo *photo,
-                       const char *cache, struct arena *arena)
+                       const struct cache *cache, struct arena *arena)
 {
     struct str answer;
     str_init(&answer);
@@ -264,7 +272,7 @@ static void decide(struct photo *photo, struct judging *j,
     name_entries(photo, j);
     if (photo->held != HELD_NOT)
         return;
-    plan_variants(photo, j->rules);
+    plan_variants(photo, j);
     if (j->hidden.len) {
         photo->blurred = true;
         photo->person = j->hidden.at[0].person;
@@ -302,7 +310,7 @@ bool photo_prepare(struct photo *photo, const struct photo_claim *claim,
     struct picture_facts facts;
     bool well = true;
     *photo = (struct photo){0};
-    hash_hex(photo->content, bytes);
+    cache_content(photo->content, rules->key, bytes);
     name_entries(photo, &j);
     enum cage_end end = look(&facts, photo, rules, bytes, arena);
     if (decode_is_missing(end, claim->path, diag))
@@ -338,7 +346,8 @@ bool photo_find(struct photo *photo, const struct photo_claim *claim,
     return photo->held != HELD_NOT || photo->reused;
 }
 
-void photo_clean_cache(const char *cache, const struct photo *photos, size_t count)
+void photo_clean_cache(const struct cache *cache, const struct photo *photos,
+                       size_t count)
 {
     struct map used;
     map_init(&used);

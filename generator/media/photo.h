@@ -8,6 +8,7 @@
 #define MEDIA_PHOTO_H
 
 #include "decode/decode.h"
+#include "media/cache.h"
 #include "privacy/site.h"
 
 /* What the site says about one picture: of all pages that name it, together. */
@@ -35,11 +36,11 @@ struct photo_rules {
     const struct policy *policy;
     const struct names *names;
     date_t today;
-    struct cage *cage; /* where files are looked into */
-    const char *cache; /* folder, made when it is not there */
-    struct slice key;  /* secret of the addresses, 1 byte or more */
-    struct slice url;  /* of the site: the same photo has another address elsewhere */
-    unsigned formats;  /* bits 1 << PHOTO_...; JPEG always */
+    struct cage *cage;         /* where files are looked into */
+    const struct cache *cache; /* open */
+    struct slice key;          /* secret of the addresses, 1 byte or more */
+    struct slice url; /* of the site: the same photo has another address elsewhere */
+    unsigned formats; /* bits 1 << PHOTO_...; JPEG always */
 };
 
 enum { PHOTO_WIDEST_PX = 1920, PHOTO_VARIANTS_MAX = 12 };
@@ -55,9 +56,9 @@ struct photo {
     enum hold_reason held;
     struct slice person; /* register id of who decided, or empty; owned by the arena */
     char taken[20];      /* "2026-09-10 09:31:00" from EXIF, or "" */
-    char content[33];    /* digest of the file: two copies have the same */
-    char facts[48];      /* in the cache: what the file says of itself */
-    char entry[48];      /* in the cache: its variants and placeholder, packed */
+    char content[33];    /* cache_content of the file: two copies have the same */
+    char facts[CACHE_NAME];   /* in the cache: what the file says of itself */
+    char entry[CACHE_NAME];   /* in the cache: its variants and placeholder, packed */
     int width_px, height_px;  /* of the largest variant */
     bool reused;              /* all variants came from the cache */
     bool blurred;             /* who may not be shown is in it, behind a mosaic */
@@ -87,11 +88,12 @@ enum hold_reason media_decide(const struct photo_claim *claim,
                               const struct photo_rules *rules, enum category category,
                               bool asks_tags, struct slice *person, struct diag *diag);
 /* Reads its variants from the cache: bytes[i] of variant i, in `space`. */
-bool photo_load(const struct photo *photo, const char *cache, struct slice *bytes,
-                struct str *space);
+bool photo_load(const struct photo *photo, const struct cache *cache,
+                struct slice *bytes, struct str *space);
 /* Removes from the cache every file that no photo of the list uses: what was withdrawn
  * leaves it too. */
-void photo_clean_cache(const char *cache, const struct photo *photos, size_t count);
+void photo_clean_cache(const struct cache *cache, const struct photo *photos,
+                       size_t count);
 
 /* To carry it from a worker to its parent. */
 void photo_pack(const struct photo *photo, struct str *out);

@@ -42,13 +42,13 @@ static void look_at_piece(struct scan *s, const struct document_piece *p)
     scan_piece(s, &piece);
 }
 
-static bool read_answer(const struct gate *g, const char *digest, struct slice bytes,
+static bool read_answer(const struct gate *g, struct slice bytes,
                         struct document_facts *facts, struct arena *arena)
 {
     const struct gate_options *o = &g->options;
     struct str answer;
     str_init(&answer);
-    bool well = o->recall && o->recall(o->recall_user, digest, &answer) &&
+    bool well = o->recall && o->recall(o->recall_user, bytes, &answer) &&
                 decode_document_facts(facts, str_slice(&answer), arena);
     if (!well && o->cage) {
         str_clear(&answer);
@@ -59,12 +59,12 @@ static bool read_answer(const struct gate *g, const char *digest, struct slice b
     return well;
 }
 
-bool extract_document(struct scan *s, const char *digest, struct slice bytes)
+bool extract_document(struct scan *s, struct slice bytes)
 {
     struct document_facts facts;
     struct arena arena;
     arena_init(&arena);
-    bool well = read_answer(s->gate, digest, bytes, &facts, &arena);
+    bool well = read_answer(s->gate, bytes, &facts, &arena);
     for (size_t i = 0; well && i < facts.piece_count; i++)
         look_at_piece(s, &facts.pieces[i]);
     well = well && !document_is_unread(&facts);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "base/hash.h"
 #include "base/memory.h"
 #include "base/message.h"
 #include "verify/gate_int.h"
@@ -248,7 +247,6 @@ static bool has_samples(enum look look)
 static bool walk_bytes(struct scan *s, enum look look, const char *name,
                        struct slice bytes)
 {
-    char digest[33];
     switch (look) {
     case LOOK_JPEG:
         return extract_jpeg(s, bytes);
@@ -264,8 +262,7 @@ static bool walk_bytes(struct scan *s, enum look look, const char *name,
         return extract_tiff(s, bytes);
     case LOOK_DOCUMENT:
     case LOOK_OFFICE:
-        hash_hex(digest, bytes);
-        return extract_document(s, digest, bytes);
+        return extract_document(s, bytes);
     case LOOK_ZIP:
         return extract_zip(s, bytes);
     case LOOK_GZIP:
@@ -410,10 +407,10 @@ static void look_at_path(struct scan *s)
 
 static bool is_accepted(const struct gate *g, struct slice bytes)
 {
-    char digest[33];
+    char digest[HASH_WIDE];
     if (!g->options.accepted_count)
         return false;
-    hash_hex(digest, bytes);
+    hash_wide_hex(digest, bytes);
     for (size_t i = 0; i < g->options.accepted_count; i++)
         if (strcmp(g->options.accepted[i], digest) == 0)
             return true;

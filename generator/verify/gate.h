@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/cage.h"
+#include "base/hash.h"
 #include "consent/decision.h"
 
 struct gate;
@@ -27,12 +28,13 @@ struct gate_options {
     size_t public_person_count;
     const struct slice *team; /* full names of team.csv */
     size_t team_count;
-    const char (*accepted)[33]; /* hash_hex of documents that a person has checked */
+    /* hash_wide_hex of documents that a person has checked */
+    const char (*accepted)[HASH_WIDE];
     size_t accepted_count;
     struct cage *cage; /* where documents are looked into; NULL: they can't be */
-    /* What was read before in a file of this digest, as decode_document answers; or
-     * NULL. */
-    bool (*recall)(const void *user, const char *digest, struct str *answer);
+    /* What the reader answered before about these very bytes, as decode_document does;
+     * or NULL. Who gives it vouches for it: nobody else could have written it. */
+    bool (*recall)(const void *user, struct slice bytes, struct str *answer);
     const void *recall_user;
 };
 

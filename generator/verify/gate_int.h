@@ -242,7 +242,7 @@ bool extract_ogg(struct scan *s, struct slice bytes);
 bool extract_flac(struct scan *s, struct slice bytes);
 /* The comments of Vorbis, Opus and FLAC, behind what says that they are. */
 bool extract_comments(struct scan *s, const char *place, struct slice data);
-bool extract_document(struct scan *s, const char *digest, struct slice bytes);
+bool extract_document(struct scan *s, struct slice bytes);
 
 /* ZIP files that are no office files, EPUB, gzip, tar: each member by its name and
  * bytes, and archives in archives to a set depth. `name` is the archive's own. */

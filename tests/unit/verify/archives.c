@@ -332,12 +332,12 @@ static void accepted(void **user)
 {
     struct state *s = *user;
     struct zip z = {0}, locked = {.flags = 1};
-    char digests[2][33];
+    char digests[2][HASH_WIDE];
     zip_add(&locked, "a.txt", SLICE("Soep"));
     zip_add(&z, "programma.exe", SLICE("MZ\1\2\3\4"));
     zip_add(&z, "binnen.zip", zip_end(&locked));
     struct slice bytes = zip_end(&z);
-    hash_hex(digests[0], bytes);
+    hash_wide_hex(digests[0], bytes);
     struct gate_fixture *f = gate_fixture_with("baseline", s->cage, digests, 1);
     assert_true(gate_fixture_finds(s->f, "a.zip", bytes, LEAK_UNINSPECTABLE, ""));
     assert_true(gate_fixture_passes(f, "a.zip", bytes));
@@ -347,7 +347,7 @@ static void accepted(void **user)
     zip_add(&z, "programma.exe", SLICE("MZ\1\2\3\4"));
     zip_add(&z, "brief.txt", SLICE("Thijmen Quast"));
     bytes = zip_end(&z);
-    hash_hex(digests[0], bytes);
+    hash_wide_hex(digests[0], bytes);
     f = gate_fixture_with("baseline", s->cage, digests, 1);
     assert_true(gate_fixture_finds(f, "a.zip", bytes, LEAK_SURNAME, "P3"));
     gate_fixture_free(f);

@@ -40,9 +40,10 @@ struct gate_fixture {
 };
 
 /* With a cage, and with digests of files that a person has checked. */
-static inline struct gate_fixture *gate_fixture_with(const char *protocol, struct cage *cage,
-                                              const char (*accepted)[33],
-                                              size_t accepted_count)
+static inline struct gate_fixture *gate_fixture_with(const char *protocol,
+                                                     struct cage *cage,
+                                                     const char (*accepted)[HASH_WIDE],
+                                                     size_t accepted_count)
 {
     static const struct slice domains[] = {{"school.example", 14}};
     static const struct slice contact[] = {{"0590 12 34 56", 13},

@@ -30,9 +30,9 @@ struct opened {
 };
 
 /* The gate asks what was read in a document whenever it looks into one. */
-static bool count_looks(const void *user, const char *digest, struct str *answer)
+static bool count_looks(const void *user, struct slice bytes, struct str *answer)
 {
-    (void)digest;
+    (void)bytes;
     (void)answer;
     ((struct opened *)user)->looked++;
     return false;
@@ -200,15 +200,15 @@ enum { KNOWN, LOOKED };
 static int second_look(const struct world *first, const struct world *second,
                        const char *text)
 {
-    char accepted[1][33];
+    char accepted[1][HASH_WIDE];
     struct world a = *first, b = *second;
     struct opened o;
-    hash_hex(accepted[0],
-             slice_of(text)); /* so that it passes, though nobody can read it */
+    hash_wide_hex(accepted[0],
+                  slice_of(text)); /* so that it passes, though nobody can read it */
     struct world *both[] = {&a, &b};
     for (size_t i = 0; i < 2; i++)
         if (!both[i]->options.accepted_count) {
-            both[i]->options.accepted = (const char(*)[33])accepted;
+            both[i]->options.accepted = (const char(*)[HASH_WIDE])accepted;
             both[i]->options.accepted_count = 1;
         }
     unlink("proofs");
@@ -240,7 +240,7 @@ static void what_is_as_it_was_is_known(void **state)
 static void what_is_other_is_not(void **state)
 {
     struct world a = first_world(), b = a;
-    char accepted[2][33] = {"", "0123456789abcdef0123456789abcdef"};
+    char accepted[2][HASH_WIDE] = {"", "0123456789abcdef0123456789abcdef"};
     (void)state;
     a.path = b.path = "brief.pdf";
     b.program = "2";
@@ -252,8 +252,8 @@ static void what_is_other_is_not(void **state)
     b.path = "brief2.pdf";
     assert_int_equal(second_look(&a, &b, "%PDF-1.7 x"), LOOKED);
     b = a;
-    hash_hex(accepted[0], SLICE("%PDF-1.7 x"));
-    b.options.accepted = (const char(*)[33])accepted;
+    hash_wide_hex(accepted[0], SLICE("%PDF-1.7 x"));
+    b.options.accepted = (const char(*)[HASH_WIDE])accepted;
     b.options.accepted_count = 2;
     assert_int_equal(second_look(&a, &b, "%PDF-1.7 x"), LOOKED);
     accepted[0][0] = 'x'; /* nobody has checked it any more */
@@ -268,9 +268,9 @@ static void what_is_no_longer_made_leaves(void **state)
     (void)state;
     w.path = "brief.pdf";
     assert_int_equal(second_look(&w, &w, "%PDF-1.7 x"), KNOWN);
-    char accepted[1][33];
-    hash_hex(accepted[0], SLICE("%PDF-1.7 x"));
-    w.options.accepted = (const char(*)[33])accepted;
+    char accepted[1][HASH_WIDE];
+    hash_wide_hex(accepted[0], SLICE("%PDF-1.7 x"));
+    w.options.accepted = (const char(*)[HASH_WIDE])accepted;
     w.options.accepted_count = 1;
     for (unsigned round = 0; round < 2; round++) { /* a build that does not make it */
         open_world(&o, &w);
