@@ -82,13 +82,19 @@ static void print_row(const char *left, const char *right)
 static void print_kinds(void)
 {
     printf("\n%s\n", _("What it finds:"));
-    for (int kind = 0; kind < LEAK_KINDS; kind++)
-        print_row(leak_name((enum leak_kind)kind),
-                  finding_text((enum leak_kind)kind, false));
+    for (int kind = 0; kind < LEAK_KINDS; kind++) {
+        struct str text;
+        str_init(&text);
+        str_addf(&text, "%s: %s", finding_text((enum leak_kind)kind, false),
+                 kind_advice((enum leak_kind)kind, false));
+        print_row(leak_name((enum leak_kind)kind), text.at);
+        str_release(&text);
+    }
 }
 
 void help_print(const struct command *command)
 {
+    bool verify = strcmp(command->name, "verify") == 0;
     size_t i = 0;
     while (i + 1 < COMMAND_COUNT && strcmp(commands[i].name, command->name) != 0)
         i++;
@@ -96,12 +102,14 @@ void help_print(const struct command *command)
            _(command->purpose), _("Flags:"));
     for (size_t f = 0; f < FLAG_COUNT; f++)
         if (strchr(commands[i].accepted, flags[f].letter))
-            print_row(flags[f].written, _(flags[f].text));
-    if (strcmp(command->name, "verify") == 0)
+            print_row(flags[f].written, verify && flags[f].letter == 's'
+                                            ? _("the folder of the school's site: what "
+                                                "its settings allow may stand there")
+                                            : _(flags[f].text));
+    if (verify)
         print_kinds();
     printf("\n%s\n", _("Exit codes:"));
-    print_row("0", strcmp(command->name, "verify") == 0 ? _("nothing was found")
-                                                        : _("done"));
+    print_row("0", verify ? _("nothing was found") : _("done"));
     print_row("1", _("an error in content, settings, templates or the system"));
     print_row("2", _("wrong usage"));
     print_row("3", _("refused: personal data was found, the policy does not allow it, "

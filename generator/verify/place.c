@@ -150,7 +150,10 @@ static bool is_attribute(struct str *out, struct slice place)
 void place_text(struct str *out, const char *place)
 {
     struct slice rest = slice_of(place);
-    if (!slice_starts(rest, "rows of the register") && is_attribute(out, rest))
+    const char *whole = beginning(rest);
+    bool ours_alone = whole && strlen(whole) == rest.len; /* "link out of the folder" */
+    if (!ours_alone && !slice_starts(rest, "rows of the register") &&
+        is_attribute(out, rest))
         return;
     while (rest.len) {
         const char *begins = beginning(rest);
