@@ -121,7 +121,11 @@ static struct json *location(struct address address, unsigned line, unsigned col
 static struct json *text_object(struct slice text)
 {
     struct json *object = json_object_new();
-    json_set_text(object, "text", text);
+    struct str shown; /* a forge shows it on a page, where it may turn no direction */
+    str_init(&shown);
+    str_add_shown(&shown, text);
+    json_set_text(object, "text", str_slice(&shown));
+    str_release(&shown);
     return object;
 }
 
