@@ -1,6 +1,7 @@
 /* Voornaam: a static site generator for schools that is safe to publish.
  *
  * The table of commands, nothing else; each stands in a file of its own in app/. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +15,9 @@ static const struct command commands[] = {
      "           [--sarif FILE] [--date YYYY-MM-DD] [-j N] [-q|-v] [--reveal]",
      N_("makes the website"), app_build},
     {"check", N_("[as build]"), N_("as build, but writes nothing"), app_check},
-    {"verify", "DIR [-s SITE] [--register CSV] [--report FILE] [--sarif FILE] [-q|-v]",
+    {"verify",
+     "DIR [-s SITE] [--register CSV] [--report FILE] [--sarif FILE] [-q|-v]\n"
+     "           [--reveal]",
      N_("looks through a finished website for personal data"), app_verify},
     {"list", "[-s SITE]", N_("every page and photo: published, held, and why"),
      app_list},
@@ -37,27 +40,64 @@ static int help(FILE *to)
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(to, "  voornaam %s %s\n        %s\n", commands[i].name,
                 _(commands[i].synopsis), _(commands[i].purpose));
+    fputs(_("\n\"voornaam help COMMAND\" tells more of each\n"), to);
     return to == stdout ? EXIT_DONE : EXIT_USAGE;
 }
 
-int main(int argc, char **argv)
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int unknown(const char *name)
 {
     const char *names[COMMAND_COUNT];
-    message_init();
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    const char *near = nearest_name(slice_of(name), names, COMMAND_COUNT);
+    return near ? options_wrong(_("unknown command \"%s\"; did you mean \"%s\"?"), name,
+                                near)
+                : options_wrong(_("unknown command \"%s\""), name);
+}
+
+static bool asks_for_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+static int run(int argc, char **argv)
+{
     if (argc < 2)
         return help(stderr);
-    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
-        strcmp(argv[1], "-h") == 0)
-        return help(stdout);
     if (strcmp(argv[1], "--version") == 0)
         return puts("voornaam " VOORNAAM_VERSION), EXIT_DONE;
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        names[i] = commands[i].name;
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
-    }
-    const char *near = nearest_name(slice_of(argv[1]), names, COMMAND_COUNT);
-    return near ? options_wrong(_("unknown command \"%s\"; did you mean \"%s\"?"),
-                                argv[1], near)
-                : options_wrong(_("unknown command \"%s\""), argv[1]);
+    bool help_first = strcmp(argv[1], "help") == 0 || asks_for_help(argv[1]);
+    if (help_first && argc < 3)
+        return help(stdout);
+    const char *name = argv[help_first ? 2 : 1];
+    const struct command *command = find(name);
+    if (!command)
+        return unknown(name);
+    for (int i = 2; i < argc && strcmp(argv[i], "--") != 0; i++)
+        help_first = help_first || asks_for_help(argv[i]);
+    if (help_first)
+        return help_print(command), EXIT_DONE;
+    return command->run(argc - 1, argv + 1);
+}
+
+/* What could not be printed was not told: a full disk must not pass for "nothing was
+ * found". */
+int main(int argc, char **argv)
+{
+    message_init();
+    int code = run(argc, argv);
+    errno = 0;
+    bool well = fflush(stdout) == 0 && !ferror(stdout);
+    if (!well)
+        fprintf(stderr, _("voornaam: what was to be said can't be written: %s\n"),
+                message_system(errno ? errno : EIO));
+    return well || code ? code : EXIT_ERROR;
 }

@@ -120,11 +120,25 @@ class Faults:
         pages = sum(name.startswith("nieuws/bericht-") for name in read_tree(out))
         return None if codes == [0] * 4 and pages == 100 else f"exit codes {codes}, {pages} pages"
 
+    def nowhere_to_say_it(self):
+        """What could not be said was not told: no exit code 0."""
+        site = os.path.join(self.work, "said")
+        make_site(site, 1, 100)
+        os.makedirs(f"{site}/public")
+        with open(f"{site}/public/a.html", "w") as file:
+            file.write("<p>Soep</p>")
+        for words, code in ((["verify", "public", "--register", "register.csv"], 1), (["help"], 1), (["verify"], 2)):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([*self.program, *words], cwd=site, env=self.env, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+            if done.returncode != code or not done.stderr:
+                return f"{words}: {done.returncode} {done.stderr}"
+        return None
+
 
 def run(tests, environment, program):
     faults = Faults(program, environment)
     try:
-        for name in ("full_disk", "killed", "output_is_a_file", "two_at_once"):
+        for name in ("full_disk", "killed", "output_is_a_file", "two_at_once", "nowhere_to_say_it"):
             tests.run("faults " + name.replace("_", " "), getattr(faults, name))
     finally:
         shutil.rmtree(faults.work, ignore_errors=True)

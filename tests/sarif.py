@@ -48,9 +48,12 @@ def structure_problem(log):
         return f"not our tool: {driver['name']} {rules}"
     if not all(r["shortDescription"]["text"] and r["help"]["text"] for r in driver["rules"]):
         return "a rule without words"
+    called = run["invocations"][0]
+    if len(run["invocations"]) != 1 or not isinstance(called["executionSuccessful"], bool) or called["exitCode"] not in (0, 1, 3):
+        return f"not how it went: {run['invocations']}"
     seen = set()
     for result in run["results"]:
-        if result["ruleId"] not in rules or result["level"] != "error" or not result["message"]["text"]:
+        if result["ruleId"] not in rules or result["level"] not in ("error", "warning") or not result["message"]["text"]:
             return f"not a result: {result}"
         for place in result["locations"] + result.get("relatedLocations", []):
             if location_problem(place):
@@ -91,6 +94,10 @@ def first_place(result):
     return urllib.parse.unquote(physical["artifactLocation"]["uri"]), region.get("startLine"), region.get("startColumn")
 
 
+def base_of(result):
+    return result["locations"][0]["physicalLocation"]["artifactLocation"].get("uriBaseId")
+
+
 class Sarif:
     def __init__(self, program, environment):
         self.program, self.env = program, environment
@@ -117,6 +124,7 @@ class Sarif:
         problem = structure_problem(log) or schema_problem(log) or naming_problem(text)
         if problem:
             raise AssertionError(problem)
+        self.log, self.said = log["runs"][0], done.stdout + done.stderr
         return log["runs"][0]["results"]
 
     def verify(self):
@@ -143,25 +151,91 @@ class Sarif:
         return None if "achternaam ‹101› (tekst)" in said and "telefoonnummer" in said else said
 
     def elsewhere(self):
-        """A folder outside the repository: its paths begin at the folder, and climb nowhere."""
-        top = self.site("elsewhere", {"weg/uit/index.html": PAGE})
-        results = self.run(top, "verify", os.path.join(top, "weg/uit"), "--register", "school/register.csv", code=3)
-        uris = {first_place(r)[0] for r in results}
-        return None if uris == {"index.html"} else f"{uris}"
+        """However the folder is written, its files are told from where we run; one that lies
+        elsewhere has a base of its own, or its files would be those at the top."""
+        top = self.site("elsewhere", {"weg/uit/index.html": PAGE, "index.html": PAGE, "werk/x.txt": "x"})
+        for folder in ("weg/uit", "weg/uit/", os.path.join(top, "weg/uit"), "./weg/../weg/uit", "../elsewhere/weg/uit"):
+            results = self.run(top, "verify", folder, "--register", "school/register.csv", code=3)
+            places = {(first_place(r)[0], base_of(r)) for r in results}
+            if places != {("weg/uit/index.html", None)}:
+                return f"{folder}: {places}"
+        for folder in ("../weg/uit", os.path.join(top, "weg/uit")):
+            results = self.run(os.path.join(top, "werk"), "verify", folder, "--register", "../school/register.csv", code=3)
+            places = {(first_place(r)[0], base_of(r)) for r in results}
+            if places != {("index.html", "DIR")} or "DIR" not in self.log["originalUriBaseIds"]:
+                return f"{folder}: {places}"
+        return None
 
     def build_template(self):
-        """A leak in a template: at the source of the page, with the finished file beside it."""
+        """A leak in a template: at its line there, with the finished file beside it."""
         top = self.site("template", {})
         with open(os.path.join(top, "school/templates/base.mustache"), "a", encoding="utf-8") as file:
             file.write("<p>Op het plein stond Emma de Vriesema te zwaaien.</p>\n")
+        line = open(os.path.join(top, "school/templates/base.mustache"), encoding="utf-8").read().count("\n")
         results = self.run(top, "build", "-s", "school", "-d", "public", code=3)
-        kinds = {r["ruleId"] for r in results}
-        home = [r for r in results if first_place(r)[0] == "school/_index.md"]
-        if kinds != {"surname"} or len(home) != 1:
-            return f"{kinds} {[first_place(r) for r in results]}"
-        finished = home[0]["relatedLocations"][0]["physicalLocation"]
-        told = finished["artifactLocation"]["uri"] == "public/index.html" and finished["region"]["startLine"] > 1
-        return None if told else f"{finished}"
+        places = {(r["ruleId"], *first_place(r)) for r in results}
+        if places != {("surname", "school/templates/base.mustache", line, 31)}:
+            return f"{places}"
+        finished = [r["relatedLocations"][0]["physicalLocation"] for r in results]
+        told = [f for f in finished if f["artifactLocation"]["uri"] == "public/index.html" and f["region"]["startLine"] > 1]
+        return None if len(told) == 1 and self.log["invocations"][0]["executionSuccessful"] else f"{finished}"
+
+    def build_source(self):
+        """A leak in a page: at its line there. Only a program that leaves names in can show it."""
+        top = self.site("source", {"school/nieuws/2026-09-01-plein.md": "---\ntitle: Plein\ndate: 2026-09-01\nauthor: Anja Postma\n---\nHet was koud.\n\nOp het plein stond Emma de Vriesema te zwaaien.\n"})
+        program, self.program = self.program, [self.program[0] + "-mutant"]
+        if not os.path.exists(self.program[0]):
+            self.program = program
+            raise unittest.SkipTest("voornaam-mutant is not built")
+        try:
+            results = self.run(top, "build", "-s", "school", "-d", "public", code=3)
+        finally:
+            self.program = program
+        places = {first_place(r) for r in results if r["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"].endswith("plein/index.html")}
+        if places != {("school/nieuws/2026-09-01-plein.md", 8, 28)} or naming_problem(self.said):
+            return f"{places} {self.said}"
+        return None if "nieuws/2026-09-01-plein.md:8:28: refused:" in self.said else self.said
+
+    def build_partly(self):
+        """Who is named in a page, well redacted, and in a template: the page's line is not told for it."""
+        top = self.site("partly", {"school/nieuws/2026-09-01-plein.md": "---\ntitle: Plein\ndate: 2026-09-01\nauthor: Anja Postma\n---\nGisteren kwam Emma de Vriesema langs met koek.\n"})
+        for place in ("a", "b"):  # in two of them, so that neither is the only one
+            os.makedirs(os.path.join(top, "school/templates"), exist_ok=True)
+            with open(os.path.join(top, "school/templates", "base.mustache" if place == "a" else "news.mustache"), "a", encoding="utf-8") as file:
+                file.write(f"<p>{place} Emma de Vriesema {place}</p>\n")
+        results = self.run(top, "build", "-s", "school", "-d", "public", code=3)
+        wrong = [first_place(r) for r in results if first_place(r)[0].endswith("plein.md") and first_place(r)[1]]
+        return f"{wrong}" if wrong or not results else None
+
+    def withheld(self):
+        """A file of static/ that waits is no error, and stands nowhere but there."""
+        top = self.site("withheld", {"school/static/a.txt": "Op het plein stond\nEmma de Vriesema te zwaaien.\n"})
+        results = self.run(top, "build", "-s", "school", "-d", "public", code=0)
+        told = [(r["level"], *first_place(r), "relatedLocations" in r) for r in results]
+        return None if told == [("warning", "school/static/a.txt", 2, 9, False)] else f"{told}"
+
+    def refused(self):
+        """What could not be looked through does not pass for clean, and names nobody."""
+        top = self.site("refused", {"uit/index.html": PAGE, "leeg.csv": "id;roepnaam;achternaam\n"})
+        cases = [(["uit", "--register", "weg.csv"], 3), (["uit", "--register", "leeg.csv"], 3), (["uit"], 3),
+                 (["emma-de-vriesema/uit", "--register", "school/register.csv"], 1), (["uit", "-s", "uit"], 1)]
+        for words, code in cases:
+            results = self.run(top, "verify", *words, code=code)
+            run = self.log["invocations"][0]
+            if run["executionSuccessful"] or run["exitCode"] != code or len(results) + len(run["toolExecutionNotifications"]) != 1:
+                return f"{words}: {results} {run}"
+        self.run(top, "verify", "uit", "--register", "school/register.csv", code=3)
+        return None if self.log["invocations"][0]["executionSuccessful"] else "a run with findings did succeed"
+
+    def verify_content(self):
+        """An error in the site of -s, at its line, its names masked."""
+        top = self.site("mistake", {"uit/goed.html": "<p>Soep</p>",
+                                    "school/nieuws/2026-09-01-emma-de-vriesema.md": "---\ntitle: Emma\ndate: 2026-09-01\ntitl: Emma de Vriesema\n---\nx\n"})
+        results = self.run(top, "verify", "uit", "-s", "school", code=1)
+        places = [(r["ruleId"], *first_place(r)) for r in results]
+        if places != [("content", "school/nieuws/2026-09-01-‹101›.md", 4, 1)] or naming_problem(self.said):
+            return f"{places} {self.said}"
+        return None if not self.log["invocations"][0]["executionSuccessful"] else "it did not look"
 
     def build_content(self):
         """An error in the content, at its line."""
@@ -196,7 +270,7 @@ class Sarif:
 def run(tests, environment, program):
     work = Sarif(program, environment)
     try:
-        for name in ("verify", "verify_clean", "verify_dutch", "elsewhere", "build_template", "build_content", "not_public", "schema"):
+        for name in ("verify", "verify_clean", "verify_dutch", "elsewhere", "build_template", "build_source", "build_partly", "withheld", "refused", "verify_content", "build_content", "not_public", "schema"):
             tests.run(f"sarif {name.replace('_', ' ')}", getattr(work, name))
     finally:
         shutil.rmtree(work.work, ignore_errors=True)

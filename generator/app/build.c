@@ -33,6 +33,7 @@ void build_init(struct build *b, const struct options *options, bool write)
     map_init(&b->documents_read);
     mustache_init(&b->templates, true);
     leaks_init(&b->leaks);
+    leaks_init(&b->frame_leaks);
     b->diag = diag_new();
     b->cage = cage_new(cage_find(&b->arena, "voornaam-decode"));
 }
@@ -64,6 +65,7 @@ void build_release(struct build *b)
     gate_free(b->gate);
     names_free(b->names);
     leaks_release(&b->leaks);
+    leaks_release(&b->frame_leaks);
     vec_release(&b->policy_lines);
     vec_release(&b->changes);
     vec_release(&b->withheld);
@@ -137,11 +139,15 @@ void build_mask(void *names, struct str *out, struct slice text)
 
 void build_show_path(const struct build *b, struct str *out, const char *path)
 {
+    struct str masked;
     str_clear(out);
+    str_init(&masked);
     if (b->options.reveal && isatty(STDOUT_FILENO))
-        str_add_c(out, path);
+        str_add_c(&masked, path);
     else
-        names_mask(b->names, out, slice_of(path));
+        names_mask(b->names, &masked, slice_of(path));
+    str_add_shown(out, str_slice(&masked));
+    str_release(&masked);
 }
 
 int build_finish(struct build *b)
@@ -173,7 +179,9 @@ int build_run(const struct options *options, bool write)
     if (!made)
         output_abandon(&b);
     changes_sort(&b.changes);
-    if (!report_write(&b) || !sarif_write(&b, b.directory))
+    int so_far = diag_exit_code(b.diag);
+    if (!report_write(&b) ||
+        !sarif_write(&b, b.directory, made || so_far ? so_far : EXIT_ERROR))
         made = false;
     int code = build_finish(&b);
     if (made && (!options->quiet || options->brief))
@@ -185,7 +193,7 @@ int build_run(const struct options *options, bool write)
 static int run(int argc, char **argv, bool write)
 {
     struct options options;
-    if (!options_read(&options, "sdbDrRpTjqvVS", argc, argv))
+    if (!options_read(&options, FLAGS_BUILD, argc, argv))
         return EXIT_USAGE;
     return build_run(&options, write);
 }

@@ -71,7 +71,10 @@ struct build {
     struct changes changes;
     struct withheld_list withheld;
     struct leaks leaks;
-    struct map leak_origins;     /* file of a leak -> source path, where it has one */
+    struct map leak_origins;  /* file of a leak -> source path, where it has one */
+    struct leaks frame_leaks; /* of leak_source.c: in templates and settings */
+    bool frame_is_known;
+    size_t leaks_sought;
     struct verified_tree *proof; /* of what was put in place; NULL when nothing was */
     struct {
         VEC(struct output_file);
@@ -82,6 +85,7 @@ struct build {
     } urls; /* gone first, then changed, then new; empty after a first build */
     size_t pages_written, documents_written, photos_written, photos_reused;
     size_t films_written, films_reused; /* sounds too */
+    size_t files_seen;                  /* by verify: of any kind */
     bool write_failed;                  /* a file could not be written: said once */
     struct slice fingerprint;           /* of all inputs */
     bool unchanged;                     /* nothing has changed since the last build */
@@ -241,7 +245,9 @@ void report_print(struct build *b); /* a summary for people on stdout */
 /* What a kind is called, and what to do about it; in the reader's language, or English.
  */
 const char *finding_text(enum leak_kind kind, bool english);
-const char *finding_advice(enum leak_kind kind, bool english);
+const char *kind_advice(enum leak_kind kind, bool english);
+/* What to do about this one. */
+const char *finding_advice(const struct leak *leak);
 /* Appends kind, id, place and words: all that may be told of it on one line. */
 void finding_describe(struct str *out, const struct leak *leak);
 /* In how many files they are. */
@@ -256,12 +262,22 @@ void findings_print_withheld(const struct build *b, const char *source);
 /* How many of each kind, with what to do. */
 void findings_print_kinds(const struct leaks *leaks);
 
+/* --- leak_source.c
+ * ----------------------------------------------------------------------- */
+/* Where the leak stands in the source: in `origin` (NULL: not known) with the same
+ * words, or else in a template or the settings. file is NULL when it is found nowhere,
+ * or when many were sought already. */
+struct place build_find_leak(struct build *b, const char *origin,
+                             const struct leak *leak);
+
 /* --- sarif.c
  * ----------------------------------------------------------------------------- */
 /* Writes findings, and what is wrong in content, to --sarif FILE (SARIF 2.1.0), where
  * forges show them beside the line; names nobody, in paths neither. `folder` holds the
- * finished files. True when none is asked for; false with a diagnostic. */
-bool sarif_write(struct build *b, const char *folder);
+ * finished files, `code` is what the command ends with: whether all was looked through
+ * stands in it too, for else a forge would take what is not told for mended. True when
+ * none is asked for; false with a diagnostic. */
+bool sarif_write(struct build *b, const char *folder, int code);
 
 /* --- where.c: where something stands on the site
  * --------------------------------------- */
@@ -286,7 +302,7 @@ bool build_traced(const struct build *b, const char *step, bool well);
 void build_init(struct build *b, const struct options *options, bool write);
 void build_release(struct build *b);
 /* A path as it may be shown on stdout: names in it as ‹id›, but with --reveal on a
- * terminal. Replaces `out`. */
+ * terminal, and on one line (str_add_shown). Replaces `out`. */
 void build_show_path(const struct build *b, struct str *out, const char *path);
 /* All steps up to the finished bytes in the stage; for build, check and list. */
 bool build_make(struct build *b);

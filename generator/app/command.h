@@ -17,6 +17,9 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 
+/* Prints all of one command on stdout: help.c. */
+void help_print(const struct command *command);
+
 int app_build(int argc, char **argv);
 int app_check(int argc, char **argv);
 int app_verify(int argc, char **argv);
@@ -25,6 +28,16 @@ int app_policy(int argc, char **argv);
 int app_new(int argc, char **argv);
 int app_takedown(int argc, char **argv);
 int app_trace(int argc, char **argv);
+
+/* The flags that each takes, as options_read wants them; the help of a command (help.c)
+ * tells of the same. */
+#define FLAGS_BUILD "sdbDrRTpSjqvV"
+#define FLAGS_VERIFY "*sRTpSjqvVP"
+#define FLAGS_LIST "sbDrRTjqvVP"
+#define FLAGS_POLICY "sPTqvr"
+#define FLAGS_TRACE "*sdbRTpjqvV"
+#define FLAGS_TAKEDOWN "*sdbRTpjqvVf"
+#define FLAGS_NEW "*TsPRq"
 
 /* What flags can set; each command takes some of them. */
 struct options {
@@ -39,6 +52,7 @@ struct options {
     const char *reference; /* --reference, or NULL */
     date_t today;          /* --date, default today */
     unsigned jobs;
+    bool site_given; /* with -s: it is not the folder we happen to be in */
     bool drafts, quiet, verbose, reveal;
     bool brief;       /* of what was done, tell only which addresses changed */
     char **arguments; /* those without a dash */

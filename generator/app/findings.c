@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/build.h"
+#include "base/fs.h"
 #include "base/message.h"
 
 enum { SHOWN_OF_FILE_MAX = 5, SHOWN_MAX = 100 };
@@ -29,7 +30,9 @@ static const struct {
                        N_("save the file without its location")},
     [LEAK_METADATA] =
         {N_("metadata"),
-         N_("save the file without it, such as with exiftool -all= FILE")},
+         N_("save the file without it: a picture with exiftool -all= "
+            "-overwrite_original FILE, sound and film with ffmpeg -i FILE "
+            "-map_metadata -1 -c copy NEW")},
     [LEAK_UNINSPECTABLE] = {N_("can't be looked into"),
                             N_("look into it yourself; leave it out, or save it as "
                                "something that can be read, such as a PDF with text")},
@@ -43,21 +46,49 @@ const char *finding_text(enum leak_kind kind, bool english)
     return english ? kinds[kind].text : _(kinds[kind].text);
 }
 
-const char *finding_advice(enum leak_kind kind, bool english)
+const char *kind_advice(enum leak_kind kind, bool english)
 {
     return english ? kinds[kind].advice : _(kinds[kind].advice);
 }
 
+/* Links, pipes and what a computer keeps of its windows: nothing to look into, and
+ * nothing that a website needs. */
+static bool is_stray(const struct leak *leak)
+{
+    static const char *const left[] = {".DS_Store", "Thumbs.db", "desktop.ini"};
+    if (leak->kind != LEAK_UNINSPECTABLE)
+        return false;
+    for (size_t i = 0; i < sizeof(left) / sizeof(*left); i++)
+        if (slice_eq_nocase(fs_base(slice_of(leak->file)), left[i]))
+            return true;
+    return slice_starts(slice_of(leak->place), "link") ||
+           strcmp(leak->place, "no file") == 0;
+}
+
+static const char *stray_advice(void)
+{
+    return _("take it away: it does not belong in a website");
+}
+
+const char *finding_advice(const struct leak *leak)
+{
+    return is_stray(leak) ? stray_advice() : kind_advice(leak->kind, false);
+}
+
 void finding_describe(struct str *out, const struct leak *leak)
 {
-    str_add_c(out, finding_text(leak->kind, false));
+    struct str text;
+    str_init(&text);
+    str_add_c(&text, finding_text(leak->kind, false));
     if (leak->person.len)
-        str_addf(out, " ‹%.*s›", SLICE_FMT(leak->person));
-    str_add_c(out, " (");
-    place_text(out, leak->place);
-    str_add_byte(out, ')');
+        str_addf(&text, " ‹%.*s›", SLICE_FMT(leak->person));
+    str_add_c(&text, " (");
+    place_text(&text, leak->place);
+    str_add_byte(&text, ')');
     if (*leak->words)
-        str_addf(out, ": %s", leak->words);
+        str_addf(&text, ": %s", leak->words);
+    str_add_shown(out, str_slice(&text)); /* ids and places are of others, too */
+    str_release(&text);
 }
 
 /* --- all of them --- */
@@ -200,12 +231,14 @@ void findings_print_withheld(const struct build *b, const char *source)
 
 void findings_print_kinds(const struct leaks *leaks)
 {
-    size_t counts[LEAK_KINDS] = {0};
+    size_t counts[LEAK_KINDS][2] = {0};
     for (size_t i = 0; i < leaks->len; i++)
-        counts[leaks->at[i].kind]++;
+        counts[leaks->at[i].kind][is_stray(&leaks->at[i])]++;
     for (int kind = 0; kind < LEAK_KINDS; kind++)
-        if (counts[kind])
-            printf("  %4zu × %s: %s\n", counts[kind],
-                   finding_text((enum leak_kind)kind, false),
-                   finding_advice((enum leak_kind)kind, false));
+        for (int stray = 0; stray < 2; stray++)
+            if (counts[kind][stray])
+                printf("  %4zu × %s: %s\n", counts[kind][stray],
+                       finding_text((enum leak_kind)kind, false),
+                       stray ? stray_advice()
+                             : kind_advice((enum leak_kind)kind, false));
 }

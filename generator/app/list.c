@@ -71,7 +71,7 @@ int app_list(int argc, char **argv)
 {
     struct options options;
     struct build b;
-    if (!options_read(&options, "sbDrRTjqvVP", argc, argv))
+    if (!options_read(&options, FLAGS_LIST, argc, argv))
         return EXIT_USAGE;
     build_init(&b, &options, false);
     bool made = build_make(&b);

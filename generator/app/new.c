@@ -193,7 +193,7 @@ int app_new(int argc, char **argv)
     static const char *const kinds[] = {"site", "news", "gallery", "page", "form"};
     struct options o;
     struct arena a;
-    if (!options_read(&o, "*TsPRq", argc, argv))
+    if (!options_read(&o, FLAGS_NEW, argc, argv))
         return EXIT_USAGE;
     if (o.argument_count != 2)
         return options_wrong(_("new takes what and where: voornaam new "

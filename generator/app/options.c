@@ -1,9 +1,11 @@
 /* The flags of all commands: see command.h. */
 #include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/command.h"
 #include "base/message.h"
@@ -32,11 +34,16 @@ static const struct option long_flags[] = {
 int options_wrong(const char *format, ...)
 {
     va_list args;
+    struct str text, shown;
+    str_init(&text);
+    str_init(&shown);
     va_start(args, format);
-    fputs("voornaam: ", stderr);
-    vfprintf(stderr, format, args);
-    fputs("\n", stderr);
+    str_addv(&text, format, args);
     va_end(args);
+    str_add_shown(&shown, str_slice(&text));
+    fprintf(stderr, "voornaam: %s\n", shown.at);
+    str_release(&text);
+    str_release(&shown);
     fputs(_("\"voornaam help\" shows the commands\n"), stderr);
     return EXIT_USAGE;
 }
@@ -73,6 +80,7 @@ static bool set_flag(struct options *o, int flag)
 {
     switch (flag) {
     case 's':
+        o->site_given = true;
         return o->site = optarg, true;
     case 'd':
         return o->directory = optarg, true;
@@ -107,6 +115,39 @@ static bool set_flag(struct options *o, int flag)
     }
 }
 
+/* What the reader wrote of a flag that getopt stumbled over, or that is not taken here.
+ * Words that are no flags may stand before it in argv, so its place there says little.
+ */
+static const char *written(char out[64], char *const *argv, int flag, int number)
+{
+    const char *last = argv[optind - 1];
+    if (number >= 0)
+        snprintf(out, 64, "--%s", long_flags[number].name);
+    else if ((flag == ':' || flag == '?') && (!optopt || strncmp(last, "--", 2) == 0))
+        snprintf(out, 64, "%s", last);
+    else
+        snprintf(out, 64, "-%c", flag == ':' || flag == '?' ? optopt : flag);
+    return out;
+}
+
+/* One file in two spellings? The last part may not be there yet. */
+static bool is_same_file(const char *a, const char *b)
+{
+    char folder_a[PATH_MAX], folder_b[PATH_MAX], copy_a[PATH_MAX], copy_b[PATH_MAX];
+    struct stat x, y;
+    if (stat(a, &x) == 0 && stat(b, &y) == 0)
+        return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    snprintf(copy_a, sizeof(copy_a), "%s%s", *a == '/' ? "" : "./", a);
+    snprintf(copy_b, sizeof(copy_b), "%s%s", *b == '/' ? "" : "./", b);
+    char *base_a = strrchr(copy_a, '/'), *base_b = strrchr(copy_b, '/');
+    if (strcmp(base_a, base_b) != 0)
+        return false;
+    *base_a = *base_b = '\0';
+    return realpath(*copy_a ? copy_a : "/", folder_a) &&
+           realpath(*copy_b ? copy_b : "/", folder_b) &&
+           strcmp(folder_a, folder_b) == 0;
+}
+
 bool options_read(struct options *o, const char *accepted, int argc, char **argv)
 {
     *o =
@@ -114,11 +155,12 @@ bool options_read(struct options *o, const char *accepted, int argc, char **argv
     optind = 0; /* glibc: begin anew */
     opterr = 0;
     for (;;) {
-        int at = optind ? optind : 1;
-        int flag = getopt_long(argc, argv, ":s:d:b:Dj:qv", long_flags, NULL);
+        char word[64];
+        int number = -1;
+        int flag = getopt_long(argc, argv, ":s:d:b:Dj:qv", long_flags, &number);
         if (flag == -1)
             break;
-        const char *word = at < argc ? argv[at] : "";
+        written(word, argv, flag, number);
         if (flag == ':' || (optarg && !*optarg)) {
             options_wrong(_("\"%s\" takes a value"), word);
             return false;
@@ -129,6 +171,10 @@ bool options_read(struct options *o, const char *accepted, int argc, char **argv
         }
         if (!set_flag(o, flag))
             return false;
+    }
+    if (o->report && o->sarif && is_same_file(o->report, o->sarif)) {
+        options_wrong(_("--report and --sarif can't be one file"));
+        return false;
     }
     o->arguments = argv + optind;
     o->argument_count = argc - optind;

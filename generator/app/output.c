@@ -148,29 +148,38 @@ void output_offer(const struct build *b, const char *path, const char *origin,
 }
 
 /* What to do: who edits the site knows its source, not the finished file. */
-static void add_source(struct str *out, const char *origin)
+static void add_source(struct str *out, const char *path, const char *origin,
+                       bool found)
 {
-    if (origin)
-        str_addf(out, _("it is made of \"%s\": mend it there, or in the template"),
+    if (found)
+        str_addf(out, _("mend it here; it would stand in \"%s\""), path);
+    else if (origin)
+        str_addf(out,
+                 _("it is made of \"%s\", where these words were not found: look "
+                   "there and in the template (the file itself was not written)"),
                  origin);
     else
-        str_add_c(out, _("mend it in a template, in voornaam.yml or in static/"));
+        str_add_c(out, _("mend it in a template, in voornaam.yml or in static/ (the "
+                         "file itself was not written)"));
 }
 
 static void refuse(struct build *b, const char *path, const char *origin,
                    const struct leak *leak)
 {
     struct str place, words, source;
+    struct place where = build_find_leak(b, origin, leak);
+    bool found = where.file != NULL;
+    if (!found)
+        where = (struct place){path, leak->line, leak->column};
     str_init(&place);
     str_init(&words);
     str_init(&source);
     place_text(&place, leak->place);
     if (*leak->words)
         str_addf(&words, ": \"%s\"", leak->words);
-    add_source(&source, origin);
+    add_source(&source, path, origin, found);
     diag_add(
-        b->diag, DIAG_REFUSED, (struct place){path, leak->line, leak->column},
-        SLICE(""),
+        b->diag, DIAG_REFUSED, where, SLICE(""),
         leak->person.len
             ? _("the gate found a leak (%s: ‹%.*s›) in the finished file, in "
                 "%s%s; %s")

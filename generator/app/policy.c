@@ -154,7 +154,7 @@ int app_policy(int argc, char **argv)
 {
     struct options options;
     struct build b;
-    if (!options_read(&options, "sPTqvr", argc, argv))
+    if (!options_read(&options, FLAGS_POLICY, argc, argv))
         return EXIT_USAGE;
     build_init(&b, &options, false);
     b.raw.config.protocol.text = SLICE("baseline");

@@ -51,13 +51,27 @@ static struct json *withheld_list(const struct build *b)
     return list;
 }
 
+/* As it stands; but JSON is UTF-8, and a name of a file need not be: its other bytes
+ * are \xff. */
+static void set_file(struct json *object, const char *file)
+{
+    struct str shown;
+    str_init(&shown);
+    if (utf8_invalid_at(slice_of(file)) < strlen(file))
+        str_add_shown(&shown, slice_of(file));
+    else
+        str_add_c(&shown, file);
+    json_set_text(object, "file", str_slice(&shown));
+    str_release(&shown);
+}
+
 static struct json *leaks_list(const struct build *b)
 {
     struct json *list = json_list_new();
     for (size_t i = 0; i < b->leaks.len; i++) {
         const struct leak *l = &b->leaks.at[i];
         struct json *o = json_object_new();
-        json_set_text(o, "file", slice_of(l->file));
+        set_file(o, l->file);
         json_set_text(o, "kind", slice_of(leak_name(l->kind)));
         set_person(o, l->person);
         json_set_number(o, "line", l->line);
@@ -212,6 +226,8 @@ bool report_write(struct build *b)
         json_set_null(source, "commit");
     json_set(report, "source", source);
     json_set_number(report, "pages", (long long)b->pages_written);
+    if (b->files_seen)
+        json_set_number(report, "files", (long long)b->files_seen);
     json_set_number(report, "photos", (long long)b->photos_written);
     if (b->films_written) /* sounds too */
         json_set_number(report, "films", (long long)b->films_written);

@@ -23,6 +23,8 @@ struct writer {
     struct build *b;
     const char *folder; /* of the finished files */
     struct json *results;
+    struct json *notifications;
+    bool failed;             /* not all was looked through */
     struct map leaks;        /* "file:line:column" of each */
     struct map fingerprints; /* -> how often */
 };
@@ -42,26 +44,39 @@ static void add_uri(struct str *out, struct slice path)
     }
 }
 
-/* The folder as a forge sees it, from the top of the repository; one that lies
- * elsewhere is left out. */
+/* A folder as a forge sees it, from where we run, which is the top of the repository;
+ * NULL: it lies elsewhere. */
 static const char *relative(struct build *b, const char *folder)
 {
     struct str whole;
-    const char *path = "";
+    const char *path = NULL;
+    char *here = realpath(".", NULL), *there = realpath(folder, NULL);
     str_init(&whole);
     if (*folder != '/' && fs_normalise(&whole, slice_of(folder)))
         path = arena_copy_c(&b->arena, str_slice(&whole));
+    else if (here && there && fs_is_below(slice_of(there), slice_of(here)))
+        path = arena_copy_c(&b->arena, slice_of(there + strlen(here)));
     str_release(&whole);
+    free(here);
+    free(there);
     return path;
 }
 
-static struct slice masked_uri(struct build *b, const char *folder, const char *file)
+/* An address of a file, and of what folder it counts when that lies elsewhere. */
+struct address {
+    struct slice uri;
+    const char *base; /* a name in originalUriBaseIds, or NULL */
+};
+
+static struct address address_of(struct build *b, const char *folder, const char *base,
+                                 const char *file)
 {
     struct str path, uri;
+    const char *within = relative(b, folder);
     str_init(&path);
     str_init(&uri);
     build_mask(b->names, &path,
-               slice_of(fs_join(&b->arena, relative(b, folder), file)));
+               slice_of(fs_join(&b->arena, within ? within : "", file)));
     struct slice whole = str_slice(&path);
     while (slice_starts(whole, "/"))
         whole = slice_from(whole, 1);
@@ -69,7 +84,7 @@ static struct slice masked_uri(struct build *b, const char *folder, const char *
     struct slice copy = arena_copy(&b->arena, str_slice(&uri));
     str_release(&path);
     str_release(&uri);
-    return copy;
+    return (struct address){copy, within ? NULL : base};
 }
 
 /* The site's folder within its repository. */
@@ -79,11 +94,18 @@ static const char *site_folder(struct build *b)
     return colon ? colon + 1 : b->options.rev ? "" : b->options.site;
 }
 
-static struct json *location(struct slice uri, unsigned line, unsigned column)
+static struct address source_address(struct build *b, const char *file)
+{
+    return address_of(b, site_folder(b), "SITE", file);
+}
+
+static struct json *location(struct address address, unsigned line, unsigned column)
 {
     struct json *place = json_object_new(), *physical = json_object_new();
     struct json *artifact = json_object_new();
-    json_set_text(artifact, "uri", uri);
+    json_set_text(artifact, "uri", address.uri);
+    if (address.base)
+        json_set_text(artifact, "uriBaseId", slice_of(address.base));
     json_set(physical, "artifactLocation", artifact);
     if (line) {
         struct json *region = json_object_new();
@@ -99,7 +121,11 @@ static struct json *location(struct slice uri, unsigned line, unsigned column)
 static struct json *text_object(struct slice text)
 {
     struct json *object = json_object_new();
-    json_set_text(object, "text", text);
+    struct str shown; /* a forge shows it on a page, where it may turn no direction */
+    str_init(&shown);
+    str_add_shown(&shown, text);
+    json_set_text(object, "text", str_slice(&shown));
+    str_release(&shown);
     return object;
 }
 
@@ -124,7 +150,7 @@ static struct json *tool(void)
     for (int kind = 0; kind < LEAK_KINDS; kind++)
         add_rule(rules, leak_name((enum leak_kind)kind),
                  finding_text((enum leak_kind)kind, true),
-                 finding_advice((enum leak_kind)kind, true));
+                 kind_advice((enum leak_kind)kind, true));
     add_rule(rules, CONTENT_RULE, "error in the content of the website",
              "mend it as the message says");
     json_set_text(driver, "name", SLICE("Voornaam"));
@@ -150,84 +176,15 @@ static void add_fingerprint(struct writer *w, struct json *result, struct str *o
     json_set(result, "partialFingerprints", prints);
 }
 
-static struct json *result_new(struct writer *w, const char *rule, struct slice text)
+static struct json *result_new(struct writer *w, const char *rule, const char *level,
+                               struct slice text)
 {
     struct json *result = json_object_new();
     json_set_text(result, "ruleId", slice_of(rule));
-    json_set_text(result, "level", SLICE("error"));
+    json_set_text(result, "level", slice_of(level));
     json_set(result, "message", text_object(text));
     json_append(w->results, result);
     return result;
-}
-
-/* What the gate finds in the source itself: there the words are the same, or it is the
- * only one of its kind. */
-static void find_in_source(struct build *b, const char *origin, const struct leak *leak,
-                           unsigned *line, unsigned *column)
-{
-    enum { SOURCE_BYTES_MAX = 1 << 20 };
-    struct gate_ticket ticket;
-    struct leaks found;
-    struct str bytes;
-    size_t matches = 0;
-    str_init(&bytes);
-    leaks_init(&found);
-    if (source_read(&b->source, &bytes, origin, SOURCE_BYTES_MAX))
-        gate_check(b->gate, origin, str_slice(&bytes), &ticket, &found);
-    for (size_t i = 0; i < found.len; i++) {
-        const struct leak *l = &found.at[i];
-        if (l->kind != leak->kind || !slice_eq(l->person, leak->person) || !l->line)
-            continue;
-        bool same = *l->words && strcmp(l->words, leak->words) == 0;
-        *line = same || !matches ? l->line : 0;
-        *column = same || !matches ? l->column : 0;
-        matches++;
-        if (same)
-            break;
-    }
-    leaks_release(&found);
-    str_release(&bytes);
-}
-
-enum { SOUGHT_MAX = 500 }; /* findings; more would take long, and nobody reads them */
-
-static void add_leak(struct writer *w, const struct leak *leak, bool seek)
-{
-    struct build *b = w->b;
-    struct str text, print;
-    const char *origin = map_get(&b->leak_origins, slice_of(leak->file));
-    struct slice uri = masked_uri(b, w->folder, leak->file);
-    str_init(&text);
-    str_init(&print);
-    finding_describe(&text, leak);
-    str_addf(&text, "; %s", finding_advice(leak->kind, false));
-    struct json *result = result_new(w, leak_name(leak->kind), str_slice(&text));
-    struct json *places = json_list_new();
-    struct json *finished = location(uri, leak->line, leak->column);
-    if (origin) {
-        unsigned line = 0, column = 0;
-        struct json *related = json_list_new();
-        if (seek)
-            find_in_source(b, origin, leak, &line, &column);
-        json_append(places,
-                    location(masked_uri(b, site_folder(b), origin), line, column));
-        json_set_number(finished, "id", 1);
-        json_set(finished, "message", text_object(slice_of(_("the finished file"))));
-        json_append(related, finished);
-        json_set(result, "locations", places);
-        json_set(result, "relatedLocations", related);
-    } else {
-        json_append(places, finished);
-        json_set(result, "locations", places);
-    }
-    pack_number(&print, leak->kind);
-    pack_slice(&print, uri);
-    pack_slice(&print, slice_of(leak->place));
-    pack_slice(&print, slice_of(leak->words));
-    pack_slice(&print, leak->person);
-    add_fingerprint(w, result, &print);
-    str_release(&text);
-    str_release(&print);
 }
 
 static struct slice key_of(struct build *b, const char *file, unsigned line,
@@ -236,64 +193,177 @@ static struct slice key_of(struct build *b, const char *file, unsigned line,
     return arena_printf(&b->arena, "%s:%u:%u", file, line, column);
 }
 
-/* A file of the site is told from the top of the repository; others as they are. */
-static const char *folder_of(struct build *b, const char *file)
+/* The source's line where it is known, with the finished file beside it; of a file that
+ * was withheld, which stands nowhere else, its own. */
+static void add_places(struct writer *w, struct json *result, const struct leak *leak,
+                       bool withheld)
 {
-    const char *folder = site_folder(b);
-    return b->options.rev || fs_exists(fs_join(&b->arena, folder, file)) ? folder : "";
+    struct build *b = w->b;
+    const char *origin = map_get(&b->leak_origins, slice_of(leak->file));
+    struct json *places = json_list_new(), *related = json_list_new();
+    struct address address = address_of(b, w->folder, "DIR", leak->file);
+    struct json *finished = location(address, leak->line, leak->column);
+    struct place found = {0};
+    if (withheld)
+        found = (struct place){origin, leak->line, leak->column};
+    else if (origin || b->outputs.len) /* made by us, of sources that are known */
+        found = build_find_leak(b, origin, leak);
+    *map_at(&w->leaks, key_of(b, leak->file, leak->line, leak->column)) = w;
+    if (found.file)
+        *map_at(&w->leaks, key_of(b, found.file, found.line, found.col)) = w;
+    else if (origin)
+        found.file = origin;
+    json_append(places, found.file ? location(source_address(b, found.file), found.line,
+                                              found.col)
+                                   : finished);
+    json_set(result, "locations", places);
+    if (found.file && !withheld) {
+        json_set_number(finished, "id", 1);
+        json_set(finished, "message", text_object(slice_of(_("the finished file"))));
+        json_append(related, finished);
+        json_set(result, "relatedLocations", related);
+    } else {
+        if (found.file)
+            json_free(finished);
+        json_free(related);
+    }
 }
 
-/* Errors and refusals that have a place, but for refused leaks, which are there. */
+static void add_leak(struct writer *w, const struct leak *leak)
+{
+    struct build *b = w->b;
+    struct str text, print;
+    const char *origin = map_get(&b->leak_origins, slice_of(leak->file));
+    bool withheld = origin && build_find_withheld(b, origin);
+    str_init(&text);
+    str_init(&print);
+    finding_describe(&text, leak);
+    str_addf(&text, "; %s", finding_advice(leak));
+    struct json *result = result_new(w, leak_name(leak->kind),
+                                     withheld ? "warning" : "error", str_slice(&text));
+    add_places(w, result, leak, withheld);
+    pack_number(&print, leak->kind);
+    pack_slice(&print, address_of(b, w->folder, "DIR", leak->file).uri);
+    pack_slice(&print, slice_of(leak->place));
+    pack_slice(&print, slice_of(leak->words));
+    pack_slice(&print, leak->person);
+    add_fingerprint(w, result, &print);
+    str_release(&text);
+    str_release(&print);
+}
+
+/* --- what is wrong with the site, and with the run --- */
+
+/* A file of the site is told from the top of the repository; others as they are. */
+static struct address address_of_diagnostic(struct build *b, const char *file)
+{
+    if (b->options.rev || fs_exists(fs_join(&b->arena, site_folder(b), file)))
+        return source_address(b, file);
+    return address_of(b, ".", NULL, file);
+}
+
+/* An error that has no place in a file that may be told: why not all was looked
+ * through. */
+static void add_notification(struct writer *w, struct slice message)
+{
+    struct json *notification = json_object_new();
+    json_set_text(notification, "level", SLICE("error"));
+    json_set(notification, "message", text_object(message));
+    json_append(w->notifications, notification);
+}
+
+/* Errors and refusals, but for refused leaks, which are there. */
 static void add_diagnostic(void *user, enum diag_grade grade, struct place where,
                            struct slice message)
 {
     struct writer *w = user;
     struct build *b = w->b;
     struct str print;
-    if (grade < DIAG_ERROR || !where.file || *where.file == '/' ||
-        map_get(&w->leaks, key_of(b, where.file, where.line, where.col)))
+    if (grade < DIAG_ERROR ||
+        (grade == DIAG_REFUSED && where.file &&
+         map_get(&w->leaks, key_of(b, where.file, where.line, where.col))))
         return;
-    struct slice uri = masked_uri(b, folder_of(b, where.file), where.file);
-    struct json *result = result_new(w, CONTENT_RULE, message);
+    w->failed = true;
+    if (!b->names || !where.file || *where.file == '/') {
+        add_notification(w, message);
+        return;
+    }
+    struct address address = address_of_diagnostic(b, where.file);
+    struct json *result = result_new(w, CONTENT_RULE, "error", message);
     struct json *places = json_list_new();
-    json_append(places, location(uri, where.line, where.col));
+    json_append(places, location(address, where.line, where.col));
     json_set(result, "locations", places);
     str_init(&print);
-    pack_slice(&print, uri);
+    pack_slice(&print, address.uri);
     pack_slice(&print, message);
     add_fingerprint(w, result, &print);
     str_release(&print);
 }
 
-static struct json *run_of(struct writer *w)
+/* Without a register nobody can be recognised: then nothing that is quoted is told. */
+static void mask_all(void *user, struct str *out, struct slice text)
+{
+    (void)user;
+    (void)text;
+    str_add_c(out, "…");
+}
+
+/* 3.20: a run that did not look through all must not pass for one that found nothing.
+ */
+static struct json *invocation(struct writer *w, int code)
+{
+    struct json *list = json_list_new(), *run = json_object_new();
+    bool well = !w->failed && (code == EXIT_DONE || w->b->leaks.len);
+    json_set_truth(run, "executionSuccessful", well);
+    json_set_number(run, "exitCode", code);
+    json_set(run, "toolExecutionNotifications", w->notifications);
+    json_append(list, run);
+    return list;
+}
+
+/* What "DIR" and "SITE" are: without their addresses, which are of this computer. */
+static struct json *bases(void)
+{
+    struct json *all = json_object_new(), *dir = json_object_new();
+    struct json *site = json_object_new();
+    json_set(dir, "description", text_object(SLICE("the finished website")));
+    json_set(site, "description", text_object(SLICE("the folder of the site")));
+    json_set(all, "DIR", dir);
+    json_set(all, "SITE", site);
+    return all;
+}
+
+static struct json *run_of(struct writer *w, int code)
 {
     struct build *b = w->b;
     struct json *run = json_object_new();
-    for (size_t i = 0; b->names && i < b->leaks.len; i++) {
-        const struct leak *l = &b->leaks.at[i];
-        *map_at(&w->leaks, key_of(b, l->file, l->line, l->column)) = w;
-        add_leak(w, l, b->gate && i < SOUGHT_MAX);
-    }
-    if (b->names) /* who can't be masked is not told of */
-        diag_each(b->diag, add_diagnostic, w, build_mask, b->names);
+    b->leaks_sought = 0; /* those of the diagnostics do not count here */
+    for (size_t i = 0; b->names && i < b->leaks.len; i++)
+        add_leak(w, &b->leaks.at[i]);
+    diag_each(b->diag, add_diagnostic, w, b->names ? build_mask : mask_all, b->names);
     json_set(run, "tool", tool());
+    json_set(run, "invocations", invocation(w, code));
+    json_set(run, "originalUriBaseIds", bases());
     json_set_text(run, "columnKind", SLICE("unicodeCodePoints"));
     json_set(run, "results", w->results);
     return run;
 }
 
-bool sarif_write(struct build *b, const char *folder)
+bool sarif_write(struct build *b, const char *folder, int code)
 {
     if (!b->options.sarif)
         return true;
-    struct writer w = {.b = b, .folder = folder, .results = json_list_new()};
+    struct writer w = {.b = b,
+                       .folder = folder,
+                       .results = json_list_new(),
+                       .notifications = json_list_new()};
     struct json *log = json_object_new(), *runs = json_list_new();
     struct str text;
     map_init(&w.leaks);
     map_init(&w.fingerprints);
     json_set_text(log, "$schema", SLICE(SCHEMA));
     json_set_text(log, "version", SLICE("2.1.0"));
-    json_append(runs, run_of(&w));
+    json_append(runs, run_of(&w, code));
     json_set(log, "runs", runs);
     str_init(&text);
     json_write(log, &text, true);

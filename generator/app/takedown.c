@@ -380,7 +380,7 @@ int app_takedown(int argc, char **argv)
     struct build b;
     struct target target = {.source = NULL};
     size_t added = 0;
-    if (!options_read(&options, "*sdbRTpjqvVf", argc, argv))
+    if (!options_read(&options, FLAGS_TAKEDOWN, argc, argv))
         return EXIT_USAGE;
     if (options.argument_count != 1)
         return options_wrong(_("takedown takes one address or file: voornaam takedown "

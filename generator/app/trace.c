@@ -218,7 +218,7 @@ int app_trace(int argc, char **argv)
     struct options options;
     struct build b;
     struct traced t = {.registered = true};
-    if (!options_read(&options, "*sdbRTpjqvV", argc, argv))
+    if (!options_read(&options, FLAGS_TRACE, argc, argv))
         return EXIT_USAGE;
     if (options.argument_count != 1)
         return options_wrong(

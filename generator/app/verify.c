@@ -9,21 +9,53 @@
 #include "base/fs.h"
 #include "base/message.h"
 
-/* With -s the settings say what may stand there; without, nothing may. */
-static bool open_site(struct build *b, bool given)
+/* Settings of who only looks through a website may be few, but must be there. */
+static bool has_settings(struct build *b)
 {
-    if (given)
-        return build_open_source(b) && build_read_settings(b) && build_load_policy(b) &&
-               build_read_register(b) &&
-               site_read(&b->raw, &b->source, &b->arena, b->diag) &&
-               build_make_names_and_gate(b);
-    b->raw.config.protocol.text = SLICE("baseline");
-    return build_load_policy(b) && build_read_register(b) &&
-           build_make_names_and_gate(b);
+    const char *path = fs_join(&b->arena, b->options.site, SITE_CONFIG_FILE);
+    if (!b->options.site_given || fs_exists(path))
+        return true;
+    diag_file(
+        b->diag, DIAG_ERROR, path,
+        _("there are no settings here: leave -s out and give --register, or write "
+          "this file with register: and mail_domains:"));
+    return false;
+}
+
+/* With -s the settings say what may stand there; without, nothing may. After a mistake
+ * the names are made all the same: they mask the lines of what is wrong. */
+static bool open_site(struct build *b)
+{
+    bool well = !b->options.site_given || build_open_source(b);
+    bool site = b->options.site_given && well;
+    if (site)
+        well = build_read_settings(b);
+    if (!b->raw.config.file)
+        b->raw.config.protocol.text = SLICE("baseline");
+    well = build_load_policy(b) && well;
+    if (!build_read_register(b))
+        return false;
+    if (site && b->raw.config.file)
+        well = site_read(&b->raw, &b->source, &b->arena, b->diag) && well;
+    if (well)
+        return build_make_names_and_gate(b);
+    build_make_names(b);
+    return false;
+}
+
+/* What was typed may name somebody, also when it is not there: with a register, if
+ * there is one. What is wrong with that is not what is to be told now. */
+static void make_names_for_masking(struct build *b)
+{
+    struct diag *said = b->diag;
+    b->diag = diag_new();
+    open_site(b);
+    diag_free(b->diag);
+    b->diag = said;
 }
 
 /* How many there are, and what to do. */
-static void print_end(const struct build *b, size_t files, bool site)
+static void print_end(const struct build *b, size_t files)
 {
     const struct leaks *leaks = &b->leaks;
     if (!leaks->len) {
@@ -45,10 +77,18 @@ static void print_end(const struct build *b, size_t files, bool site)
     if (leaks->len)
         puts(_("Mend it where the website is made, not in this folder; then run "
                "voornaam verify again."));
-    if (!site)
+    if (!b->options.site_given)
         puts(_("Nothing of the school was known (no -s): its own mail addresses, phone "
                "numbers, colleagues and public persons count as leaks too, and the "
                "baseline holds. With -s SITE its voornaam.yml and team.csv count."));
+}
+
+static bool is_page(const char *path)
+{
+    char extension[16];
+    fs_extension(extension, slice_of(path));
+    return strcmp(extension, ".html") == 0 || strcmp(extension, ".htm") == 0 ||
+           strcmp(extension, ".xhtml") == 0;
 }
 
 /* A file by itself; links are followed, for it was named. */
@@ -66,6 +106,18 @@ static bool check_file(struct build *b, const char *path)
                   message_system(errno));
     str_release(&bytes);
     return well;
+}
+
+/* How many of them are pages: for the report. */
+static size_t count_pages(struct build *b, const char *folder)
+{
+    struct fs_list list = {0};
+    size_t pages = 0;
+    if (fs_list(&list, folder, true, &b->arena))
+        for (size_t i = 0; i < list.len; i++)
+            pages += is_page(list.at[i].path);
+    fs_list_release(&list);
+    return pages;
 }
 
 static bool check_folder(struct build *b, const char *folder, size_t *files)
@@ -92,10 +144,10 @@ static bool is_there(struct build *b, const char *path)
     return false;
 }
 
-static bool has_register(struct build *b, bool site)
+static bool has_register(struct build *b)
 {
     const char *given = getenv("VOORNAAM_REGISTER");
-    if (site || b->options.consent_register || (given && *given) ||
+    if (b->options.site_given || b->options.consent_register || (given && *given) ||
         build_register_exists(b))
         return true; /* what can't be read is said when it is read */
     diag_file(b->diag, DIAG_REFUSED, NULL,
@@ -111,19 +163,24 @@ static const char *folder_of(struct build *b, const char *path)
                               : arena_copy_c(&b->arena, fs_folder(slice_of(path)));
 }
 
-static bool verify(struct build *b, const char *path, bool site)
+static bool verify(struct build *b, const char *path)
 {
     size_t files = 1;
-    if (!is_there(b, path) || !report_open(b, path) || !has_register(b, site) ||
-        !open_site(b, site))
+    if (!is_there(b, path) || !report_open(b, path) || !has_settings(b)) {
+        make_names_for_masking(b);
+        return false;
+    }
+    if (!has_register(b) || !open_site(b))
         return false;
     bool well =
         fs_is_folder(path) ? check_folder(b, path, &files) : check_file(b, path);
     if (!b->options.quiet)
         findings_print(b, folder_of(b, path));
     if (well || b->leaks.len)
-        print_end(b, files, site);
-    b->pages_written = files;
+        print_end(b, files);
+    b->files_seen = files;
+    if (b->options.report)
+        b->pages_written = fs_is_folder(path) ? count_pages(b, path) : is_page(path);
     return well;
 }
 
@@ -131,26 +188,21 @@ int app_verify(int argc, char **argv)
 {
     struct options options;
     struct build b;
-    bool site = false;
-    if (!options_read(&options, "*sRTpqvVjPS", argc, argv))
+    if (!options_read(&options, FLAGS_VERIFY, argc, argv))
         return EXIT_USAGE;
     if (options.argument_count != 1)
         return options_wrong(_("verify takes one folder: voornaam verify DIR"));
-    for (int i = 1; i < argc; i++)
-        site = site || strncmp(argv[i], "-s", 2) == 0 ||
-               strncmp(argv[i], "--site", 6) == 0;
     size_t len = strlen(options.arguments[0]);
     while (len > 1 && options.arguments[0][len - 1] == '/')
         options.arguments[0][--len] = '\0';
     build_init(&b, &options, false);
-    bool clean = verify(&b, options.arguments[0], site);
+    bool clean = verify(&b, options.arguments[0]);
     bool written = report_write(&b);
-    written = sarif_write(&b, folder_of(&b, options.arguments[0])) && written;
-    int code = build_finish(&b);
-    if (b.leaks.len)
-        code = EXIT_REFUSED;
-    else if ((!clean || !written) && code == EXIT_DONE)
+    int code = b.leaks.len ? EXIT_REFUSED : diag_exit_code(b.diag);
+    if (!clean && code == EXIT_DONE)
         code = EXIT_ERROR;
+    written = sarif_write(&b, folder_of(&b, options.arguments[0]), code) && written;
+    build_finish(&b);
     build_release(&b);
-    return code;
+    return written || code ? code : EXIT_ERROR;
 }

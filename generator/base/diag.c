@@ -163,6 +163,16 @@ static const char *grade_name(enum diag_grade grade)
     return "";
 }
 
+/* In the place of what it holds: what a terminal may be given. */
+static void show(struct str *text)
+{
+    struct str shown;
+    str_init(&shown);
+    str_add_shown(&shown, str_slice(text));
+    str_release(text);
+    *text = shown;
+}
+
 /* The text up to the marked column with all but tabs as spaces, then the caret:
  * measured on the masked line, so that the caret stays below its word. */
 static void print_line(FILE *to, const struct entry *e, diag_mask_fn *mask, void *user)
@@ -182,6 +192,8 @@ static void print_line(FILE *to, const struct entry *e, diag_mask_fn *mask, void
         str_add(&shown, e->line);
         str_add(&before, slice_sub(e->line, 0, end));
     }
+    show(&shown);
+    show(&before);
     fprintf(to, "  %.*s\n", SLICE_FMT(shown));
     if (e->where.col) {
         fputs("  ", to);
@@ -219,6 +231,8 @@ static void print_entry(FILE *to, const struct entry *e, diag_mask_fn *mask, voi
         mask(user, &path, slice_of(e->where.file));
     else if (e->where.file)
         str_add_c(&path, e->where.file);
+    show(&message);
+    show(&path);
     if (e->where.line && !e->where.col)
         fprintf(to, "%s:%u: ", path.at, e->where.line);
     else if (e->where.line)

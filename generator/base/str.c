@@ -319,3 +319,29 @@ size_t utf8_length(struct slice s)
         count += ((unsigned char)s.at[i] & 0xC0) != 0x80;
     return count;
 }
+
+/* C0, DEL, C1; the separators of lines; marks, embeddings, overrides and isolates. */
+static bool is_control(uint32_t c)
+{
+    return (c < 0x20 && c != '\t') || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
+           c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
+void str_add_shown(struct str *s, struct slice text)
+{
+    uint32_t codepoint;
+    for (size_t i = 0; i < text.len;) {
+        size_t start = i;
+        if (!decode(text, &i, &codepoint)) {
+            i = start + 1;
+            str_addf(s, "\\x%02x", (unsigned char)text.at[start]);
+        } else if (codepoint == '\n') {
+            str_add_c(s, "\\n");
+        } else if (!is_control(codepoint)) {
+            str_add(s, slice_sub(text, start, i - start));
+        } else {
+            str_addf(s, codepoint < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)codepoint);
+        }
+    }
+}

@@ -63,6 +63,10 @@ void str_addf(struct str *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void str_addv(struct str *s, const char *format, va_list args);
 struct slice str_slice(const struct str *s);
+/* Appends a text of others as one line of a terminal: what would move the cursor, begin
+ * a line or turn the reading direction (Unicode's Cc, Zl, Zp and the controls of UAX 9)
+ * becomes \n, \x1b or \u202e, and bytes that are no UTF-8 \xff. A tab stays. */
+void str_add_shown(struct str *s, struct slice text);
 /* Replaces `len` bytes at `offset` by `piece`. */
 void str_splice(struct str *s, size_t offset, size_t len, struct slice piece);
 

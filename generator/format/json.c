@@ -55,6 +55,11 @@ void json_set_real(struct json *object, const char *key, double number)
     set(object, key, json_real(number));
 }
 
+void json_set_truth(struct json *object, const char *key, bool truth)
+{
+    set(object, key, json_boolean(truth));
+}
+
 void json_set_null(struct json *object, const char *key)
 {
     set(object, key, json_null());

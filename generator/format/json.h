@@ -18,6 +18,7 @@ void json_free(struct json *value);
 void json_set_text(struct json *object, const char *key, struct slice text);
 void json_set_number(struct json *object, const char *key, long long number);
 void json_set_real(struct json *object, const char *key, double number);
+void json_set_truth(struct json *object, const char *key, bool truth);
 void json_set_null(struct json *object, const char *key);
 /* Take the value over. */
 void json_set(struct json *object, const char *key, struct json *value);

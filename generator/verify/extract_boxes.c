@@ -109,6 +109,13 @@ static void found(struct walk *w, const char *what, const char *type, struct sli
     extract_found(w->s, place, data);
 }
 
+/* Tags have many boxes; that there are any is one finding. */
+static void found_tags(struct walk *w)
+{
+    w->findings++;
+    scan_file(w->s, "MP4 tags", LEAK_METADATA);
+}
+
 static enum box_kind kind_of(const char *type)
 {
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
@@ -157,7 +164,9 @@ static void look_at_handler(struct walk *w, struct slice data)
         name.len--;
     for (size_t i = 0; i < sizeof(names) / sizeof(*names) && is_named; i++)
         is_named = !slice_eq_c(name, names[i]);
-    if (!is_track)
+    if (!is_track && memcmp(data.at + 8, "mdta", 4) == 0)
+        found_tags(w); /* QuickTime's list of tags begins here */
+    else if (!is_track)
         found(w, "MP4 track", data.at + 8, SLICE(""));
     if (is_named)
         found(w, "name in MP4 box", "hdlr", name);
@@ -352,6 +361,18 @@ static struct slice key_name(const struct walk *w, uint64_t n)
     return n == 1 && len > 8 ? clip(in, 8, len - 8) : SLICE("");
 }
 
+/* A key is a text of its own, such as "com.apple.quicktime.author". */
+static void look_at_keys(struct walk *w, struct slice data)
+{
+    enum { KEYS_MAX = 1000 };
+    struct slice key;
+    w->keys = data;
+    found_tags(w);
+    for (uint64_t n = 1; n < KEYS_MAX && (key = key_name(w, n)).len; n++)
+        metadata_text(w->s, "MP4 tags", key);
+    metadata_rest(w->s, "MP4 tags", data);
+}
+
 /* What stands in a tag of iTunes: its name, or a text, a number, a picture. */
 static void look_at_tag_box(struct walk *w, const char *type, struct slice data,
                             char place[PLACE_BYTES])
@@ -378,8 +399,7 @@ static void look_at_tag(struct walk *w, const char *type, struct slice data)
     struct slice name = slice_make(type, 4), key = SLICE("");
     size_t head, len;
     bool place_on_earth = memcmp(type + 1, "xyz", 3) == 0;
-    w->findings++;
-    scan_file(w->s, "MP4 tags", LEAK_METADATA);
+    found_tags(w);
     if (!type[0])
         key = key_name(w, bytes_be(name, 0, 4));
     metadata_place(w->s, place, "MP4 tag", key.len ? key : name);
@@ -488,8 +508,7 @@ static bool look_at_box(struct walk *w, const char *type, struct slice data,
         look_at_brands(w, type, data);
         return true;
     case BOX_KEYS:
-        w->keys = data;
-        found(w, "MP4 box", type, data);
+        look_at_keys(w, data);
         return true;
     case BOX_TAGS:
         return look_at_tags(w, data);

@@ -17,6 +17,10 @@ static const char *const known[] = {
     N_("folder name"),
     N_("file"),
     N_("link"),
+    N_("link to nothing"),
+    N_("link to itself"),
+    N_("link to the folder around it"),
+    N_("link out of the folder"),
     N_("no file"),
     N_("rows of the register"),
     N_("comment"),
@@ -52,6 +56,14 @@ static const char *const known[] = {
     N_("PNG text"),
     N_("MP4 tag"),
     N_("MP4 box"),
+    N_("name in MP4 box"),
+    N_("padding in MP4 box"),
+    N_("date in MP4 box"),
+    N_("XMP in MP4 box"),
+    N_("MP4 track"),
+    N_("MP4 samples"),
+    N_("MP4 item"),
+    N_("MP4 compressor"),
     N_("WebM tag"),
     N_("font name"),
     N_("a file"),
@@ -146,7 +158,10 @@ static bool is_attribute(struct str *out, struct slice place)
 void place_text(struct str *out, const char *place)
 {
     struct slice rest = slice_of(place);
-    if (!slice_starts(rest, "rows of the register") && is_attribute(out, rest))
+    const char *whole = beginning(rest);
+    bool ours_alone = whole && strlen(whole) == rest.len; /* "link out of the folder" */
+    if (!ours_alone && !slice_starts(rest, "rows of the register") &&
+        is_attribute(out, rest))
         return;
     while (rest.len) {
         const char *begins = beginning(rest);

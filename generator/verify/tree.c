@@ -126,14 +126,21 @@ struct folder_job {
     struct diag *diag;
 };
 
-/* Does a link lead to a file within the folder? */
-static bool stays_inside(const struct folder_job *job, const char *full)
+/* What is wrong with a link, or NULL: it leads to something within the folder. */
+static const char *wrong_with_link(const struct folder_job *job, const char *full)
 {
     char *target = realpath(full, NULL);
-    size_t len = strlen(job->top);
-    bool inside = target && strncmp(target, job->top, len) == 0 && target[len] == '/';
+    const char *wrong = NULL;
+    if (!target)
+        wrong = errno == ENOENT  ? "link to nothing"
+                : errno == ELOOP ? "link to itself"
+                                 : "link";
+    else if (fs_is_below(slice_of(job->top), slice_of(target)))
+        wrong = "link to the folder around it";
+    else if (!fs_is_below(slice_of(target), slice_of(job->top)))
+        wrong = "link out of the folder";
     free(target);
-    return inside;
+    return wrong;
 }
 
 static void check_file(void *user, size_t item, struct str *reply)
@@ -150,9 +157,11 @@ static void check_file(void *user, size_t item, struct str *reply)
     str_init(&bytes);
     const char *full = fs_join(&arena, job->folder, entry->path);
     bool link = S_ISLNK(entry->info.st_mode);
-    if (link ? !stays_inside(job, full) : !S_ISREG(entry->info.st_mode))
-        leaks_add(&leaks, entry->path, link ? "link" : "no file", 0, LEAK_UNINSPECTABLE,
-                  SLICE(""));
+    const char *wrong = link                           ? wrong_with_link(job, full)
+                        : S_ISREG(entry->info.st_mode) ? NULL
+                                                       : "no file";
+    if (wrong)
+        leaks_add(&leaks, entry->path, wrong, 0, LEAK_UNINSPECTABLE, SLICE(""));
     else if (link && fs_is_folder(full)) /* its files are looked at where they are */
         gate_check(job->gate, entry->path, SLICE(""), &ticket, &leaks);
     else if (!fs_read(&bytes, full, FILE_BYTES_MAX))

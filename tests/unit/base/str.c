@@ -37,6 +37,34 @@ static void test_numbers(void **state)
         assert_false(slice_number(slice_of(wrong[i]), &n));
 }
 
+/* A file's name must not forge a line, nor speak to the terminal. */
+static void test_shown(void **state)
+{
+    (void)state;
+    static const struct {
+        struct slice text;
+        const char *shown;
+    } cases[] = {
+        {SLICE("één\tmap/‹101›.html"), "één\tmap/‹101›.html"},
+        {SLICE("b\033]0;pwn\a"), "b\\x1b]0;pwn\\x07"},
+        {SLICE("a\nERROR: x\r"), "a\\nERROR: x\\x0d"},
+        {SLICE("x\xe2\x80\xaegnp.exe"), "x\\u202egnp.exe"},
+        {SLICE("\xe2\x80\xa8\xe2\x81\xa6\xe2\x80\x8f"), "\\u2028\\u2066\\u200f"},
+        {SLICE("\xc2\x9b"
+               "1m\x7f"),
+         "\\x9b1m\\x7f"},
+        {SLICE("\xff\xe2\x80"), "\\xff\\xe2\\x80"},
+        {SLICE("a\0b"), "a\\x00b"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str s;
+        str_init(&s);
+        str_add_shown(&s, cases[i].text);
+        assert_slice(str_slice(&s), cases[i].shown);
+        str_release(&s);
+    }
+}
+
 static void test_growing(void **state)
 {
     (void)state;
@@ -118,9 +146,9 @@ static void test_invalid_utf8(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slices),       cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_growing),      cmocka_unit_test(test_codepoints),
-        cmocka_unit_test(test_invalid_utf8),
+        cmocka_unit_test(test_slices),     cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_shown),      cmocka_unit_test(test_growing),
+        cmocka_unit_test(test_codepoints), cmocka_unit_test(test_invalid_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -194,6 +194,8 @@ static void sounds(void **user)
         {"a.m4a", "-c:a aac -metadata artist=" NAME, "P3",
          "MP4 tag \xc2\xa9"
          "ART"},
+        {"a.m4a", "-c:a aac -movflags use_metadata_tags -metadata artist=" NAME, "P3",
+         "MP4 tag artist"},
         {"a.wav", "-c:a pcm_s16le -metadata artist=" NAME, "P3", "WAV IART"},
         {"a.flac", "-c:a flac -metadata artist=" NAME, "P3", "FLAC comment artist"},
         {"a.ogg", "-c:a libvorbis -metadata artist=" NAME, "P3", "Ogg comment artist"},
@@ -208,6 +210,8 @@ static void sounds(void **user)
         struct str file = make_film(s->folder, arguments, cases[i].name);
         check(s, cases[i].name, str_slice(&file), LEAK_SURNAME, cases[i].person,
               cases[i].place);
+        if (strcmp(cases[i].name, "a.m4a") == 0) /* keys, list and handler are one */
+            check(s, cases[i].name, str_slice(&file), LEAK_METADATA, "", "MP4 tags");
         str_release(&file);
     }
 }
