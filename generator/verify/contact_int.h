@@ -24,4 +24,7 @@ struct contact_index {
     } birthdays; /* by date */
 };
 
+/* Is there somebody's day of birth in the three tokens from i on? */
+void contact_birthdate(struct scan *s, const struct piece *piece, size_t i);
+
 #endif

@@ -15,7 +15,7 @@
 struct gate;
 
 /* Changes when a verdict may: belongs to what proofs are kept under (proof.h). */
-enum { GATE_VERSION = 3 };
+enum { GATE_VERSION = 4 };
 
 /* What may stand in the output beside what the register allows. Slices must outlive
  * the gate. */
