@@ -116,18 +116,24 @@ static void print_path(const struct build *b, const char *folder, const char *fi
     str_release(&path);
 }
 
-static void print_one(const struct build *b, const char *folder, const struct leak *l)
+/* Behind its path. */
+static void print_finding(const struct leak *l)
 {
     struct str text;
     str_init(&text);
     finding_describe(&text, l);
-    print_path(b, folder, l->file);
     if (l->line)
         printf(":%u", l->line);
     if (l->line && l->column)
         printf(":%u", l->column);
     printf(": %s\n", text.at);
     str_release(&text);
+}
+
+static void print_one(const struct build *b, const char *folder, const struct leak *l)
+{
+    print_path(b, folder, l->file);
+    print_finding(l);
 }
 
 size_t findings_files(const struct leaks *leaks)
@@ -189,16 +195,8 @@ void findings_print(const struct build *b, const char *folder)
 /* One of a file that is left out: at its source, which is what can be mended. */
 static void print_withheld(const struct leak *l, struct slice path)
 {
-    struct str text;
-    str_init(&text);
-    finding_describe(&text, l);
     printf("    %.*s", SLICE_FMT(path));
-    if (l->line)
-        printf(":%u", l->line);
-    if (l->line && l->column)
-        printf(":%u", l->column);
-    printf(": %s\n", text.at);
-    str_release(&text);
+    print_finding(l);
 }
 
 void findings_print_withheld(const struct build *b, const char *source)
