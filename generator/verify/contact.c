@@ -253,11 +253,24 @@ static bool is_label(struct slice t, size_t i)
     return false;
 }
 
+/* "vader,0612345678", "1,0612345678", "mobiel=06...", "vader/06...": a field of a list,
+ * not a part of a longer number. */
+static bool begins_field(struct slice t, size_t i)
+{
+    if (!strchr(",=/-", t.at[i - 1]))
+        return false;
+    size_t digits = 0;
+    while (is_digit(t, i + digits))
+        digits++;
+    return !is_digit(t, i - 2) || (t.at[i - 1] == ',' && digits > 8);
+}
+
 /* Length of the telephone number at i, or 0; its national form into *n. */
 static size_t phone_at(struct slice t, size_t i, struct number *n)
 {
-    if (i > 0 && (is_word(t, i - 1) || (strchr("-./,+#=", t.at[i - 1]) && i > 1 &&
-                                        is_word(t, i - 2) && !is_label(t, i))))
+    if (i > 0 && (is_word(t, i - 1) ||
+                  (strchr("-./,+#=", t.at[i - 1]) && i > 1 && is_word(t, i - 2) &&
+                   !is_label(t, i) && !begins_field(t, i))))
         return 0;
     *n = read_number(t, i, 10);
     if (!n->plus && dutch_groups(n))
@@ -322,6 +335,13 @@ static bool word_near(struct scan *s, size_t offset, const char *const *words)
     return false;
 }
 
+/* "x,111222333" and "5,111222333,x", but no decimals: "0,111222333". */
+static bool is_csv_field(struct slice t, size_t i)
+{
+    return t.at[i - 1] == ',' &&
+           (i < 2 || !is_digit(t, i - 2) || (i + 9 < t.len && t.at[i + 9] == ','));
+}
+
 /* Nine digits as a word; in groups only as 1234.56.789, or when the word BSN says so.
  */
 static size_t check_bsn(struct scan *s, const struct piece *piece, size_t i)
@@ -333,7 +353,7 @@ static size_t check_bsn(struct scan *s, const struct piece *piece, size_t i)
     bool glued = slice_ends(clip(t, 0, i), "bsn") ||
                  slice_ends(clip(t, 0, i), "bsn=") || slice_ends(clip(t, 0, i), "bsn-");
     if (i > 0 && !glued &&
-        (is_word(t, i - 1) || (strchr("-./,+#=&", t.at[i - 1]) &&
+        (is_word(t, i - 1) || (strchr("-./,+#=&", t.at[i - 1]) && !is_csv_field(t, i) &&
                                (i < 2 || t.at[i - 1] != '.' || is_word(t, i - 2)))))
         return 0;
     struct number n = read_number(t, i, 9);

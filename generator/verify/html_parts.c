@@ -281,7 +281,10 @@ bool html_attribute(struct scan *s, const char *name, struct slice value,
 
 bool html_deeper(struct scan *s, struct slice text, unsigned line)
 {
-    size_t i = slice_find_byte(text, '<');
+    size_t i = slice_find_byte(text, '<'); /* "a < b" was read as all there is to it */
+    while (i + 1 < text.len && !isalpha((unsigned char)text.at[i + 1]) &&
+           !strchr("/!?", text.at[i + 1]))
+        i += 1 + slice_find_byte(clip_from(text, i + 1), '<');
     bool tag =
         i + 1 < text.len && slice_find_byte(clip_from(text, i), '>') < text.len - i;
     size_t amp = slice_find_byte(text, '&');

@@ -335,6 +335,19 @@ static bool is_utf8(struct slice text)
     return true;
 }
 
+/* Only those in which ASCII is ASCII: whoever says "utf-16" of plain letters would hide
+ * them from us, and no browser would believe it. */
+static bool holds_ascii(const char *name)
+{
+    static const char *const known[] = {"windows-125", "cp125", "iso-8859-",
+                                        "iso8859-",    "koi8-", "macintosh",
+                                        "cp866",       "ibm866"};
+    for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+        if (slice_eq_nocase(clip(slice_of(name), 0, strlen(known[i])), known[i]))
+            return true;
+    return false;
+}
+
 /* What a page, style or feed says that its bytes are: charset=, encoding=, @charset. */
 static bool declared(char name[32], struct slice bytes)
 {
@@ -350,9 +363,8 @@ static bool declared(char name[32], struct slice bytes)
              i++)
             name[len++] = head.at[i];
         name[len] = '\0';
-        if (len > 2) /* UTF-8 it is not, whatever it says */
-            return !slice_eq_nocase(slice_of(name), "utf-8") &&
-                   !slice_eq_nocase(slice_of(name), "utf8");
+        if (len > 2)
+            return holds_ascii(name);
     }
     return false;
 }

@@ -139,14 +139,24 @@ static bool was_just_told(struct scan *s, const struct piece *piece, unsigned li
     return same;
 }
 
+/* So many were told that only what was not told at all is still news. */
+static bool is_enough(const struct scan *s, enum leak_kind kind, struct slice person)
+{
+    if (s->leaks->len - s->first_leak < LEAKS_MAX)
+        return false;
+    for (size_t i = s->first_leak; i < s->leaks->len; i++)
+        if (s->leaks->at[i].kind == kind && slice_eq(s->leaks->at[i].person, person))
+            return true;
+    return s->leaks->len - s->first_leak >= (size_t)5 * LEAKS_MAX;
+}
+
 static void report_at(struct scan *s, const struct piece *piece, unsigned line,
                       struct span span, enum leak_kind kind, struct slice person)
 {
     struct str place;
     struct str words;
     s->hits++;
-    if (s->leaks->len - s->first_leak >= LEAKS_MAX ||
-        was_just_told(s, piece, line, kind, person))
+    if (is_enough(s, kind, person) || was_just_told(s, piece, line, kind, person))
         return;
     str_init(&place);
     str_init(&words);
@@ -186,8 +196,8 @@ void scan_report_span(struct scan *s, const struct piece *piece, size_t offset,
 
 void scan_file(struct scan *s, const char *place, enum leak_kind kind)
 {
-    struct piece piece = {.what = place};
-    report_at(s, &piece, 0, (struct span){0, 0}, kind, SLICE(""));
+    report_at(s, &(struct piece){.what = place}, 0, (struct span){0, 0}, kind,
+              SLICE(""));
 }
 
 static struct slice id_of(const struct scan *s, uint32_t person)
@@ -531,12 +541,15 @@ void scan_once(struct scan *s, const struct piece *piece)
     }
 }
 
-/* Of an address only what it says when its escapes are gone; false when it has none. */
+/* Of an address only what it says when its escapes are gone; false when it has none, or
+ * when "20%Daan" was no escape. Names of files are what they are. */
 static bool scan_unescaped(struct scan *s, const struct piece *piece)
 {
     struct str plain;
     str_init(&plain);
-    bool any = s->depth < PEEL_DEPTH_MAX && peel_percent(&plain, piece->text);
+    bool any = s->depth < PEEL_DEPTH_MAX && !(piece->flags & PIECE_NO_WORDS) &&
+               peel_percent(&plain, piece->text) &&
+               utf8_invalid_at(str_slice(&plain)) == plain.len;
     if (any) {
         struct piece peeled = *piece;
         peeled.text = str_slice(&plain);
