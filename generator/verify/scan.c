@@ -33,8 +33,7 @@ static unsigned line_of(const struct scan *s, const struct piece *piece, size_t 
     return piece->line + f->lines;
 }
 
-/* Part of a piece's text as it was, before folding. */
-struct span {
+struct span { /* of a piece's text as it was, before folding */
     size_t from, to;
 };
 
@@ -139,7 +138,7 @@ static bool was_just_told(struct scan *s, const struct piece *piece, unsigned li
     return same;
 }
 
-/* So many were told that only what was not told at all is still news. */
+/* So many were told: only what was not told at all is news. */
 static bool is_enough(const struct scan *s, enum leak_kind kind, struct slice person)
 {
     if (s->leaks->len - s->first_leak < LEAKS_MAX)
