@@ -65,7 +65,7 @@ static struct slice between(const struct folded *f, size_t i, struct slice text)
     return clip(text, from, f->at[i].source - from);
 }
 
-/* "r&&o", "t-a+n" in a script spell nothing; "Q - u" does not either. */
+/* "r&&o&&o" spells nothing: documentation shows code as text. */
 static bool is_operator(struct slice gap)
 {
     for (size_t i = 0; i < gap.len; i++)
@@ -108,6 +108,7 @@ static bool is_break(struct slice gap)
 bool reword_joined(struct str *out, const struct scan *s, struct slice text)
 {
     const struct folded *f = &s->scratch->folded;
+    const bool prose = !f->code && !s->loose; /* "r.o.o" of a script is no name */
     size_t copied = 0, run_end = 0;
     bool any = false;
     if (!f->spelled && !f->broken && !folded_has(f, '\\'))
@@ -116,7 +117,7 @@ bool reword_joined(struct str *out, const struct scan *s, struct slice text)
         if (f->at[i].gap == GAP_NONE)
             continue;
         struct slice gap = between(f, i, text);
-        if (i > run_end && !f->code && is_letter(f, &f->at[i - 1])) {
+        if (i > run_end && prose && is_letter(f, &f->at[i - 1])) {
             size_t run = spelled_run(f, i - 1, text);
             run_end = run ? i - 1 + run : run_end;
             size_t first = f->at[i - 1].source;

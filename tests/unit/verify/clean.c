@@ -55,6 +55,9 @@ static const struct {
     {"CNAME", "school.example\n"},
     {".nojekyll", ""},
     {"leeg.html", ""},
+    {"a.js", "if(i<b&&d.a.a.n)o={d:b.a.k.k.e.r},'<b>',q.u.a.s.t();"},
+    {"a.html", PAGE
+     "<p>Schrijf <code>!q&amp;&amp;u&amp;&amp;a&amp;&amp;s&amp;&amp;t</code>.</p>" END},
     {"a.html", PAGE "<p>Kies a b c d e of f. S.O.S.! A.N.W.B., e.d., m.a.w.</p>" END},
     {"a.html", PAGE "<p>Een klasgenoot op de groepsfoto bij het meesterwerk, "
                     "familiebakker en familie-\nweekend. C:\\fotos\\bos</p>" END},
