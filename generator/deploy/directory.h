@@ -1,0 +1,30 @@
+/* A folder that a web server shows: replaced as a whole, in one rename.
+ *
+ * The new site is put together beside it, on the same file system, from files that the
+ * gate passed (wall 2), and the two change places in one system call (renameat2 with
+ * RENAME_EXCHANGE; rename when there was nothing). Then the old one is removed: no copy
+ * is kept of what was withdrawn. What a killed run left is cleared by the next. A file
+ * that is the same keeps its inode and time, so that browsers need not fetch it again.
+ */
+#ifndef DEPLOY_DIRECTORY_H
+#define DEPLOY_DIRECTORY_H
+
+#include "base/diag.h"
+#include "deploy/plan.h"
+#include "verify/gate.h"
+
+struct directory_deploy;
+
+/* Looks at what stands there, and compares; takes the lock of the folder. Changes
+ * nothing that a visitor sees. NULL with diagnostics: the folder has files that
+ * Voornaam did not make, or can't be read. Free with directory_free. */
+struct directory_deploy *directory_prepare(const char *folder,
+                                           const struct verified_tree *tree,
+                                           struct diag *diag);
+const struct deploy_plan *directory_plan(const struct directory_deploy *deploy);
+/* Puts the new site there. False with diagnostics: the old one stands. */
+bool directory_commit(struct directory_deploy *deploy, struct diag *diag);
+/* Gives the lock back, and clears what was not put in place. */
+void directory_free(struct directory_deploy *deploy);
+
+#endif
