@@ -28,6 +28,14 @@ static const struct command commands[] = {
      app_trace},
     {"takedown", "URL|PATH[#ID] [-s SITE] [--reference R]",
      N_("removes something on request, and says what is left to do"), app_takedown},
+    {"deploy",
+     "[-s SITE] [--rev REV] [--dry-run] [--to branch|directory] [--force]\n"
+     "           [-b URL] [--register CSV] [--report FILE] [--sarif FILE]\n"
+     "           [--date YYYY-MM-DD] [-j N] [-q|-v] [--reveal]",
+     N_("makes the website and puts it online: in a folder, or on a branch"),
+     app_deploy},
+    {"hook", "install REPO [--settings FILE] | run REPO [--settings FILE]",
+     N_("a repository that checks what is pushed, and puts it online"), app_hook},
     {"new", "site|news|gallery|page|form PATH [-s SITE] [--protocol P]",
      N_("begins a site, news item, album or page; writes the form to print"), app_new},
 };

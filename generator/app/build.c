@@ -26,7 +26,8 @@ bool build_traced(const struct build *b, const char *step, bool well)
 
 void build_init(struct build *b, const struct options *options, bool write)
 {
-    *b = (struct build){.options = *options, .write = write, .started = now()};
+    *b = (struct build){
+        .options = *options, .write = write, .started = now(), .lock = {.fd = -1}};
     arena_init(&b->arena);
     map_init(&b->output_paths);
     map_init(&b->leak_origins);
@@ -40,6 +41,8 @@ void build_init(struct build *b, const struct options *options, bool write)
 
 void build_release(struct build *b)
 {
+    if (b->passing_cache && b->keep_cache)
+        build_keep_cache(b);
     if (b->passing_cache)
         fs_remove_tree(b->passing_cache);
     if (b->render.body_file > 0)
@@ -71,6 +74,7 @@ void build_release(struct build *b)
     vec_release(&b->withheld);
     vec_release(&b->outputs);
     vec_release(&b->urls);
+    lock_release(&b->lock);
     source_release(&b->source);
     diag_free(b->diag);
     arena_release(&b->arena);
@@ -88,7 +92,7 @@ static bool read_inputs(struct build *b)
     bool policy = build_load_policy(b) && build_check_policy(b);
     if (!build_read_register(b))
         return false;
-    if (b->write && settings && policy && manifest_is_current(b)) {
+    if (b->write && !b->deploying && settings && policy && manifest_is_current(b)) {
         b->unchanged = true;
         return build_make_names(b);
     }

@@ -3,6 +3,7 @@
 #define APP_BUILD_H
 
 #include "app/command.h"
+#include "base/lock.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "media/film.h"
@@ -33,12 +34,16 @@ struct build {
     struct diag *diag;
     const char *directory;     /* of the output */
     const char *stage;         /* beside it: what is new; NULL for check */
+    struct lock lock;          /* of the cache */
     const char *cache;         /* private: encoded pictures, manifest */
     const char *passing_cache; /* removed at the end; or NULL */
+    const char *lasting_cache; /* that it stands in for */
     struct map held_folders;   /* folder -> safe_page, see documents.c */
     struct map known, noted;   /* of known.c: path -> its line */
     struct cage *cage;         /* where files of others are looked into */
     bool write;                /* false: check */
+    bool deploying;            /* into a private folder, see deploy.c */
+    bool keep_cache;           /* of a check: for the build that follows */
     /* Inputs (inputs.c). */
     struct source source;
     struct raw_site raw;
@@ -96,6 +101,8 @@ struct build {
  */
 bool build_open_source(struct build *b);
 bool build_read_settings(struct build *b);
+/* What a check made goes to the lasting cache, for the build that follows. */
+void build_keep_cache(struct build *b);
 /* Is there a file where the register should be? */
 bool build_register_exists(struct build *b);
 bool build_read_register(struct build *b);
@@ -196,6 +203,8 @@ void output_compare(struct build *b);
 /* Puts everything in place, with b->proof, which deploy/ takes; false with diagnostics,
  * the old output then stands. */
 bool output_commit(struct build *b);
+/* A proof of all outputs; NULL with a diagnostic. Free with verified_tree_free. */
+struct verified_tree *output_prove(struct build *b);
 /* Removes the stage. */
 void output_abandon(struct build *b);
 
@@ -234,6 +243,8 @@ const char *change_text(enum change_kind kind);
  * becomes public, nor in the site's static/, nor in the place of a file that is none.
  */
 bool report_open(struct build *b, const char *folder);
+/* A path without symbolic links, as far as it is there already; in the arena. */
+const char *report_real_path(struct build *b, const char *path);
 /* Writes it to --report FILE and frees it; false with a diagnostic. */
 struct json;
 bool report_save(struct build *b, struct json *report);

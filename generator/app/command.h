@@ -28,6 +28,8 @@ int app_policy(int argc, char **argv);
 int app_new(int argc, char **argv);
 int app_takedown(int argc, char **argv);
 int app_trace(int argc, char **argv);
+int app_deploy(int argc, char **argv);
+int app_hook(int argc, char **argv);
 
 /* The flags that each takes, as options_read wants them; the help of a command (help.c)
  * tells of the same. */
@@ -38,6 +40,8 @@ int app_trace(int argc, char **argv);
 #define FLAGS_TRACE "*sdbRTpjqvV"
 #define FLAGS_TAKEDOWN "*sdbRTpjqvVf"
 #define FLAGS_NEW "*TsPRq"
+#define FLAGS_DEPLOY "sbrRTpSjqvVnoF"
+#define FLAGS_HOOK "*eFTqv"
 
 /* What flags can set; each command takes some of them. */
 struct options {
@@ -50,10 +54,19 @@ struct options {
     const char *sarif;
     const char *protocol;
     const char *reference; /* --reference, or NULL */
-    date_t today;          /* --date, default today */
+    const char *settings;  /* of a hook, or NULL */
+    /* Where to deploy: of a hook's settings, which count instead of the site's own. */
+    struct deploy_places {
+        const char *branch, *remote, *directory; /* NULL each: not there */
+        bool given;
+    } deploy;
+    date_t today; /* --date, default today */
     unsigned jobs;
+    bool today_given;
     bool site_given; /* with -s: it is not the folder we happen to be in */
     bool drafts, quiet, verbose, reveal;
+    bool to_branch, to_directory; /* --to: only there */
+    bool dry_run, force;
     bool brief;       /* of what was done, tell only which addresses changed */
     char **arguments; /* those without a dash */
     int argument_count;
@@ -61,8 +74,8 @@ struct options {
 
 /* Reads the arguments; `accepted` names the flags as getopt does: "sdbDrRpTjqv" with
  * r: --rev, R: --register, p: --report, P: --protocol, T: --date, V: --reveal, f:
- * --reference, S: --sarif. False after a message on stderr: the command ends with
- * EXIT_USAGE. */
+ * --reference, S: --sarif, n: --dry-run, o: --to, F: --force, e: --settings. False
+ * after a message on stderr: the command ends with EXIT_USAGE. */
 bool options_read(struct options *o, const char *accepted, int argc, char **argv);
 /* A message about usage on stderr; gives EXIT_USAGE. */
 int options_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));

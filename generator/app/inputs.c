@@ -59,15 +59,35 @@ static const char *passing_cache(struct build *b, const char *real)
 {
     const char *temporary = getenv("TMPDIR");
     char *folder = arena_new(&b->arena, PATH_MAX);
-    snprintf(folder, PATH_MAX, "%s/voornaam-XXXXXX",
-             temporary && *temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder))
+    if (b->keep_cache) /* on the same file system */
+        snprintf(folder, PATH_MAX, "%s.check-XXXXXX", real);
+    else
+        snprintf(folder, PATH_MAX, "%s/voornaam-XXXXXX",
+                 temporary && *temporary ? temporary : "/tmp");
+    if ((b->keep_cache && !fs_make_parents(folder)) || !mkdtemp(folder))
         return NULL;
+    b->lasting_cache = real;
     b->passing_cache = folder;
     for (int shelf = 0; shelf < CACHE_SHELVES; shelf++)
         if (!link_entries(b, real, folder, cache_shelf_name((enum cache_shelf)shelf)))
             return NULL;
     return folder;
+}
+
+void build_keep_cache(struct build *b)
+{
+    for (int shelf = 0; shelf < CACHE_SHELVES; shelf++) {
+        const char *name = cache_shelf_name((enum cache_shelf)shelf);
+        const char *from = fs_join(&b->arena, b->passing_cache, name);
+        const char *to = fs_join(&b->arena, b->lasting_cache, name);
+        struct fs_list list = {0};
+        if (fs_list(&list, from, false, &b->arena) && fs_make_folders(to))
+            for (size_t i = 0; i < list.len; i++)
+                if (S_ISREG(list.at[i].info.st_mode)) /* a link was there before */
+                    rename(fs_join(&b->arena, from, list.at[i].path),
+                           fs_join(&b->arena, to, list.at[i].path));
+        fs_list_release(&list);
+    }
 }
 
 bool build_open_source(struct build *b)
@@ -85,6 +105,8 @@ bool build_open_source(struct build *b)
             : source_open_folder(&b->source, o->site, b->directory, &b->arena, b->diag);
     if (well)
         b->cache = cache_folder(b);
+    if (well && b->deploying)
+        b->directory = fs_join(&b->arena, b->cache, "site");
     if (well && !b->write)
         b->cache = passing_cache(b, b->cache);
     if (well && !b->cache)

@@ -28,6 +28,10 @@ static const struct option long_flags[] = {
     {"verbose", no_argument, NULL, 'v'},
     {"reveal", no_argument, NULL, 'V'},
     {"reference", required_argument, NULL, 'f'},
+    {"dry-run", no_argument, NULL, 'n'},
+    {"to", required_argument, NULL, 'o'},
+    {"force", no_argument, NULL, 'F'},
+    {"settings", required_argument, NULL, 'e'},
     {NULL, 0, NULL, 0},
 };
 
@@ -50,7 +54,8 @@ int options_wrong(const char *format, ...)
 
 static bool set_date(struct options *o, const char *text)
 {
-    if (date_parse(&o->today, slice_of(text)))
+    o->today_given = date_parse(&o->today, slice_of(text));
+    if (o->today_given)
         return true;
     options_wrong(_("--date takes a date such as 2026-11-03, not \"%s\""), text);
     return false;
@@ -73,6 +78,16 @@ static bool set_url(struct options *o, const char *text)
     if (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0)
         return true;
     options_wrong(_("-b takes an address that begins with https://, not \"%s\""), text);
+    return false;
+}
+
+static bool set_target(struct options *o, const char *text)
+{
+    o->to_branch = strcmp(text, "branch") == 0;
+    o->to_directory = strcmp(text, "directory") == 0;
+    if (o->to_branch || o->to_directory)
+        return true;
+    options_wrong(_("--to takes branch or directory, not \"%s\""), text);
     return false;
 }
 
@@ -110,6 +125,14 @@ static bool set_flag(struct options *o, int flag)
         return o->reference = optarg, true;
     case 'V':
         return o->reveal = true;
+    case 'n':
+        return o->dry_run = true;
+    case 'o':
+        return set_target(o, optarg);
+    case 'F':
+        return o->force = true;
+    case 'e':
+        return o->settings = optarg, true;
     default:
         return false;
     }

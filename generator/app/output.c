@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "app/build.h"
@@ -37,29 +36,25 @@ static bool holds_other_files(const char *folder)
     return others;
 }
 
-/* One build of a site at a time: they share cache and stage. The lock is on a file in
- * the cache, and ends with the process. */
+/* One build of a site at a time: they share cache and stage. */
 static bool lock_cache(struct build *b)
 {
     const char *ignore = fs_join(&b->arena, b->cache, ".gitignore");
     const char *path = fs_join(&b->arena, b->cache, "lock");
     if (!fs_exists(ignore)) /* what is in it must never be committed */
         fs_write(ignore, SLICE("*\n"));
-    int fd =
-        fs_make_folders(b->cache) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
-    if (fd < 0) {
-        diag_file(b->diag, DIAG_ERROR, b->cache, _("the cache can't be written: %s"),
-                  strerror(errno));
-        return false;
+    bool well = lock_take(&b->lock, path, false);
+    if (!well && errno == EWOULDBLOCK) {
+        if (!b->options.quiet)
+            fputs(
+                _("voornaam: another build of this site is running; waiting for it\n"),
+                stderr);
+        well = lock_take(&b->lock, path, true);
     }
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    if (!b->options.quiet)
-        fputs(_("voornaam: another build of this site is running; waiting for it\n"),
-              stderr);
-    while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
-        ;
-    return true;
+    if (!well)
+        diag_file(b->diag, DIAG_ERROR, b->cache, _("the cache can't be written: %s"),
+                  message_system(errno));
+    return well;
 }
 
 bool output_open(struct build *b)
@@ -372,23 +367,25 @@ static bool move_changed(struct build *b)
 }
 
 /* No file without its proof, and no proof but the gate's. */
-static bool prove(struct build *b)
+struct verified_tree *output_prove(struct build *b)
 {
-    b->proof = verified_tree_new(b->gate, b->directory);
+    struct verified_tree *proof = verified_tree_new(b->gate, b->directory);
     for (size_t i = 0; i < b->outputs.len; i++) {
         const struct output_file *f = &b->outputs.at[i];
-        if (!verified_tree_add(b->proof, f->path, &f->ticket)) {
+        if (!verified_tree_add(proof, f->path, &f->ticket)) {
             diag_file(b->diag, DIAG_ERROR, f->path,
                       _("this file is not what the gate looked through"));
-            return false;
+            verified_tree_free(proof);
+            return NULL;
         }
     }
-    return true;
+    return proof;
 }
 
 bool output_commit(struct build *b)
 {
-    if (!prove(b))
+    b->proof = output_prove(b);
+    if (!b->proof)
         return false;
     struct fs_list list = {0};
     bool empty = !fs_list(&list, b->directory, true, &b->arena) || list.len == 0;

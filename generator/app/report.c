@@ -131,8 +131,9 @@ static double seconds_since(double started)
 }
 
 /* The path without symbolic links, as far as it is there already. */
-static const char *real_path(struct arena *a, const char *path)
+const char *report_real_path(struct build *b, const char *path)
 {
+    struct arena *a = &b->arena;
     const char *from = *path == '/' ? path : arena_printf(a, "./%s", path).at;
     for (struct slice there = slice_of(from);; there = fs_folder(there)) {
         char *real = realpath(there.len ? arena_copy_c(a, there) : "/", NULL);
@@ -149,7 +150,7 @@ static const char *real_path(struct arena *a, const char *path)
 
 static bool is_within(struct build *b, const char *path, const char *folder)
 {
-    const char *within = real_path(&b->arena, folder);
+    const char *within = report_real_path(b, folder);
     size_t len = strlen(within);
     while (len && within[len - 1] == '/')
         len--;
@@ -177,7 +178,7 @@ static bool may_stand(struct build *b, const char **path, const char *flag,
     const char *why = NULL;
     if (!*path)
         return true;
-    const char *real = real_path(&b->arena, *path);
+    const char *real = report_real_path(b, *path);
     if (is_within(b, real, folder) ||
         is_within(b, real, fs_join(&b->arena, b->options.site, "static")))
         why = _("the report is private, and this place is or becomes public: choose "
@@ -361,8 +362,9 @@ static void print_urls(struct build *b)
                 continue;
             }
             if (shown++ == 0)
-                puts(b->write ? _("What visitors find otherwise than before:")
-                              : _("What visitors would find otherwise than now:"));
+                puts(b->write && !b->options.dry_run
+                         ? _("What visitors find otherwise than before:")
+                         : _("What visitors would find otherwise than now:"));
             print_url(b, u);
         }
     if (more)
@@ -386,8 +388,10 @@ void report_print(struct build *b)
     printf(
         _("%s: pages %zu, photos %zu (of which %zu as before), documents %zu; in %.1f "
           "s\n"),
-        b->write ? b->directory : _("nothing written"), b->pages_written,
-        b->photos_written, b->photos_reused, b->documents_written,
+        !b->write      ? _("nothing written")
+        : b->deploying ? _("the website")
+                       : b->directory,
+        b->pages_written, b->photos_written, b->photos_reused, b->documents_written,
         seconds_since(b->started));
     if (b->films_written)
         printf(message_plural("%zu film or sound (of which %zu as before)\n",

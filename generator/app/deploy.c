@@ -1,0 +1,370 @@
+/* voornaam deploy: makes the website in a private folder, and puts it online from
+ * there: in a folder that a web server shows, or on a branch of a repository. What goes
+ * online is what the gate's proof is of, and nothing else. */
+#include "app/deploy.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/message.h"
+#include "deploy/branch.h"
+#include "deploy/directory.h"
+
+struct deployment {
+    struct build b;
+    struct deploy_places places;
+    struct verified_tree *branch_proof; /* with the files that only a branch has */
+    struct directory_deploy *directory;
+    struct branch_deploy *branch;
+};
+
+/* --- where to
+ * ---------------------------------------------------------------------------- */
+
+static const char *setting(struct build *b, const struct raw_text *text)
+{
+    struct slice value = slice_trim(text->text);
+    return value.len ? arena_copy_c(&b->arena, value) : NULL;
+}
+
+/* Counts from the folder of the settings; of a bare repository from its own. */
+static const char *from_settings(struct build *b, const char *path)
+{
+    const char *folder = b->options.rev ? b->source.root : b->options.site;
+    return !path || *path == '/' ? path : fs_join(&b->arena, folder, path);
+}
+
+static bool wrong_place(struct build *b, const struct raw_text *text,
+                        const char *message)
+{
+    struct place where = text->where;
+    if (!where.file)
+        where.file = b->raw.config.file;
+    diag_add(b->diag, DIAG_ERROR, where, text->line, "%s", message);
+    return false;
+}
+
+/* Read as a folder, the site would find its own pages there again. */
+static bool is_in_site(struct build *b, const char *folder)
+{
+    char *site = b->options.rev ? NULL : realpath(b->options.site, NULL);
+    const char *whole = folder ? report_real_path(b, folder) : "";
+    bool within = site && fs_is_below(slice_of(whole), slice_of(site)) &&
+                  strcmp(whole, fs_join(&b->arena, site, "public")) != 0;
+    free(site);
+    return within;
+}
+
+static bool find_places(struct deployment *d)
+{
+    struct build *b = &d->b;
+    const struct options *o = &b->options;
+    const struct site_config *c = &b->raw.config;
+    d->places = o->deploy;
+    if (!o->deploy.given) {
+        d->places.branch = setting(b, &c->deploy_branch);
+        d->places.remote = setting(b, &c->deploy_remote);
+        d->places.directory = from_settings(b, setting(b, &c->deploy_directory));
+    }
+    if (d->places.remote && !d->places.branch)
+        return wrong_place(b, &c->deploy_remote,
+                           _("deploy: has a remote but no branch: say which branch the "
+                             "website goes to, for example branch: pages"));
+    if (o->to_branch)
+        d->places.directory = NULL;
+    if (o->to_directory)
+        d->places.branch = NULL;
+    if (is_in_site(b, d->places.directory))
+        return wrong_place(b, &c->deploy_directory,
+                           _("the website would stand among its own sources: choose a "
+                             "folder outside the site, or public"));
+    if (d->places.directory || d->places.branch)
+        return true;
+    return wrong_place(
+        b, &c->deploy_branch,
+        o->to_branch ? _("there is no branch to deploy to: add deploy: {branch: pages} "
+                         "to the settings")
+        : o->to_directory
+            ? _("there is no folder to deploy to: add deploy: {directory: /srv/www} to "
+                "the settings")
+            : _("it says nowhere where the website goes: add deploy: {directory: "
+                "/srv/www} or deploy: {branch: pages} to the settings"));
+}
+
+/* --- what only a branch has
+ * ---------------------------------------------------------------- */
+
+enum { EXTRAS_MAX = 2 };
+
+/* Hosts that give every site an address of their own ask for none. */
+static bool is_forge_host(struct slice host)
+{
+    static const char *const hosts[] = {".github.io", ".gitlab.io",   ".codeberg.page",
+                                        ".pages.dev", ".netlify.app", NULL};
+    for (size_t i = 0; hosts[i]; i++)
+        if (slice_ends(host, hosts[i]))
+            return true;
+    return false;
+}
+
+/* The host of the site, where forges are told so in a file CNAME: it has a name of its
+ * own, and the site stands at its top. Else empty. */
+static struct slice own_host(const struct build *b)
+{
+    struct slice url =
+        b->options.url ? slice_of(b->options.url) : b->raw.config.url.text;
+    struct slice host;
+    size_t scheme = slice_starts(url, "https://")  ? 8
+                    : slice_starts(url, "http://") ? 7
+                                                   : 0;
+    if (!scheme)
+        return SLICE("");
+    url = slice_from(url, scheme);
+    slice_cut(&host, &url, '/');
+    bool is_name = false, has_dot = false;
+    for (size_t i = 0; i < host.len; i++) {
+        is_name = is_name || !strchr("0123456789.:[]", host.at[i]);
+        has_dot = has_dot || host.at[i] == '.';
+        if (host.at[i] == ':')
+            return SLICE("");
+    }
+    return url.len || !is_name || !has_dot || is_forge_host(host) ? SLICE("") : host;
+}
+
+/* Of this site, passed by the gate like any file. */
+static size_t add_extras(struct deployment *d, struct branch_extra out[EXTRAS_MAX])
+{
+    struct build *b = &d->b;
+    struct slice host = own_host(b);
+    const struct branch_extra wanted[EXTRAS_MAX] = {
+        {".nojekyll", SLICE("")},
+        {"CNAME", arena_printf(&b->arena, "%.*s\n", SLICE_FMT(host))}};
+    size_t count = 0;
+    d->branch_proof = output_prove(b);
+    for (size_t i = 0; d->branch_proof && i < EXTRAS_MAX; i++) {
+        struct gate_ticket ticket;
+        bool is_wanted = i == 0 || host.len;
+        if (is_wanted && !map_get(&b->output_paths, slice_of(wanted[i].path)) &&
+            gate_check(b->gate, wanted[i].path, wanted[i].bytes, &ticket, &b->leaks) &&
+            verified_tree_add(d->branch_proof, wanted[i].path, &ticket))
+            out[count++] = wanted[i];
+    }
+    return count;
+}
+
+/* --- what it would change
+ * ------------------------------------------------------------------ */
+
+static bool prepare(struct deployment *d)
+{
+    struct build *b = &d->b;
+    bool well = true;
+    if (d->places.directory) {
+        d->directory = directory_prepare(d->places.directory, b->proof, b->diag);
+        well = d->directory != NULL;
+    }
+    if (d->places.branch) {
+        struct branch_extra extras[EXTRAS_MAX];
+        size_t count = add_extras(d, extras);
+        struct branch_target target = {
+            .repository = b->source.root,
+            .branch = d->places.branch,
+            .remote = d->places.remote,
+            .today = b->options.today,
+            .force = b->options.force,
+        };
+        d->branch = d->branch_proof ? branch_prepare(&target, d->branch_proof, extras,
+                                                     count, b->diag)
+                                    : NULL;
+        well = well && d->branch != NULL;
+    }
+    return well;
+}
+
+static void each_plan(struct deployment *d,
+                      void (*each)(struct deployment *d, const char *place,
+                                   const struct deploy_plan *plan))
+{
+    if (d->directory)
+        each(d, d->places.directory, directory_plan(d->directory));
+    if (d->branch)
+        each(d, d->places.branch, branch_plan(d->branch));
+}
+
+static void brake(struct deployment *d, const char *place,
+                  const struct deploy_plan *plan)
+{
+    if (deploy_plan_is_drastic(plan) && !d->b.options.force)
+        diag_file(d->b.diag, DIAG_REFUSED, place,
+                  _("%zu of the %zu pages that are online would vanish, more than a "
+                    "third: look with --dry-run what goes, and say --force if it is "
+                    "meant so"),
+                  plan->pages_removed, plan->pages_before);
+}
+
+/* Once: both places show one site. */
+static void list_urls(struct deployment *d, const char *place,
+                      const struct deploy_plan *plan)
+{
+    static const enum url_change_kind kinds[] = {[DEPLOY_ADDED] = URL_NEW,
+                                                 [DEPLOY_CHANGED] = URL_CHANGED,
+                                                 [DEPLOY_REMOVED] = URL_GONE};
+    (void)place;
+    if (d->b.urls.len || plan->is_first)
+        return;
+    for (int kind = URL_GONE; kind <= URL_NEW; kind++)
+        for (size_t i = 0; i < plan->changes.len; i++)
+            if ((int)kinds[plan->changes.at[i].kind] == kind)
+                vec_push(&d->b.urls, ((struct url_change){(enum url_change_kind)kind,
+                                                          plan->changes.at[i].path}));
+}
+
+static void print_plan(struct deployment *d, const char *place,
+                       const struct deploy_plan *plan)
+{
+    static const char marks[] = {
+        [DEPLOY_ADDED] = '+', [DEPLOY_CHANGED] = '~', [DEPLOY_REMOVED] = '-'};
+    size_t counts[DEPLOY_REMOVED + 1] = {0};
+    struct str path;
+    str_init(&path);
+    build_show_path(&d->b, &path, place);
+    printf("%s:\n", path.at);
+    for (size_t i = 0; i < plan->changes.len; i++) {
+        const struct deploy_change *c = &plan->changes.at[i];
+        counts[c->kind]++;
+        if (!d->b.options.dry_run && !d->b.options.verbose)
+            continue;
+        build_show_path(&d->b, &path, c->path);
+        printf("%c %s\n", marks[c->kind], path.at);
+    }
+    if (!plan->changes.len)
+        puts(_("nothing changes"));
+    else
+        printf(d->b.options.dry_run
+                   ? _("would be added: %zu, changed: %zu, removed: %zu\n")
+                   : _("added: %zu, changed: %zu, removed: %zu\n"),
+               counts[DEPLOY_ADDED], counts[DEPLOY_CHANGED], counts[DEPLOY_REMOVED]);
+    str_release(&path);
+}
+
+/* --- the whole
+ * ----------------------------------------------------------------------------- */
+
+static bool make(struct deployment *d)
+{
+    struct build *b = &d->b;
+    if (!build_make(b)) {
+        output_abandon(b);
+        return false;
+    }
+    if (!build_traced(b, "commit", output_commit(b)))
+        return false;
+    known_save(b);
+    build_save_proofs(b);
+    return true;
+}
+
+static bool put_online(struct deployment *d)
+{
+    struct build *b = &d->b;
+    if (d->directory &&
+        !build_traced(b, "directory", directory_commit(d->directory, b->diag)))
+        return false;
+    return !d->branch || build_traced(b, "branch", branch_commit(d->branch, b->diag));
+}
+
+static void print(struct deployment *d)
+{
+    struct str rest;
+    str_init(&rest);
+    report_print(&d->b);
+    each_plan(d, print_plan);
+    if (d->branch) {
+        printf(_("commit %s, tree %s\n"), branch_commit_id(d->branch),
+               branch_tree_id(d->branch));
+        if (!d->b.options.dry_run)
+            branch_tell_rest(d->branch, &rest);
+        fputs(rest.at, stdout);
+    }
+    str_release(&rest);
+}
+
+int deploy_run(const struct options *options)
+{
+    struct deployment d = {0};
+    struct build *b = &d.b;
+    build_init(b, options, true);
+    b->deploying = true;
+    bool well = make(&d) && find_places(&d) && build_register_is_private(b) &&
+                (!d.places.directory || report_open(b, d.places.directory)) &&
+                prepare(&d);
+    if (well) {
+        each_plan(&d, list_urls);
+        each_plan(&d, brake);
+        well = diag_worst(b->diag) < DIAG_ERROR && (options->dry_run || put_online(&d));
+    }
+    changes_sort(&b->changes);
+    int so_far = diag_exit_code(b->diag);
+    if (!report_write(b) ||
+        !sarif_write(b, b->directory, well || so_far ? so_far : EXIT_ERROR))
+        well = false;
+    int code = build_finish(b);
+    if (well && !options->quiet)
+        print(&d);
+    directory_free(d.directory);
+    branch_free(d.branch);
+    verified_tree_free(d.branch_proof);
+    build_release(b);
+    return well ? code : code ? code : EXIT_ERROR;
+}
+
+/* The brake, before it is pulled: nobody who pushes sees the log. */
+static void warn_of_vanishing(struct build *b)
+{
+    struct deploy_plan plan = {0};
+    for (size_t i = 0; i < b->outputs.len; i++)
+        plan.pages_before += slice_ends(slice_of(b->outputs.at[i].path), ".html");
+    for (size_t i = 0; i < b->urls.len; i++)
+        if (slice_ends(slice_of(b->urls.at[i].path), ".html")) {
+            plan.pages_removed += b->urls.at[i].kind == URL_GONE;
+            plan.pages_before += b->urls.at[i].kind == URL_GONE;
+            plan.pages_before -= b->urls.at[i].kind == URL_NEW;
+        }
+    if (deploy_plan_is_drastic(&plan))
+        diag_file(b->diag, DIAG_WARNING, NULL,
+                  _("%zu of the %zu pages that are online would vanish, more than a "
+                    "third: that waits for \"voornaam hook run REPO --force\" on the "
+                    "server"),
+                  plan.pages_removed, plan.pages_before);
+}
+
+int deploy_check(const struct options *options)
+{
+    struct deployment d = {0};
+    struct build *b = &d.b;
+    build_init(b, options, false);
+    b->deploying = b->keep_cache = true;
+    bool well = build_make(b) && find_places(&d) && build_register_is_private(b);
+    if (well) {
+        output_compare(b);
+        warn_of_vanishing(b);
+    }
+    changes_sort(&b->changes);
+    int code = build_finish(b);
+    if (well)
+        report_print(b);
+    build_release(b);
+    return well ? code : code ? code : EXIT_ERROR;
+}
+
+int app_deploy(int argc, char **argv)
+{
+    struct options options;
+    if (!options_read(&options, FLAGS_DEPLOY, argc, argv))
+        return EXIT_USAGE;
+    return deploy_run(&options);
+}

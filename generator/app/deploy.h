@@ -1,0 +1,15 @@
+/* Makes a website and puts it online: see deploy.c. */
+#ifndef APP_DEPLOY_H
+#define APP_DEPLOY_H
+
+#include "app/command.h"
+
+/* The whole of `voornaam deploy`, also for the hook, which sets options->deploy. Prints
+ * all there is to say; gives the exit code. */
+int deploy_run(const struct options *options);
+/* The same up to where a deploy begins, for a push: writes nothing, and does not wait
+ * for a deploy that is going on. What it made of photos is kept for the one that
+ * follows. */
+int deploy_check(const struct options *options);
+
+#endif

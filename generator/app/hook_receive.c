@@ -1,0 +1,170 @@
+/* What git calls at a push: see hook.h.
+ *
+ * In pre-receive the pushed objects are in quarantine (git-receive-pack(1)): git's own
+ * program finds them by its environment, source/ by GIT_QUARANTINE_PATH. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/build.h"
+#include "app/deploy.h"
+#include "app/hook.h"
+#include "base/fs.h"
+#include "base/message.h"
+#include "base/run.h"
+#include "source/tracked.h"
+
+enum { UPDATES_BYTES_MAX = 16 << 20 };
+
+/* A line of stdin: "old new ref". */
+struct update {
+    const char *to;   /* hexadecimal */
+    const char *name; /* "refs/heads/main" */
+    bool removed;
+};
+
+static bool next_update(struct hook *h, struct slice *rest, struct update *out)
+{
+    struct slice line, from, to;
+    if (!slice_cut(&line, rest, '\n') || !slice_cut(&from, &line, ' ') ||
+        !slice_cut(&to, &line, ' ') || !line.len)
+        return false;
+    *out = (struct update){arena_copy_c(&h->arena, to), arena_copy_c(&h->arena, line),
+                           true};
+    for (size_t i = 0; i < to.len; i++)
+        out->removed = out->removed && to.at[i] == '0';
+    return true;
+}
+
+static void read_stdin(struct str *out)
+{
+    char buffer[65536];
+    ssize_t got;
+    while (out->len < UPDATES_BYTES_MAX &&
+           ((got = read(STDIN_FILENO, buffer, sizeof(buffer))) > 0 ||
+            (got < 0 && errno == EINTR)))
+        if (got > 0)
+            str_add(out, slice_make(buffer, (size_t)got));
+}
+
+/* The hook that was here before, with the same lines; its exit code. */
+static int ask_earlier(struct hook *h, const char *name, struct slice updates)
+{
+    const char *path = hook_earlier(h, name);
+    const char *const argv[] = {path, NULL};
+    /* It is run where git runs hooks. */
+    const char *const environment[] = {"GIT_DIR=.", NULL};
+    struct run run = {
+        .argv = argv, .folder = h->git, .input = updates, .environment = environment};
+    struct str out, err;
+    if (!path)
+        return 0;
+    str_init(&out);
+    str_init(&err);
+    int code = run_program(&run, &out, &err);
+    fwrite(out.at, 1, out.len, stdout);
+    fwrite(err.at, 1, err.len, stderr);
+    fflush(NULL);
+    if (code < 0)
+        diag_file(h->diag, DIAG_ERROR, path, _("this hook can't be run: %s"),
+                  message_system(errno));
+    str_release(&out);
+    str_release(&err);
+    return code;
+}
+
+/* --- before --- */
+
+/* The branch of this repository that we write ourselves, or NULL: as the hook's
+ * settings say, or those of the site at this commit. */
+static const char *own_branch(struct hook *h, const char *rev)
+{
+    const char *branch = h->deploy.branch;
+    if (!h->deploy.given) {
+        struct options options = hook_options(h, rev);
+        struct build b;
+        build_init(&b, &options, false);
+        if (build_open_source(&b) && build_read_settings(&b) &&
+            b.raw.config.deploy_branch.text.len)
+            branch =
+                arena_copy_c(&h->arena, slice_trim(b.raw.config.deploy_branch.text));
+        build_release(&b);
+    }
+    return branch ? arena_printf(&h->arena, "refs/heads/%s", branch).at : NULL;
+}
+
+static bool refuse(struct hook *h, const struct update *u, const char *why)
+{
+    diag_file(h->diag, DIAG_REFUSED, u->name, "%s", why);
+    return false;
+}
+
+static bool check_site(struct hook *h, const struct update *u)
+{
+    struct options options = hook_options(h, u->to);
+    return deploy_check(&options) == EXIT_DONE;
+}
+
+static bool check(struct hook *h, const struct update *u, const char *own)
+{
+    bool is_site = strcmp(u->name, h->branch) == 0;
+    if (own && !is_site && strcmp(u->name, own) == 0)
+        return refuse(h, u,
+                      _("this branch is written by Voornaam alone: push to the branch "
+                        "of the site"));
+    if (u->removed)
+        return !is_site || refuse(h, u, _("the branch of the site can't be removed"));
+    if (!source_push_is_clean(h->repository, u->to, h->site, h->consent_register,
+                              &h->arena, h->diag))
+        return false;
+    return !is_site || check_site(h, u);
+}
+
+int hook_pre_receive(struct hook *h)
+{
+    struct str text;
+    struct update u;
+    str_init(&text);
+    read_stdin(&text);
+    int code = ask_earlier(h, "pre-receive", str_slice(&text));
+    bool well = code == 0;
+    const char *own = NULL, *tip = NULL;
+    for (struct slice rest = str_slice(&text); next_update(h, &rest, &u);)
+        if (!u.removed && strcmp(u.name, h->branch) == 0)
+            tip = u.to;
+    if (well)
+        own = own_branch(h, tip ? tip : h->branch);
+    for (struct slice rest = str_slice(&text); well && next_update(h, &rest, &u);)
+        well = check(h, &u, own);
+    str_release(&text);
+    fflush(stdout);
+    if (!well && !code)
+        fputs(_("voornaam: the push was refused, and nothing has changed; mend what "
+                "stands above, commit, and push again\n"),
+              stderr);
+    return well ? EXIT_DONE : code > 0 ? code : EXIT_REFUSED;
+}
+
+/* --- after --- */
+
+int hook_post_receive(struct hook *h)
+{
+    struct str text;
+    struct update u;
+    bool wanted = false;
+    str_init(&text);
+    read_stdin(&text);
+    for (struct slice rest = str_slice(&text); next_update(h, &rest, &u);)
+        wanted = wanted || (!u.removed && strcmp(u.name, h->branch) == 0);
+    if (wanted && hook_note(h) && hook_run_behind(h))
+        printf(
+            _("voornaam: the website is being put online; how that goes stands in %s "
+              "on the server\n"),
+            hook_log(h));
+    fflush(stdout);
+    ask_earlier(h, "post-receive", str_slice(&text));
+    str_release(&text);
+    return EXIT_DONE;
+}
