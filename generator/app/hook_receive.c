@@ -140,6 +140,7 @@ int hook_pre_receive(struct hook *h)
         well = check(h, &u, own);
     str_release(&text);
     fflush(stdout);
+    diag_print(h->diag, stderr, DIAG_WARNING, NULL, NULL);
     if (!well && !code)
         fputs(_("voornaam: the push was refused, and nothing has changed; mend what "
                 "stands above, commit, and push again\n"),

@@ -4,6 +4,7 @@
  * as it comes back, so pushes that come during a run are one run together. While a run
  * goes on the file is called `running`: after a kill the next run finds it and begins
  * anew. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -47,6 +48,21 @@ static bool take_up(struct hook *h)
     const char *running = in_state(h, "running");
     bool noted = rename(in_state(h, "pending"), running) == 0;
     return noted || fs_exists(running);
+}
+
+/* Checks that were killed leave what they made; a day is longer than any. */
+static void clear_leftovers(struct hook *h)
+{
+    DIR *state = opendir(h->state);
+    for (struct dirent *e; state && (e = readdir(state));) {
+        const char *path = in_state(h, e->d_name);
+        struct stat info;
+        if (strncmp(e->d_name, "cache.check-", 12) == 0 && stat(path, &info) == 0 &&
+            info.st_mtime < time(NULL) - 86400)
+            fs_remove_tree(path);
+    }
+    if (state)
+        closedir(state);
 }
 
 /* --- the log --- */
@@ -157,6 +173,7 @@ int hook_run(struct hook *h, const struct options *asked, bool told)
                 puts(_("Another run is busy, and takes this along."));
             return code;
         }
+        clear_leftovers(h);
         while (take_up(h)) {
             code = deploy_once(h, asked, told);
             unlink(in_state(h, "running"));
