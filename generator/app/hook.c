@@ -9,6 +9,7 @@
 
 #include "base/fs.h"
 #include "base/message.h"
+#include "base/pool.h"
 #include "base/run.h"
 #include "site/fields.h"
 
