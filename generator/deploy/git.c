@@ -103,8 +103,7 @@ bool git_ask(const struct git_place *place, const char *const *arguments,
     size_t before = out->len;
     if (git_run(place, arguments, SLICE(""), out, NULL) == 0)
         return true;
-    out->len = before;
-    out->at[before] = '\0';
+    str_splice(out, before, out->len - before, SLICE(""));
     return false;
 }
 

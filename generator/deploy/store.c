@@ -74,11 +74,11 @@ bool store_is_branch_name(const char *branch)
 static int open_objects(git_odb **objects, const struct git_place *place,
                         const char *incoming, struct arena *arena)
 {
-    enum { FIRST = 100, STORED = 0 }; /* packing compresses them */
+    enum { FIRST = 100, FAST = 1 }; /* packing compresses them again */
     git_odb_backend *loose = NULL;
     int error = git_odb_open(objects, fs_join(arena, place->dir, "objects"));
     if (!error)
-        error = git_odb_backend_loose(&loose, incoming, STORED, 0, 0, 0);
+        error = git_odb_backend_loose(&loose, incoming, FAST, 0, 0, 0);
     if (!error)
         error = git_odb_add_backend(*objects, loose, FIRST);
     return error;
@@ -86,28 +86,30 @@ static int open_objects(git_odb **objects, const struct git_place *place,
 
 struct writing {
     git_odb *objects;
-    git_index *index;
+    git_repository *bare; /* nothing but those objects */
     struct store_site *site;
     const struct git_place *place;
     struct arena *arena;
     struct diag *diag;
 };
 
+static bool failed(const struct writing *w)
+{
+    diag_file(w->diag, DIAG_ERROR, w->place->dir,
+              _("the site can't be written into this repository: %s"), why());
+    return false;
+}
+
 static bool write_file(struct writing *w, const char *path, struct slice bytes)
 {
-    git_index_entry entry = {.mode = GIT_FILEMODE_BLOB, .path = path};
-    char id[GIT_ID];
-    if (git_odb_write(&entry.id, w->objects, bytes.at, bytes.len, GIT_OBJECT_BLOB) !=
-            0 ||
-        git_index_add(w->index, &entry) != 0) {
-        diag_file(w->diag, DIAG_ERROR, w->place->dir,
-                  _("the site can't be written into this repository: %s"), why());
-        return false;
-    }
-    git_oid_tostr(id, sizeof(id), &entry.id);
+    char hex[GIT_ID];
+    git_oid id;
+    if (git_odb_write(&id, w->objects, bytes.at, bytes.len, GIT_OBJECT_BLOB) != 0)
+        return failed(w);
+    git_oid_tostr(hex, sizeof(hex), &id);
     vec_push(&w->site->files,
              ((struct deploy_file){arena_copy_c(w->arena, slice_of(path)),
-                                   arena_copy_c(w->arena, slice_of(id))}));
+                                   arena_copy_c(w->arena, slice_of(hex))}));
     return true;
 }
 
@@ -146,20 +148,49 @@ static bool take_file(struct writing *w, const struct verified_tree *tree,
     return well;
 }
 
+/* The folder whose path is the first `prefix` bytes of file number *i, with all that is
+ * in it; *i moves past it. The files are sorted, so those of a folder are together. */
+static int write_folder(const struct writing *w, size_t *i, size_t prefix, git_oid *id)
+{
+    git_treebuilder *folder = NULL;
+    struct slice start =
+        slice_make(w->site->files.len ? w->site->files.at[*i].path : "", prefix);
+    int error = git_treebuilder_new(&folder, w->bare, NULL);
+    while (!error && *i < w->site->files.len) {
+        const struct deploy_file *file = &w->site->files.at[*i];
+        struct slice path = slice_of(file->path);
+        if (path.len < prefix || !slice_eq(slice_sub(path, 0, prefix), start))
+            break;
+        struct slice name = slice_from(path, prefix);
+        size_t slash = slice_find_byte(name, '/');
+        bool is_file = slash == name.len;
+        git_oid entry;
+        if (is_file)
+            error = git_oid_fromstr(&entry, file->id);
+        else
+            error = write_folder(w, i, prefix + slash + 1, &entry);
+        *i += is_file;
+        name.len = slash;
+        if (!error)
+            error = git_treebuilder_insert(
+                NULL, folder, arena_copy_c(w->arena, name), &entry,
+                is_file ? GIT_FILEMODE_BLOB : GIT_FILEMODE_TREE);
+    }
+    if (!error)
+        error = git_treebuilder_write(id, folder);
+    git_treebuilder_free(folder);
+    return error;
+}
+
 static bool write_tree(struct writing *w)
 {
-    git_repository *bare = NULL;
+    size_t i = 0;
     git_oid id;
-    int error = git_repository_wrap_odb(&bare, w->objects);
-    if (!error)
-        error = git_index_write_tree_to(&id, w->index, bare);
-    if (error)
-        diag_file(w->diag, DIAG_ERROR, w->place->dir,
-                  _("the site can't be written into this repository: %s"), why());
-    else
-        git_oid_tostr(w->site->tree, GIT_ID, &id);
-    git_repository_free(bare);
-    return !error;
+    if (git_repository_wrap_odb(&w->bare, w->objects) != 0 ||
+        write_folder(w, &i, 0, &id) != 0)
+        return failed(w);
+    git_oid_tostr(w->site->tree, GIT_ID, &id);
+    return true;
 }
 
 bool store_write_site(struct store_site *site, const struct git_place *place,
@@ -171,8 +202,7 @@ bool store_write_site(struct store_site *site, const struct git_place *place,
     *site = (struct store_site){0};
     git_libgit2_init();
     bool well = fs_make_folders(incoming) &&
-                open_objects(&w.objects, place, incoming, arena) == 0 &&
-                git_index_new(&w.index) == 0;
+                open_objects(&w.objects, place, incoming, arena) == 0;
     if (!well)
         diag_file(diag, DIAG_ERROR, incoming, _("this folder can't be made: %s"),
                   w.objects ? why() : message_system(errno));
@@ -184,7 +214,7 @@ bool store_write_site(struct store_site *site, const struct git_place *place,
             well = take_file(&w, tree, path, extras, extra_count);
     }
     well = well && write_tree(&w);
-    git_index_free(w.index);
+    git_repository_free(w.bare);
     git_odb_free(w.objects);
     git_libgit2_shutdown();
     return well;

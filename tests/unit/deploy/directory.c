@@ -218,7 +218,7 @@ static void a_kill_leaves_one_of_the_two(void **state)
             struct directory_deploy *d = directory_prepare("live", tree, f->diag);
             _exit(d && directory_commit(d, f->diag) ? 0 : 1);
         }
-        usleep((useconds_t)(i * 40));
+        usleep((useconds_t)(i * 150));
         kill(child, SIGKILL);
         assert_int_equal(waitpid(child, NULL, 0), child);
         struct slice seen =
