@@ -188,8 +188,6 @@ bool build_write_pages(struct build *b);
 
 /* --- output.c: the stage, the gate in front of it, and the move into place
  * --------------- */
-/* In the output, so that no other folder is ever emptied by mistake. */
-#define OUTPUT_MARKER ".voornaam-output"
 bool output_open(struct build *b);
 /* In any process: passes the bytes through the gate and, when they differ from what
  * stands in the output, writes them to the stage; packs what output_take needs. */

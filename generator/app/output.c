@@ -3,7 +3,6 @@
  *
  * What is unchanged is never written. A build that fails removes its stage and leaves
  * the old output as it was. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,26 +14,8 @@
 #include "base/fs.h"
 #include "base/message.h"
 #include "base/pack.h"
+#include "deploy/marker.h"
 #include "verify/proof.h"
-
-static const char marker_text[] =
-    "Made by Voornaam: each build replaces all that is in this folder.\n";
-
-/* Hidden files count (.git!), and so does a folder that can't be looked into. */
-static bool holds_other_files(const char *folder)
-{
-    char marker[4096];
-    snprintf(marker, sizeof(marker), "%s/" OUTPUT_MARKER, folder);
-    if (!fs_exists(folder) || fs_exists(marker))
-        return false;
-    DIR *dir = opendir(folder);
-    bool others = !dir;
-    for (struct dirent *e; dir && !others && (e = readdir(dir));)
-        others = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
-    if (dir)
-        closedir(dir);
-    return others;
-}
 
 /* One build of a site at a time: they share cache and stage. */
 static bool lock_cache(struct build *b)
@@ -69,7 +50,7 @@ bool output_open(struct build *b)
         diag_file(b->diag, DIAG_ERROR, b->directory, _("this is not a folder"));
         return false;
     }
-    if (holds_other_files(b->directory)) {
+    if (marker_folder_is_foreign(b->directory)) {
         diag_file(
             b->diag, DIAG_ERROR, b->directory,
             _("this folder has files that Voornaam did not make, and a build would "
@@ -345,8 +326,7 @@ static bool remove_stale(struct build *b)
 
 static bool write_marker(struct build *b, const char *folder)
 {
-    return fs_write(fs_join(&b->arena, folder, OUTPUT_MARKER), slice_of(marker_text)) ||
-           fail(b, folder);
+    return marker_write(folder) || fail(b, folder);
 }
 
 static bool is_page(const char *path)

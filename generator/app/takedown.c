@@ -9,6 +9,7 @@
 #include "app/build.h"
 #include "base/fs.h"
 #include "base/message.h"
+#include "deploy/marker.h"
 #include "privacy/removal.h"
 #include "privacy/trace.h"
 

@@ -21,6 +21,9 @@ struct branch_target {
     const char *remote;     /* name or address, or NULL */
     date_t today;           /* the commit's date: midnight UTC */
     bool force;             /* also over a branch that somebody else moved */
+    /* Called before each step that changes something, with its name: for tests, which
+     * end the process there. NULL otherwise. */
+    void (*before_step)(const char *step);
 };
 
 /* Small files that only a branch has, such as .nojekyll: the tree must hold them, but
@@ -35,7 +38,10 @@ struct branch_deploy;
 /* Makes the commit, in no place that anything refers to, and compares it with what the
  * branch has; takes the lock of the repository. NULL with diagnostics; DIAG_REFUSED
  * when somebody else moved the branch, here or at the remote (contract section 11), or
- * when it is the branch that the content is on. Free with branch_free. */
+ * when it is the branch that the content is on. Waits for a deploy that is running.
+ * The plan compares with what visitors see: the remote's branch, when there is one.
+ * A site that is the same keeps its commit, whatever the date. `tree` must hold the
+ * extras too (their paths and bytes). Free with branch_free. */
 struct branch_deploy *branch_prepare(const struct branch_target *target,
                                      const struct verified_tree *tree,
                                      const struct branch_extra *extras, size_t count,
@@ -44,8 +50,10 @@ const struct deploy_plan *branch_plan(const struct branch_deploy *deploy);
 /* Hexadecimal, of the new commit and its tree. */
 const char *branch_commit_id(const struct branch_deploy *deploy);
 const char *branch_tree_id(const struct branch_deploy *deploy);
-/* Moves the branch, pushes it, and removes what is no longer part of it. False with
- * diagnostics, as branch_prepare: then the branch, or the remote, is as it was; a
+/* Moves the branch, pushes it, and removes what is no longer part of it; without
+ * changes it pushes what was not, and clears what killed runs left, so it is to be
+ * called then as well. False with diagnostics, as branch_prepare: then the branch, or
+ * the remote, is as it was, or (they say so) something of earlier deploys is left. A
  * branch that moved here but could not be pushed is pushed by the next deploy. */
 bool branch_commit(struct branch_deploy *deploy, struct diag *diag);
 /* After branch_commit: appends what the host of the remote may still keep, and how to

@@ -15,14 +15,17 @@
 
 struct directory_deploy;
 
-/* Looks at what stands there, and compares; takes the lock of the folder. Changes
- * nothing that a visitor sees. NULL with diagnostics: the folder has files that
- * Voornaam did not make, or can't be read. Free with directory_free. */
+/* Looks at what stands there, and compares; takes the lock of the folder (waiting for
+ * who has it). Writes nothing but that lock, which directory_free removes. NULL with
+ * diagnostics: the folder has files that Voornaam did not make, or can't be read. The
+ * tree must outlive the deploy. Free with directory_free. */
 struct directory_deploy *directory_prepare(const char *folder,
                                            const struct verified_tree *tree,
                                            struct diag *diag);
 const struct deploy_plan *directory_plan(const struct directory_deploy *deploy);
-/* Puts the new site there. False with diagnostics: the old one stands. */
+/* Puts the new site there; without changes it only clears what killed runs left, so it
+ * is to be called then as well. False with diagnostics, which say so when the new site
+ * stands but the old could not be removed; else the old one stands. */
 bool directory_commit(struct directory_deploy *deploy, struct diag *diag);
 /* Gives the lock back, and clears what was not put in place. */
 void directory_free(struct directory_deploy *deploy);

@@ -22,6 +22,20 @@ struct deploy_plan {
     size_t pages_removed; /* of those, how many would be gone */
 };
 
+/* A file of what stands there, or of what will. Two of one path are the same when their
+ * ids are; what an id is made of is up to who compares. */
+struct deploy_file {
+    const char *path;
+    const char *id;
+};
+
+/* Fills an empty plan from two lists, each sorted by path (strcmp); the paths are
+ * borrowed. Release with deploy_plan_release. */
+void deploy_plan_make(struct deploy_plan *plan, const struct deploy_file *before,
+                      size_t before_count, const struct deploy_file *after,
+                      size_t after_count);
+void deploy_plan_release(struct deploy_plan *plan);
+
 /* More than a third of the pages would vanish: somebody must mean that. */
 bool deploy_plan_is_drastic(const struct deploy_plan *plan);
 

@@ -1,0 +1,30 @@
+/* The git program, for a repository of which we know the folder: what it inherits of a
+ * hook's environment is taken away, it asks nobody anything, and speaks English. */
+#ifndef DEPLOY_GIT_H
+#define DEPLOY_GIT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+struct git_place {
+    const char *dir;     /* GIT_DIR: what all work trees share */
+    const char *folder;  /* where it runs: relative addresses count from here */
+    const char *objects; /* one more folder of objects, or NULL */
+};
+
+/* `arguments` without "git", NULL at the end. As run_program. */
+int git_run(const struct git_place *place, const char *const *arguments,
+            struct slice input, struct str *out, struct str *err);
+/* The same without input, whose exit code is 0 or whose output is nothing. */
+bool git_ask(const struct git_place *place, const char *const *arguments,
+             struct str *out);
+/* An error with the last lines that git printed, without what opens doors. */
+void git_failed(struct diag *diag, enum diag_grade grade, const char *where,
+                const char *what, const struct str *err);
+/* Appends a text in which "://user:token@" has become "://". */
+void git_add_masked(struct str *out, struct slice text);
+
+/* A branch in the name of a file: "a/b" is "a%2Fb". */
+const char *git_file_name(struct arena *arena, const char *start, const char *branch);
+
+#endif

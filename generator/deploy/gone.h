@@ -1,0 +1,35 @@
+/* Gone is gone: no object of a repository holds what was withdrawn from its site.
+ *
+ * After the branch moved: where it was is forgotten (reflogs, what was fetched of it),
+ * then all objects of earlier deploys that nothing else reaches are removed, loose or
+ * packed, by us or by git gc. What git keeps one copy of, and something else reaches,
+ * stays: a file of the content can be the very file that was published. Objects that
+ * are of no earlier deploy are not touched, reachable or not: somebody's lost work, or
+ * a push that is just coming in.
+ *
+ * A run that is killed continues in the next: what is to go is written down first.
+ */
+#ifndef DEPLOY_GONE_H
+#define DEPLOY_GONE_H
+
+#include "deploy/git.h"
+
+struct gone_job {
+    const struct git_place *place;
+    const char *branch;
+    const char *commit; /* where it is now */
+    /* Where it was: commits that we made, hexadecimal; those that are not there any
+     * more are passed over. */
+    const char *const *earlier;
+    size_t earlier_count;
+    const char *work; /* a folder for packs in the making, on the same disk */
+};
+
+/* Puts the objects of the commit in a pack of ours, if they are not in one. False with
+ * diagnostics. */
+bool gone_keep(const struct gone_job *job, struct diag *diag);
+/* Puts the objects of the new commit in a pack of ours, then removes. False with
+ * diagnostics: then something is left, and the next deploy tries again. */
+bool gone_clear(const struct gone_job *job, struct diag *diag);
+
+#endif
