@@ -194,7 +194,14 @@ static bool remove_below(int parent, const char *name)
         return true;
     if (errno != EISDIR && errno != EPERM)
         return false;
-    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    enum { FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
+    int fd = openat(parent, name, FLAGS);
+    if (fd < 0 && errno == EACCES &&
+        fchmodat(parent, name, 0700, AT_SYMLINK_NOFOLLOW) == 0)
+        fd = openat(parent, name, FLAGS);
+    struct stat info;
+    if (fd >= 0 && fstat(fd, &info) == 0 && (info.st_mode & 0700) != 0700)
+        fchmod(fd, 0700); /* a read-only folder of ours; another's stays as it is */
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     if (!dir)
         return false;
