@@ -35,7 +35,7 @@ int app_trace(int argc, char **argv);
 #define FLAGS_VERIFY "*sRTpSjqvVP"
 #define FLAGS_LIST "sbDrRTjqvVP"
 #define FLAGS_POLICY "sPTqvr"
-#define FLAGS_TRACE "*sdbRTpjqvV"
+#define FLAGS_TRACE "*sdbrRTpjqvV"
 #define FLAGS_TAKEDOWN "*sdbRTpjqvVf"
 #define FLAGS_NEW "*TsPRq"
 

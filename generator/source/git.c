@@ -24,13 +24,10 @@ static void free_state(void *state)
     free(c);
 }
 
-static bool read_blob(void *state, struct str *out, const char *path, size_t size_max)
+static bool read_id(const struct commit_state *c, struct str *out, const git_oid *id,
+                    size_t size_max)
 {
-    struct commit_state *c = state;
-    const git_oid *id = map_get(&c->blobs, slice_of(path));
     git_blob *blob = NULL;
-    if (!id)
-        return errno = ENOENT, false;
     if (git_blob_lookup(&blob, c->repository.git, id) != 0)
         return errno = EIO, false;
     size_t size = (size_t)git_blob_rawsize(blob);
@@ -38,6 +35,13 @@ static bool read_blob(void *state, struct str *out, const char *path, size_t siz
         str_add(out, slice_make(git_blob_rawcontent(blob), size));
     git_blob_free(blob);
     return size <= size_max || (errno = EFBIG, false);
+}
+
+static bool read_blob(void *state, struct str *out, const char *path, size_t size_max)
+{
+    const struct commit_state *c = state;
+    const git_oid *id = map_get(&c->blobs, slice_of(path));
+    return id ? read_id(c, out, id, size_max) : (errno = ENOENT, false);
 }
 
 static const struct source_kind commit_kind = {read_blob, free_state};
@@ -193,34 +197,54 @@ bool source_open_commit(struct source *s, const char *path, const char *rev,
     return list_files(&l, path);
 }
 
+static void leave_out(struct source *s, struct commit_state *c, const char *path)
+{
+    struct source_file *f = (struct source_file *)source_find(s, path);
+    if (!f)
+        return;
+    size_t behind = s->files.len - (size_t)(f - s->files.at) - 1;
+    memmove(f, f + 1, behind * sizeof(*f));
+    s->files.len--;
+    *map_at(&c->blobs, slice_of(path)) = NULL;
+}
+
 bool source_use_version(struct source *s, const char *path, const char *version,
                         struct arena *arena)
 {
     struct commit_state *c = s->state;
-    struct source_file *f = (struct source_file *)source_find(s, path);
-    git_odb *odb = NULL;
+    struct listing l = {s, c, NULL, arena, NULL};
     git_oid id;
     size_t size;
     git_object_t type;
     if (!version) {
-        if (f) {
-            size_t at = (size_t)(f - s->files.at);
-            memmove(f, f + 1, (s->files.len - at - 1) * sizeof(*f));
-            s->files.len--;
-            *map_at(&c->blobs, slice_of(path)) = NULL;
-        }
+        leave_out(s, c, path);
         return true;
     }
-    bool well = f && git_oid_fromstr(&id, version) == 0 &&
-                git_repository_odb(&odb, c->repository.git) == 0 &&
-                git_odb_read_header(&size, &type, odb, &id) == 0;
-    git_odb_free(odb);
+    bool well = git_oid_fromstr(&id, version) == 0 &&
+                git_repository_odb(&l.odb, c->repository.git) == 0 &&
+                git_odb_read_header(&size, &type, l.odb, &id) == 0;
+    git_odb_free(l.odb);
     if (!well)
         return false;
-    git_oid *copy = ARENA_NEW(arena, git_oid);
-    *copy = id;
-    *map_at(&c->blobs, slice_of(path)) = copy;
-    f->size_bytes = size;
-    f->stamp = hash_64(slice_make((const char *)&id, sizeof(id)));
+    leave_out(s, c, path);
+    add_file(&l, arena_copy_c(arena, slice_of(path)), &id, size);
+    qsort(s->files.at, s->files.len, sizeof(*s->files.at), by_path);
     return true;
+}
+
+bool source_is_version(const struct source *s, const char *path, const char *version)
+{
+    const struct commit_state *c = s->state;
+    const git_oid *id = map_get(&c->blobs, slice_of(path));
+    return id && git_oid_streq(id, version) == 0;
+}
+
+bool source_read_version(const struct source *s, struct str *out, const char *version,
+                         size_t size_max)
+{
+    const struct commit_state *c = s->state;
+    git_oid id;
+    if (git_oid_fromstr(&id, version) != 0)
+        return errno = EINVAL, false;
+    return read_id(c, out, &id, size_max);
 }

@@ -15,6 +15,7 @@
 struct repository {
     git_repository *git;
     const char *sub; /* folder of the site in it, without slashes around; or NULL */
+    bool missing;    /* there is no repository */
 };
 
 /* The state of a source that is a commit. */

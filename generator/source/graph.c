@@ -261,8 +261,8 @@ const git_oid *cursor_find(struct tree_cursor *c, struct slice name, bool folder
     return NULL;
 }
 
-bool trees_find(struct trees *t, const git_oid *tree, struct slice path, git_oid *blob,
-                bool *found)
+static bool find(struct trees *t, const git_oid *tree, struct slice path, bool folder,
+                 git_oid *out, bool *found)
 {
     struct slice part;
     git_oid at = *tree;
@@ -273,12 +273,24 @@ bool trees_find(struct trees *t, const git_oid *tree, struct slice path, git_oid
         if (!object)
             return false;
         cursor_begin(&c, object);
-        const git_oid *id = cursor_find(&c, part, path.len > 0);
+        const git_oid *id = cursor_find(&c, part, folder || path.at);
         *found = id != NULL;
         if (id)
             at = *id;
         git_odb_object_free(object);
     }
-    *blob = at;
+    *out = at;
     return true;
+}
+
+bool trees_find(struct trees *t, const git_oid *tree, struct slice path, git_oid *blob,
+                bool *found)
+{
+    return find(t, tree, path, false, blob, found);
+}
+
+bool trees_find_folder(struct trees *t, const git_oid *tree, struct slice path,
+                       git_oid *folder, bool *found)
+{
+    return find(t, tree, path, true, folder, found);
 }

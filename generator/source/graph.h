@@ -60,5 +60,8 @@ const git_oid *cursor_find(struct tree_cursor *c, struct slice name, bool folder
  * on the way can't be read. */
 bool trees_find(struct trees *t, const git_oid *tree, struct slice path, git_oid *blob,
                 bool *found);
+/* The same of a folder. */
+bool trees_find_folder(struct trees *t, const git_oid *tree, struct slice path,
+                       git_oid *folder, bool *found);
 
 #endif

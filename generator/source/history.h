@@ -5,14 +5,14 @@
  * parents have; where it equals a parent's, that parent is asked, the first such. It
  * came in by a merge where it equals a parent's that is not the first, and differs from
  * the first's. Its version was reviewed when
- *   (a) that commit has, in the last paragraph of its message (git-interpret-trailers(1)),
- *       Reviewed-by: of a reviewer who is none of its authors, or
- *   (b) it came in by a merge whose author is a reviewer and none of that commit's
+ *   (a) that commit has, in the last paragraph of its message
+ * (git-interpret-trailers(1)), Reviewed-by: of a reviewer who is none of its authors,
+ * or (b) it came in by a merge whose author is a reviewer and none of that commit's
  *       authors.
  * Whoever is named in Co-authored-by: is an author too. People are compared by mail
- * address, through the .mailmap of the commit, without case. As soon as one reviewer has
- * a key, only signatures count: the commit of (a), the merge of (b) must be signed with a
- * key of that very reviewer, and what is signed with one of hers is her own.
+ * address, through the .mailmap of the commit, without case. As soon as one reviewer
+ * has a key, only signatures count: the commit of (a), the merge of (b) must be signed
+ * with a key of that very reviewer, and what is signed with one of hers is her own.
  */
 #ifndef SOURCE_HISTORY_H
 #define SOURCE_HISTORY_H
@@ -30,7 +30,8 @@ struct reviewer {
 /* Reads "mail", "Name <mail>", each also with a key of ssh behind or before it (as in a
  * .pub file) or with gpg:FINGERPRINT behind it. NULL, or what is wrong with it in the
  * reader's language; lives in the arena. */
-const char *reviewer_read(struct reviewer *out, struct slice entry, struct arena *arena);
+const char *reviewer_read(struct reviewer *out, struct slice entry,
+                          struct arena *arena);
 
 /* What a version of the settings says of review. */
 struct review_rules {
@@ -56,8 +57,8 @@ bool history_is_cut(const struct history *h);
  * then on one counts only when it was reviewed under the rules before it, so nobody can
  * take them away alone. Where branches come together, the settings of one that has seen
  * the other's hold, else those that require review. `file` is the settings' path in the
- * site. *version becomes the id of its blob in hexadecimal, NULL when there is none, and
- * *rules what it says. False with a diagnostic. */
+ * site. *version becomes the id of its blob in hexadecimal, NULL when there is none,
+ * and *rules what it says. False with a diagnostic. */
 bool history_settings(struct history *h, const char *file, review_rules_fn *read,
                       void *user, const char **version, struct review_rules *rules);
 

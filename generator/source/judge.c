@@ -121,7 +121,8 @@ static bool signed_by(struct judges *j, size_t commit, struct slice mail)
     const struct deed *deed = history_deed(j->history, commit);
     int *signer = &j->signers[commit];
     if (*signer == SIGNED_UNKNOWN)
-        *signer = deed && deed->is_signed ? signature_verify(j, commit) : SIGNED_BY_NOBODY;
+        *signer =
+            deed && deed->is_signed ? signature_verify(j, commit) : SIGNED_BY_NOBODY;
     return *signer > 0 && slice_eq(j->mails[*signer - 1], mail);
 }
 
@@ -147,6 +148,5 @@ bool judges_merged(struct judges *j, size_t merge, size_t last)
     struct slice mail = by->authors[0];
     return holds(j->mails, j->rules->count, mail) &&
            !holds(deed->authors, deed->author_count, mail) &&
-           (!j->by_key ||
-            (signed_by(j, merge, mail) && !signed_by(j, last, mail)));
+           (!j->by_key || (signed_by(j, merge, mail) && !signed_by(j, last, mail)));
 }

@@ -107,6 +107,7 @@ bool repository_open(struct repository *r, const char *path, struct arena *arena
     if (!error)
         error = add_quarantine(r->git);
     if (error) {
+        r->missing = error == GIT_ENOTFOUND;
         say_no_repository(path, repository, error, diag);
         return false;
     }

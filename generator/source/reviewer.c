@@ -113,7 +113,8 @@ const char *reviewer_read(struct reviewer *out, struct slice entry, struct arena
         return _("behind gpg: stands the fingerprint of a key, 40 digits; \"gpg "
                  "--fingerprint\" shows it");
     if (!take_mail(out, entry))
-        return _("a reviewer is a mail address, or Name <address>, with a key behind it "
-                 "when she signs");
+        return _(
+            "a reviewer is a mail address, or Name <address>, with a key behind it "
+            "when she signs");
     return NULL;
 }

@@ -1,6 +1,7 @@
 /* Who signed a commit, verified with git's own verify-commit (git-verify-commit(1)): it
  * knows what of a commit is signed, ssh-keygen and gpg know the rest. Nothing that the
- * repository or a user has configured counts: the programs and the keys are given here. */
+ * repository or a user has configured counts: the programs and the keys are given here.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -25,8 +26,7 @@ bool signature_prepare(struct judges *j)
                                          folder && *folder ? folder : "/tmp");
         j->allowed = strdup(path.at);
         int file = j->allowed ? mkstemp(j->allowed) : -1;
-        well = file >= 0 &&
-               write(file, text.at, text.len) == (ssize_t)text.len;
+        well = file >= 0 && write(file, text.at, text.len) == (ssize_t)text.len;
         if (file < 0) {
             free(j->allowed);
             j->allowed = NULL;
@@ -71,8 +71,8 @@ static int gpg_owner(const struct judges *j, struct slice fingerprint)
     return SIGNED_BY_NOBODY;
 }
 
-/* The tenth word of VALIDSIG is the primary key's fingerprint, the first that of the key
- * that signed (gnupg, doc/DETAILS). One good signature, and nothing against it. */
+/* The tenth word of VALIDSIG is the primary key's fingerprint, the first that of the
+ * key that signed (gnupg, doc/DETAILS). One good signature, and nothing against it. */
 static int gpg_signer(const struct judges *j, struct slice lines)
 {
     struct slice line, word;
@@ -109,19 +109,35 @@ int signature_verify(struct judges *j, size_t commit)
     const char *folder =
         arena_printf(h->arena, "GIT_DIR=%s", git_repository_path(h->git)).at;
     const char *const argv[] = {"git",
-                                "-c", "gpg.program=gpg",
-                                "-c", "gpg.openpgp.program=gpg",
-                                "-c", "gpg.x509.program=false",
-                                "-c", "gpg.ssh.program=ssh-keygen",
-                                "-c", "gpg.ssh.revocationFile=",
-                                "-c", "gpg.minTrustLevel=undefined",
-                                "-c", keys,
-                                "verify-commit", "--raw", id, NULL};
+                                "-c",
+                                "gpg.program=gpg",
+                                "-c",
+                                "gpg.openpgp.program=gpg",
+                                "-c",
+                                "gpg.x509.program=false",
+                                "-c",
+                                "gpg.ssh.program=ssh-keygen",
+                                "-c",
+                                "gpg.ssh.revocationFile=",
+                                "-c",
+                                "gpg.minTrustLevel=undefined",
+                                "-c",
+                                keys,
+                                "verify-commit",
+                                "--raw",
+                                id,
+                                NULL};
     /* Replaced objects (git-replace(1)) are not what the id stands for. */
-    const char *const environment[] = {
-        folder, "GIT_NO_REPLACE_OBJECTS=1", "GIT_CONFIG_NOSYSTEM=1",
-        "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS",
-        "GIT_WORK_TREE", "GIT_TRACE", "LC_ALL=C", NULL};
+    const char *const environment[] = {folder,
+                                       "GIT_NO_REPLACE_OBJECTS=1",
+                                       "GIT_CONFIG_NOSYSTEM=1",
+                                       "GIT_CONFIG_GLOBAL=/dev/null",
+                                       "GIT_CONFIG_COUNT",
+                                       "GIT_CONFIG_PARAMETERS",
+                                       "GIT_WORK_TREE",
+                                       "GIT_TRACE",
+                                       "LC_ALL=C",
+                                       NULL};
     struct run run = {.argv = argv, .environment = environment};
     struct str told;
     str_init(&told);

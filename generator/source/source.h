@@ -54,10 +54,15 @@ bool source_open_commit(struct source *s, const char *path, const char *rev,
 void source_release(struct source *s);
 
 /* Of a commit: reads an older version of `path` instead, by the id of its blob in
- * hexadecimal; NULL: as if the file was not there. False when that blob can't be found.
- */
+ * hexadecimal; NULL: as if the file was not there. A file that is not there comes to
+ * be. False when that blob can't be found. */
 bool source_use_version(struct source *s, const char *path, const char *version,
                         struct arena *arena);
+/* Is it that version which is read now? */
+bool source_is_version(const struct source *s, const char *path, const char *version);
+/* Appends a version itself; false when it is not there, or too large. */
+bool source_read_version(const struct source *s, struct str *out, const char *version,
+                         size_t size_max);
 
 /* Appends the file; false with errno set (ENOENT, EFBIG, ...). */
 bool source_read(const struct source *s, struct str *out, const char *path,
