@@ -195,6 +195,11 @@ bool build_bodies(struct build *b)
         *map_at(&b->render.known_files, slice_of(b->source.files.at[i].path)) = b;
     for (size_t i = 0; i < b->raw.static_count; i++)
         *map_at(&b->render.known_files, slice_of(b->raw.statics[i].path)) = b;
+    for (size_t i = 0; i < b->unreviewed.cap; i++) {
+        struct slice path = b->unreviewed.slots[i].key;
+        if (slice_starts(path, "static/")) /* a link to it is no mistake */
+            *map_at(&b->render.known_files, slice_from(path, strlen("static/"))) = b;
+    }
     if (!render_load_messages(&b->render, b->site.language, &b->arena, b->diag))
         return false;
     str_init(&job.text);

@@ -9,6 +9,7 @@
 
 #include "base/fs.h"
 #include "base/message.h"
+#include "source/history.h"
 
 static double now(void)
 {
@@ -75,6 +76,8 @@ void build_release(struct build *b)
     vec_release(&b->outputs);
     vec_release(&b->urls);
     lock_release(&b->lock);
+    history_free(b->history);
+    map_release(&b->unreviewed);
     source_release(&b->source);
     diag_free(b->diag);
     arena_release(&b->arena);
@@ -89,14 +92,15 @@ static bool read_inputs(struct build *b)
     bool settings = build_read_settings(b);
     if (!b->raw.config.file)
         return false;
-    bool policy = build_load_policy(b) && build_check_policy(b);
+    bool policy = build_load_policy(b) && build_check_policy(b) && build_review(b);
     if (!build_read_register(b))
         return false;
     if (b->write && !b->deploying && settings && policy && manifest_is_current(b)) {
         b->unchanged = true;
         return build_make_names(b);
     }
-    bool site = site_read(&b->raw, &b->source, &b->arena, b->diag);
+    bool site =
+        site_read(&b->raw, &b->source, &b->arena, b->diag) && build_keep_takedowns(b);
     build_traced(b, "site", site);
     if (settings && policy && site)
         return build_make_names_and_gate(b);

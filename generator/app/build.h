@@ -46,6 +46,9 @@ struct build {
     bool keep_cache;           /* of a check: for the build that follows */
     /* Inputs (inputs.c). */
     struct source source;
+    struct history *history;        /* of its commit, once it is read; or NULL */
+    struct map unreviewed;          /* paths left out because nobody looked at them */
+    const char *reviewed_takedowns; /* version of takedowns.csv that was; or NULL */
     struct raw_site raw;
     const char *register_path;
     struct consent_register people;
@@ -122,6 +125,17 @@ bool build_find_key(struct build *b);
 /* The same, or a new one; then opens the cache, which is of no use without. */
 bool build_load_key(struct build *b);
 bool build_publish(struct build *b);
+
+/* --- review.c: four eyes (contract 9) ------------------------------------------------
+ */
+/* Of a commit: finds which settings are in force, and lets those be read. Before
+ * build_read_settings, which calls it. */
+bool build_use_reviewed_settings(struct build *b);
+/* Where policy requires review: marks what waits for it, and puts older versions in the
+ * place of what can't be done without. After build_load_policy, before site_read. */
+bool build_review(struct build *b);
+/* After site_read: rows of takedowns.csv that went without review still hold. */
+bool build_keep_takedowns(struct build *b);
 
 /* --- claims.c: what the pages say of each file
  * ------------------------------------------ */

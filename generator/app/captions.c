@@ -167,6 +167,8 @@ static void add_named(struct build *b, size_t film, const char *film_path)
             char language[9];
             if (!path || !file || strcmp(file, film_path) != 0)
                 continue;
+            if (map_get(&b->unreviewed, slice_of(path)))
+                continue;
             if (!source_find(&b->source, path)) {
                 diag_add(b->diag, DIAG_ERROR, m->captions.where, m->captions.line,
                          _("this file is not there"));

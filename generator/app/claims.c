@@ -18,6 +18,9 @@ struct claim {
         VEC(struct picture_area);
     } blur;
     bool none, checked, work, doubt;
+    bool sure;      /* a page that was reviewed says who is in it */
+    bool unsure;    /* only one that was not may say so */
+    bool waits;     /* one that was not says what to hide in it */
     bool unread;    /* a file beside it that can't be read */
     bool has_entry; /* with tags of its own */
     struct editorial_credit credit;
@@ -41,27 +44,34 @@ static void add_text(struct claim *c, struct slice text)
         vec_push(&c->texts, text);
 }
 
-static void add_people(struct claim *c, const struct raw_people *people)
-{
-    for (size_t i = 0; i < people->pupils.len; i++)
-        vec_push(&c->pupils, people->pupils.at[i].text);
-    for (size_t i = 0; i < people->people.len; i++)
-        vec_push(&c->people, people->people.at[i].text);
-    c->none = c->none || people->none;
-}
-
 static bool says_who(const struct raw_people *people)
 {
     return people->pupils.len || people->people.len || people->none;
 }
 
+/* A page that nobody looked at may forbid, but allow nothing. */
+static void add_people(struct claim *c, const struct raw_page *page,
+                       const struct raw_people *people)
+{
+    c->sure = c->sure || (says_who(people) && !page->unreviewed);
+    c->unsure = c->unsure || (says_who(people) && page->unreviewed);
+    for (size_t i = 0; i < people->pupils.len; i++)
+        vec_push(&c->pupils, people->pupils.at[i].text);
+    for (size_t i = 0; i < people->people.len; i++)
+        vec_push(&c->people, people->people.at[i].text);
+    c->none = c->none || (people->none && !page->unreviewed);
+}
+
 /* The strictest source that anyone names; a maker and a leave that anyone gives. */
-static void add_credit(struct claim *c, const struct raw_text *source,
-                       const struct raw_text *credit, const struct raw_text *license)
+static void add_credit(struct claim *c, const struct raw_page *page,
+                       const struct raw_text *source, const struct raw_text *credit,
+                       const struct raw_text *license)
 {
     enum editorial_source said = editorial_source(source->text);
     if (said > c->credit.source)
         c->credit.source = said;
+    if (page->unreviewed)
+        return;
     c->credit.credit = c->credit.credit || !answer_is_nothing(credit->text);
     c->credit.license = c->credit.license || !answer_is_nothing(license->text);
 }
@@ -77,32 +87,36 @@ static void add_removed(struct build *b, struct claim *c, const struct raw_page 
 static void add_page(struct build *b, struct claim *c, const struct raw_page *page,
                      bool album)
 {
-    c->checked = c->checked || editorial_was_looked_at(&b->publisher, page);
+    c->checked = c->checked ||
+                 (!page->unreviewed && editorial_was_looked_at(&b->publisher, page));
     c->work = c->work || page->work;
-    add_credit(c, &page->source, &page->credit, &page->license);
+    add_credit(c, page, &page->source, &page->credit, &page->license);
     add_removed(b, c, page);
     if (c->has_entry)
         return;
     if (album)
-        c->none = c->none || page->people.none;
+        c->none = c->none || (page->people.none && !page->unreviewed);
     else
-        add_people(c, &page->people);
+        add_people(c, page, &page->people);
 }
 
 /* A doubt of one entry waits for a second pair of eyes as a page's does (ALB-4). */
 static void add_entry(struct build *b, struct claim *c, const struct raw_page *page,
                       const struct raw_media *m)
 {
-    add_people(c, &m->people);
+    add_people(c, page, &m->people);
     add_text(c, m->caption.text);
     add_text(c, m->alt.text);
     add_text(c, m->title.text);
-    add_credit(c, &m->source, &m->credit, &m->license);
+    add_credit(c, page, &m->source, &m->credit, &m->license);
     c->work = c->work || m->work;
-    c->checked =
-        c->checked || editorial_entry_was_looked_at(&b->publisher, &m->checked);
-    c->doubt = c->doubt || (m->doubt && !editorial_is_checked(&b->publisher, page));
-    c->has_entry = c->has_entry || says_who(&m->people);
+    c->checked = c->checked || (!page->unreviewed && editorial_entry_was_looked_at(
+                                                         &b->publisher, &m->checked));
+    c->doubt =
+        c->doubt ||
+        (m->doubt && (page->unreviewed || !editorial_is_checked(&b->publisher, page)));
+    c->has_entry = c->has_entry || (says_who(&m->people) && !page->unreviewed);
+    c->waits = c->waits || (m->blur_count && page->unreviewed);
     for (size_t i = 0; i < m->blur_count; i++)
         vec_push(&c->blur,
                  ((struct picture_area){m->blur[i].x, m->blur[i].y, m->blur[i].width,
@@ -215,6 +229,8 @@ static enum hold_reason editorial_reason(const struct policy *policy,
 {
     if (c->unread)
         return HELD_UNINSPECTABLE;
+    if (c->waits || (c->unsure && !c->sure && !c->checked))
+        return HELD_REVIEW;
     if (c->doubt)
         return HELD_DOUBT;
     return editorial_lacks_credit(policy, c->credit, picture) ? HELD_CREDIT : HELD_NOT;

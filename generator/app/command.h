@@ -37,7 +37,7 @@ int app_hook(int argc, char **argv);
 #define FLAGS_VERIFY "*sRTpSjqvVP"
 #define FLAGS_LIST "sbDrRTjqvVP"
 #define FLAGS_POLICY "sPTqvr"
-#define FLAGS_TRACE "*sdbRTpjqvV"
+#define FLAGS_TRACE "*sdbrRTpjqvV"
 #define FLAGS_TAKEDOWN "*sdbRTpjqvVf"
 #define FLAGS_NEW "*TsPRq"
 #define FLAGS_DEPLOY "sbrRTpSjqvVnoF"

@@ -46,6 +46,8 @@ enum hold_reason build_file_fate(const struct build *b, const struct raw_file *f
 {
     if (removal_covers_file(&b->publisher, slice_of(f->path), SLICE(""), SLICE("")))
         return HELD_TAKEDOWN;
+    if (f->unreviewed)
+        return HELD_REVIEW;
     for (struct slice at = f->folder; at.len; at = fs_folder(at)) {
         const struct safe_page *page = map_get(&b->held_folders, at);
         if (page)

@@ -27,12 +27,20 @@ static const char *cache_folder(struct build *b)
         return given;
     if (!b->options.rev)
         return fs_join(&b->arena, b->options.site, ".voornaam");
-    hash_hex(hash, slice_of(b->source.root));
+    /* Two sites of one repository are two. */
+    hash_hex(hash, arena_printf(&b->arena, "%s:%s", b->source.repository,
+                                b->source.folder ? b->source.folder : ""));
     if (home && *home)
         return arena_printf(&b->arena, "%s/voornaam/%s", home, hash).at;
     home = getenv("HOME");
-    return arena_printf(&b->arena, "%s/.cache/voornaam/%s", home ? home : "/tmp", hash)
-        .at;
+    if (home && *home)
+        return arena_printf(&b->arena, "%s/.cache/voornaam/%s", home, hash).at;
+    /* Never /tmp: it holds what was not published, and others may write there. */
+    diag_file(
+        b->diag, DIAG_ERROR, NULL,
+        _("there is no folder for the private cache, because HOME is not set; say "
+          "where it is with VOORNAAM_CACHE"));
+    return NULL;
 }
 
 /* check and list write nothing, so they work in a cache that is gone when they end; it
@@ -105,19 +113,22 @@ bool build_open_source(struct build *b)
             : source_open_folder(&b->source, o->site, b->directory, &b->arena, b->diag);
     if (well)
         b->cache = cache_folder(b);
-    if (well && b->deploying)
+    if (!well || !b->cache)
+        return false;
+    if (b->deploying)
         b->directory = fs_join(&b->arena, b->cache, "site");
-    if (well && !b->write)
+    if (!b->write)
         b->cache = passing_cache(b, b->cache);
-    if (well && !b->cache)
+    if (!b->cache)
         diag_file(b->diag, DIAG_ERROR, NULL, _("a temporary file can't be made: %s"),
                   message_system(errno));
-    return well && b->cache;
+    return b->cache != NULL;
 }
 
 bool build_read_settings(struct build *b)
 {
-    return site_read_config(&b->raw.config, &b->source, &b->arena, b->diag);
+    return build_use_reviewed_settings(b) &&
+           site_read_config(&b->raw.config, &b->source, &b->arena, b->diag);
 }
 
 bool build_load_policy(struct build *b)
@@ -138,30 +149,12 @@ bool build_load_policy(struct build *b)
     return false;
 }
 
-/* Fails closed: as long as nobody can tell what was reviewed, `required` is an error
- * (contract section 11). */
-static bool check_review(struct build *b)
-{
-    const struct policy_line *line = policy_find(&b->policy_lines, "review");
-    if (b->policy.review != REVIEW_REQUIRED)
-        return true;
-    if (b->options.rev)
-        diag_add(b->diag, DIAG_ERROR, line->where, line->line,
-                 _("review: required can't be kept yet: Voornaam does not read reviews "
-                   "from the history of git so far; use review: advise until it does"));
-    else
-        diag_add(b->diag, DIAG_ERROR, line->where, line->line,
-                 _("review: required needs the history of git, and a folder has none: "
-                   "build a commit with --rev"));
-    return false;
-}
-
 bool build_check_policy(struct build *b)
 {
     const struct raw_text *protocol = &b->raw.config.protocol;
     policy_attention(&b->policy, &b->policy_lines, &b->protocol, b->options.today,
                      protocol->where, protocol->line, b->diag);
-    return check_review(b);
+    return true;
 }
 
 /* --- the register
@@ -365,6 +358,8 @@ static bool is_checked(struct build *b, const struct raw_file *f)
 {
     for (size_t i = 0; i < b->raw.page_count; i++) {
         const struct raw_page *page = &b->raw.pages[i];
+        if (page->unreviewed)
+            continue;
         if (counts(b, &page->checked) && slice_eq(page->folder, f->folder))
             return true;
         for (size_t j = 0; j < page->documents.len; j++) {

@@ -52,6 +52,8 @@ static enum hold_reason page_fate(const struct publisher *p, const struct raw_pa
         return HELD_TAKEDOWN;
     if (raw->private_)
         return HELD_PRIVATE;
+    if (raw->unreviewed)
+        return HELD_REVIEW;
     if (raw->draft && !p->drafts)
         return HELD_DRAFT;
     if (raw->expiry_date != DATE_NONE && raw->expiry_date <= p->today)
@@ -62,17 +64,23 @@ static enum hold_reason page_fate(const struct publisher *p, const struct raw_pa
 }
 
 /* Of a section these hold everything in it (contract section 2). */
-static bool covers_all(enum hold_reason reason)
+static bool covers_all(const struct publisher *p, const struct safe_page *section)
 {
+    enum hold_reason reason = section->held;
+    /* A change that nobody looked at may have taken one of them away. Not so of the
+     * home: who would keep a whole site private does not build it. */
+    if (reason == HELD_REVIEW)
+        return p->raw->pages[section->number].folder.len > 0;
     return reason == HELD_PRIVATE || reason == HELD_DRAFT || reason == HELD_EXPIRED ||
            reason == HELD_TAKEDOWN;
 }
 
-static void inherit(struct safe_site *site, struct safe_page *page)
+static void inherit(const struct publisher *p, struct safe_site *site,
+                    struct safe_page *page)
 {
     for (size_t s = page->section; s != NO_PAGE && page->held == HELD_NOT;
          s = site->pages[s].section)
-        if (covers_all(site->pages[s].held))
+        if (covers_all(p, &site->pages[s]))
             page->held = site->pages[s].held;
 }
 
@@ -94,7 +102,7 @@ void publish_fates(struct publisher *p, struct safe_site *site)
         page->held = page_fate(p, &p->raw->pages[page->number], page);
     }
     for (size_t i = 0; i < site->page_count; i++)
-        inherit(site, &site->pages[i]);
+        inherit(p, site, &site->pages[i]);
     for (size_t i = 0; i < site->page_count; i++) {
         struct safe_page *page = &site->pages[i];
         if (page->held == HELD_NOT)

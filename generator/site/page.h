@@ -85,6 +85,7 @@ struct raw_page {
     char text_hash[33]; /* of the text, however the file is called; "" when it is short
                          */
     date_t touched;     /* day of the file's last change, or DATE_NONE */
+    bool unreviewed;    /* nobody but its author has looked at it yet */
 };
 
 /* Splits and reads the text of the file at `path`; everything but the body is copied

@@ -92,7 +92,8 @@ static void read_tables(struct raw_site *site, struct arena *arena, struct diag 
 
 static struct raw_file file_of(const struct source_file *f, const char *path)
 {
-    return (struct raw_file){path, fs_folder(slice_of(path)), f->size_bytes, f->stamp};
+    return (struct raw_file){path, fs_folder(slice_of(path)), f->size_bytes, f->stamp,
+                             f->unreviewed};
 }
 
 static void read_page(struct raw_site *site, const struct source_file *f,
@@ -104,6 +105,7 @@ static void read_page(struct raw_site *site, const struct source_file *f,
     page_read(page, str_slice(text), f->path, arena, diag);
     page->stamp = f->stamp;
     page->touched = f->touched;
+    page->unreviewed = f->unreviewed;
     page->body = SLICE(""); /* the text is used again for the next page */
     site->page_count++;
 }

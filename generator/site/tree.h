@@ -12,6 +12,7 @@ struct raw_file {
     const char *path;
     struct slice folder;
     uint64_t size_bytes, stamp;
+    bool unreviewed; /* nobody but its author has looked at it yet */
 };
 
 struct raw_site {

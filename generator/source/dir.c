@@ -83,9 +83,11 @@ static void add_entries(struct source *s, const struct folder *f,
             continue;
         }
         if (S_ISREG(info.st_mode))
-            vec_push(&s->files,
-                     ((struct source_file){path, (uint64_t)info.st_size, stamp_of(&info),
-                                           (date_t)(info.st_mtim.tv_sec / 86400)}));
+            vec_push(&s->files, ((struct source_file){
+                                    .path = path,
+                                    .size_bytes = (uint64_t)info.st_size,
+                                    .stamp = stamp_of(&info),
+                                    .touched = (date_t)(info.st_mtim.tv_sec / 86400)}));
     }
 }
 

@@ -1,31 +1,17 @@
-/* A site in a commit, read from the object store: see source.h.
- *
- * The only file that sees libgit2 for reading. Its error message is global to a
- * thread and is read right after the call that failed. */
+/* A site in a commit, read from the object store: see source.h. */
 #include <errno.h>
-#include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/fs.h"
 #include "base/hash.h"
-#include "base/map.h"
 #include "base/message.h"
 #include "base/vec.h"
-#include "source/source.h"
-
-struct blob {
-    git_oid id;
-};
-
-struct commit_state {
-    git_repository *repository;
-    struct map blobs; /* path -> struct blob */
-};
+#include "source/git_int.h"
 
 struct listing {
     struct source *source;
     struct commit_state *state;
+    git_odb *odb;
     struct arena *arena;
     struct diag *diag;
 };
@@ -34,19 +20,15 @@ static void free_state(void *state)
 {
     struct commit_state *c = state;
     map_release(&c->blobs);
-    git_repository_free(c->repository);
-    git_libgit2_shutdown();
+    repository_close(&c->repository);
     free(c);
 }
 
-static bool read_blob(void *state, struct str *out, const char *path, size_t size_max)
+static bool read_id(const struct commit_state *c, struct str *out, const git_oid *id,
+                    size_t size_max)
 {
-    struct commit_state *c = state;
-    const struct blob *b = map_get(&c->blobs, slice_of(path));
     git_blob *blob = NULL;
-    if (!b)
-        return errno = ENOENT, false;
-    if (git_blob_lookup(&blob, c->repository, &b->id) != 0)
+    if (git_blob_lookup(&blob, c->repository.git, id) != 0)
         return errno = EIO, false;
     size_t size = (size_t)git_blob_rawsize(blob);
     if (size <= size_max)
@@ -55,92 +37,97 @@ static bool read_blob(void *state, struct str *out, const char *path, size_t siz
     return size <= size_max || (errno = EFBIG, false);
 }
 
+static bool read_blob(void *state, struct str *out, const char *path, size_t size_max)
+{
+    const struct commit_state *c = state;
+    const git_oid *id = map_get(&c->blobs, slice_of(path));
+    return id ? read_id(c, out, id, size_max) : (errno = ENOENT, false);
+}
+
 static const struct source_kind commit_kind = {read_blob, free_state};
 
-static bool is_lfs_pointer(const git_blob *blob)
+struct commit_state *source_commit_state(const struct source *s)
+{
+    return s->kind == &commit_kind ? s->state : NULL;
+}
+
+/* What stands in the place of a file that Git LFS keeps: a text of three short lines
+ * (git-lfs/docs/spec.md: at most 1024 bytes). */
+enum { LFS_POINTER_MAX = 1024 };
+
+static bool is_lfs_pointer(const struct listing *l, const git_oid *id, size_t size)
 {
     static const char start[] = "version https://git-lfs.github.com/spec/";
-    return git_blob_rawsize(blob) > (git_object_size_t)sizeof(start) &&
-           memcmp(git_blob_rawcontent(blob), start, sizeof(start) - 1) == 0;
+    git_odb_object *object;
+    if (size < sizeof(start) || size >= LFS_POINTER_MAX ||
+        git_odb_read(&object, l->odb, id) != 0)
+        return false;
+    bool is = memcmp(git_odb_object_data(object), start, sizeof(start) - 1) == 0;
+    git_odb_object_free(object);
+    return is;
 }
 
-static bool is_hidden(const char *path)
+static void add_file(struct listing *l, const char *path, const git_oid *id,
+                     size_t size)
 {
-    return path[0] == '.' || strstr(path, "/.") != NULL;
+    git_oid *copy = ARENA_NEW(l->arena, git_oid);
+    *copy = *id;
+    *map_at(&l->state->blobs, slice_of(path)) = copy;
+    vec_push(&l->source->files,
+             ((struct source_file){
+                 .path = path,
+                 .size_bytes = size,
+                 .stamp = hash_64(slice_make((const char *)id, sizeof(*id))),
+                 .touched = DATE_NONE}));
 }
 
+/* Neither git nor a file system could hold such a name: somebody made it by hand. */
+static bool is_name(const char *name)
+{
+    return *name && !strchr(name, '/');
+}
+
+/* All that can't be read is told, not the first only. */
 static int add_entry(const char *folder, const git_tree_entry *entry, void *user)
 {
     struct listing *l = user;
     git_filemode_t mode = git_tree_entry_filemode(entry);
-    const char *path =
-        arena_printf(l->arena, "%s%s", folder, git_tree_entry_name(entry)).at;
-    git_blob *blob = NULL;
-    if (mode == GIT_FILEMODE_TREE || is_hidden(path))
-        return 0;
-    if (mode != GIT_FILEMODE_BLOB && mode != GIT_FILEMODE_BLOB_EXECUTABLE) {
-        diag_file(l->diag, DIAG_WARNING, path,
-                  _("links and submodules in a commit are not followed"));
-        return 0;
-    }
+    const char *name = git_tree_entry_name(entry);
     const git_oid *id = git_tree_entry_id(entry);
-    if (git_blob_lookup(&blob, l->state->repository, id) != 0)
-        return -1;
-    if (is_lfs_pointer(blob)) {
-        diag_file(l->diag, DIAG_WARNING, path,
-                  _("this file is in Git LFS and its content is not in the commit"));
-    } else {
-        struct blob *b = ARENA_NEW(l->arena, struct blob);
-        b->id = *id;
-        *map_at(&l->state->blobs, slice_of(path)) = b;
-        vec_push(&l->source->files,
-                 ((struct source_file){
-                     path, (uint64_t)git_blob_rawsize(blob),
-                     hash_64(slice_make((const char *)id, sizeof(*id))), DATE_NONE}));
+    size_t size;
+    git_object_t type;
+    if (name[0] == '.')
+        return 1; /* with all that is in it */
+    const char *path = arena_printf(l->arena, "%s%s", folder, name).at;
+    if (!is_name(name)) {
+        diag_file(l->diag, DIAG_ERROR, path, _("no file can be called so; rename it"));
+        return 1;
     }
-    git_blob_free(blob);
+    if (mode == GIT_FILEMODE_TREE)
+        return 0;
+    if (mode == GIT_FILEMODE_COMMIT)
+        diag_file(
+            l->diag, DIAG_ERROR, path,
+            _("this is a submodule, and what is in it is not in the commit; put the "
+              "files themselves into the site: git rm --cached it, then git add"));
+    else if (mode == GIT_FILEMODE_LINK)
+        diag_file(l->diag, DIAG_ERROR, path,
+                  _("this is a symbolic link, and a commit's are not followed; put the "
+                    "file itself in its place"));
+    else if (git_odb_read_header(&size, &type, l->odb, id) != 0)
+        diag_file(
+            l->diag, DIAG_ERROR, path,
+            _("the content of this file is not in the repository; a partial clone? "
+              "Then: git fetch --refetch --no-filter"));
+    else if (is_lfs_pointer(l, id, size))
+        diag_file(
+            l->diag, DIAG_ERROR, path,
+            _("this file is in Git LFS, so its content is not in the commit; take "
+              "it back with: git lfs migrate export --include=\"%s\""),
+            path);
+    else
+        add_file(l, path, id, size);
     return 0;
-}
-
-/* REPO:SUBFOLDER at its last colon; *sub is NULL without one. */
-static const char *split_path(const char *path, const char **sub, struct arena *arena)
-{
-    const char *colon = strrchr(path, ':');
-    *sub = NULL;
-    if (!colon || fs_exists(path))
-        return path;
-    *sub = colon[1] ? colon + 1 : NULL;
-    return arena_copy_c(arena, slice_make(path, (size_t)(colon - path)));
-}
-
-static int find_tree(struct commit_state *c, struct source *s, const char *rev,
-                     const char *sub, struct arena *arena, git_tree **tree)
-{
-    git_object *object = NULL, *commit = NULL;
-    git_tree *top = NULL;
-    git_tree_entry *entry = NULL;
-    int error = git_revparse_single(&object, c->repository, rev);
-    if (!error)
-        error = git_object_peel(&commit, object, GIT_OBJECT_COMMIT);
-    if (!error)
-        error = git_commit_tree(&top, (git_commit *)commit);
-    if (!error) {
-        char id[GIT_OID_HEXSZ + 1];
-        git_oid_tostr(id, sizeof(id), git_object_id(commit));
-        s->commit = arena_copy_c(arena, slice_of(id));
-    }
-    if (!error && sub) {
-        error = git_tree_entry_bypath(&entry, top, sub);
-        if (!error)
-            error = git_tree_lookup(tree, c->repository, git_tree_entry_id(entry));
-        git_tree_entry_free(entry);
-        git_tree_free(top);
-    } else {
-        *tree = top;
-    }
-    git_object_free(commit);
-    git_object_free(object);
-    return error;
 }
 
 static int by_path(const void *a, const void *b)
@@ -149,45 +136,115 @@ static int by_path(const void *a, const void *b)
                   ((const struct source_file *)b)->path);
 }
 
+static bool no_twins(const struct source *s, struct diag *diag)
+{
+    bool well = true;
+    for (size_t i = 1; i < s->files.len; i++)
+        if (strcmp(s->files.at[i - 1].path, s->files.at[i].path) == 0) {
+            diag_file(diag, DIAG_ERROR, s->files.at[i].path,
+                      _("this file stands twice in the commit; make it anew"));
+            well = false;
+        }
+    return well;
+}
+
+static bool list_files(struct listing *l, const char *path)
+{
+    struct source *s = l->source;
+    struct commit_state *c = l->state;
+    git_tree *tree = NULL;
+    size_t errors = diag_count(l->diag, DIAG_ERROR);
+    bool well = false;
+    if (!repository_folder(&c->repository, &c->tree, &tree))
+        diag_file(l->diag, DIAG_ERROR, path,
+                  c->repository.sub
+                      ? _("there is no folder \"%s\" in this commit; write "
+                          "REPOSITORY:FOLDER with the folder as it stands there")
+                      : _("the files of this commit are not in the repository"),
+                  c->repository.sub);
+    else if (git_repository_odb(&l->odb, c->repository.git) != 0 ||
+             git_tree_walk(tree, GIT_TREEWALK_PRE, add_entry, l) != 0)
+        repository_failed(path, l->diag);
+    else
+        well = true;
+    git_odb_free(l->odb);
+    git_tree_free(tree);
+    if (s->files.len)
+        qsort(s->files.at, s->files.len, sizeof(*s->files.at), by_path);
+    return well && no_twins(s, l->diag) && diag_count(l->diag, DIAG_ERROR) == errors;
+}
+
 bool source_open_commit(struct source *s, const char *path, const char *rev,
                         struct arena *arena, struct diag *diag)
 {
     struct commit_state *c = memory_new(sizeof(*c));
-    const char *sub, *repository = split_path(path, &sub, arena);
-    git_tree *tree = NULL;
+    char id[GIT_OID_HEXSZ + 1];
     *s = (struct source){.kind = &commit_kind, .state = c};
-    git_libgit2_init();
-    /* A folder inside a repository is a site of its own: the part below its top. */
-    int error = git_repository_open_ext(&c->repository, repository, 0, NULL);
-    if (!error && !sub && git_repository_workdir(c->repository)) {
-        struct str inside;
-        char *real = realpath(repository, NULL);
-        str_init(&inside);
-        str_addf(&inside, "%s/", real ? real : "");
-        struct slice work = slice_of(git_repository_workdir(c->repository));
-        if (inside.len > work.len && slice_starts(str_slice(&inside), work.at))
-            sub = arena_copy_c(arena, slice_sub(str_slice(&inside), work.len,
-                                                inside.len - work.len - 1));
-        str_release(&inside);
-        free(real);
-    }
-    if (!error)
-        error = find_tree(c, s, rev, sub, arena, &tree);
-    struct listing l = {s, c, arena, diag};
-    if (!error)
-        error = git_tree_walk(tree, GIT_TREEWALK_PRE, add_entry, &l);
-    git_tree_free(tree);
-    if (error) {
-        const git_error *why = git_error_last();
-        diag_file(diag, DIAG_ERROR, path, _("the commit \"%s\" can't be read: %s"), rev,
-                  why ? why->message : "?");
+    if (!repository_open(&c->repository, path, arena, diag) ||
+        !repository_find(&c->repository, path, rev, &c->commit, &c->tree, diag))
         return false;
+    git_oid_tostr(id, sizeof(id), &c->commit);
+    s->commit = arena_copy_c(arena, slice_of(id));
+    s->folder = c->repository.sub;
+    git_repository *git = c->repository.git;
+    const char *top = git_repository_is_bare(git) ? git_repository_path(git)
+                                                  : git_repository_workdir(git);
+    s->repository = arena_copy_c(arena, slice_of(git_repository_commondir(git)));
+    s->root = git_repository_is_bare(git) || !s->folder
+                  ? arena_copy_c(arena, slice_of(top))
+                  : arena_printf(arena, "%s%s", top, s->folder).at;
+    struct listing l = {s, c, NULL, arena, diag};
+    return list_files(&l, path);
+}
+
+static void leave_out(struct source *s, struct commit_state *c, const char *path)
+{
+    struct source_file *f = (struct source_file *)source_find(s, path);
+    if (!f)
+        return;
+    size_t behind = s->files.len - (size_t)(f - s->files.at) - 1;
+    memmove(f, f + 1, behind * sizeof(*f));
+    s->files.len--;
+    *map_at(&c->blobs, slice_of(path)) = NULL;
+}
+
+bool source_use_version(struct source *s, const char *path, const char *version,
+                        struct arena *arena)
+{
+    struct commit_state *c = s->state;
+    struct listing l = {s, c, NULL, arena, NULL};
+    git_oid id;
+    size_t size;
+    git_object_t type;
+    if (!version) {
+        leave_out(s, c, path);
+        return true;
     }
-    s->root =
-        arena_copy_c(arena, slice_of(git_repository_is_bare(c->repository)
-                                         ? git_repository_path(c->repository)
-                                         : git_repository_workdir(c->repository)));
-    if (s->files.len)
-        qsort(s->files.at, s->files.len, sizeof(*s->files.at), by_path);
+    bool well = git_oid_fromstr(&id, version) == 0 &&
+                git_repository_odb(&l.odb, c->repository.git) == 0 &&
+                git_odb_read_header(&size, &type, l.odb, &id) == 0;
+    git_odb_free(l.odb);
+    if (!well)
+        return false;
+    leave_out(s, c, path);
+    add_file(&l, arena_copy_c(arena, slice_of(path)), &id, size);
+    qsort(s->files.at, s->files.len, sizeof(*s->files.at), by_path);
     return true;
+}
+
+bool source_is_version(const struct source *s, const char *path, const char *version)
+{
+    const struct commit_state *c = s->state;
+    const git_oid *id = map_get(&c->blobs, slice_of(path));
+    return id && git_oid_streq(id, version) == 0;
+}
+
+bool source_read_version(const struct source *s, struct str *out, const char *version,
+                         size_t size_max)
+{
+    const struct commit_state *c = s->state;
+    git_oid id;
+    if (git_oid_fromstr(&id, version) != 0)
+        return errno = EINVAL, false;
+    return read_id(c, out, &id, size_max);
 }

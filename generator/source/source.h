@@ -13,8 +13,9 @@
 struct source_file {
     const char *path;
     uint64_t size_bytes;
-    uint64_t stamp; /* changes when the file does: of its times or its blob id */
-    date_t touched; /* day of its last change, or DATE_NONE where only history knows */
+    uint64_t stamp;  /* changes when the file does: of its times or its blob id */
+    date_t touched;  /* day of its last change, or DATE_NONE where only history knows */
+    bool unreviewed; /* nobody but its author has looked at it yet: see history.h */
 };
 
 struct source_list {
@@ -26,8 +27,11 @@ struct source_list {
 struct source {
     const struct source_kind *kind;
     void *state;
-    const char *root; /* folder of the site, or of the repository: for relative paths */
-    const char *commit; /* hexadecimal id, or NULL */
+    const char
+        *root; /* folder of the site, or of a bare repository: for relative paths */
+    const char *commit;     /* hexadecimal id, or NULL */
+    const char *repository; /* git's folder, when it is a commit; or NULL */
+    const char *folder;     /* of the site in that commit; NULL: its top */
     struct source_list files;
 };
 
@@ -42,11 +46,23 @@ struct source_kind {
  */
 bool source_open_folder(struct source *s, const char *folder, const char *skip,
                         struct arena *arena, struct diag *diag);
-/* Lists `rev` of the repository at `path`: REPO or REPO:SUBFOLDER. Submodules, links
- * and LFS pointers are left out with a warning. */
+/* Lists `rev` of the repository at `path`: REPO, REPO:SUBFOLDER or a folder in a work
+ * tree; bare or not, in a hook with what is being pushed. Hidden files are left out.
+ * Submodules, links and LFS pointers are errors, each with its path. */
 bool source_open_commit(struct source *s, const char *path, const char *rev,
                         struct arena *arena, struct diag *diag);
 void source_release(struct source *s);
+
+/* Of a commit: reads an older version of `path` instead, by the id of its blob in
+ * hexadecimal; NULL: as if the file was not there. A file that is not there comes to
+ * be. False when that blob can't be found. */
+bool source_use_version(struct source *s, const char *path, const char *version,
+                        struct arena *arena);
+/* Is it that version which is read now? */
+bool source_is_version(const struct source *s, const char *path, const char *version);
+/* Appends a version itself; false when it is not there, or too large. */
+bool source_read_version(const struct source *s, struct str *out, const char *version,
+                         size_t size_max);
 
 /* Appends the file; false with errno set (ENOENT, EFBIG, ...). */
 bool source_read(const struct source *s, struct str *out, const char *path,

@@ -1,0 +1,275 @@
+/* Four eyes (contract 9): what nobody but its author has looked at waits, or its last
+ * reviewed version is read instead. Which settings ask for that is itself a matter of
+ * history, so that nobody takes the question away alone. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/build.h"
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/message.h"
+#include "base/vec.h"
+#include "source/history.h"
+
+/* --- the settings in force
+ * --------------------------------------------------------------- */
+
+static void read_reviewers(struct review_rules *rules, const struct raw_list *list,
+                           struct arena *arena, struct diag *diag)
+{
+    rules->reviewers = ARENA_ARRAY(arena, struct reviewer, list->len + 1);
+    for (size_t i = 0; i < list->len; i++) {
+        const struct raw_text *entry = &list->at[i];
+        const char *wrong =
+            reviewer_read(&rules->reviewers[rules->count], entry->text, arena);
+        if (wrong)
+            diag_add(diag, DIAG_ERROR, entry->where, entry->line, "%s", wrong);
+        else
+            rules->count++;
+    }
+}
+
+/* A review_rules_fn: what a version says, by its protocol and its own policy. */
+static bool read_rules(void *build, struct review_rules *rules, struct slice text)
+{
+    struct build *b = build;
+    struct site_config config;
+    struct policy policy;
+    struct diag *unseen = diag_new(); /* what was wrong in it was said in its time */
+    bool well = site_config_read(&config, text, SITE_CONFIG_FILE, &b->arena, unseen) &&
+                policy_load(&policy,
+                            b->options.protocol ? slice_of(b->options.protocol)
+                                                : config.protocol.text,
+                            config.protocol.where, SLICE(""), config.policy, NULL,
+                            &b->arena, unseen);
+    *rules = (struct review_rules){0};
+    if (well) {
+        rules->required = policy.review == REVIEW_REQUIRED;
+        read_reviewers(rules, &config.reviewers, &b->arena, unseen);
+    }
+    diag_free(unseen);
+    return well;
+}
+
+static void say_cut(struct build *b, enum diag_grade grade)
+{
+    diag_file(
+        b->diag, grade, NULL,
+        _("a part of the history of git is missing here, so nobody can tell what "
+          "was reviewed; fetch all of it: git fetch --unshallow, and in a workflow "
+          "fetch-depth: 0"));
+}
+
+/* Is the file in the commit that very version? */
+static bool is_version(struct build *b, const char *path, const char *version)
+{
+    return version ? source_is_version(&b->source, path, version)
+                   : !source_find(&b->source, path);
+}
+
+bool build_use_reviewed_settings(struct build *b)
+{
+    struct review_rules rules;
+    const char *version;
+    if (!b->source.commit)
+        return true;
+    b->history = history_open(&b->source, &b->arena, b->diag);
+    if (!b->history || !history_settings(b->history, SITE_CONFIG_FILE, read_rules, b,
+                                         &version, &rules))
+        return false;
+    bool cut = history_is_cut(b->history);
+    if (cut && rules.required)
+        say_cut(b, DIAG_ERROR);
+    else if (cut)
+        say_cut(b, DIAG_WARNING);
+    if (cut && rules.required)
+        return false;
+    if (!version || is_version(b, SITE_CONFIG_FILE, version))
+        return true;
+    diag_file(b->diag, DIAG_WARNING, SITE_CONFIG_FILE,
+              _("these settings wait until a reviewer has looked at them; until then "
+                "those before them hold"));
+    if (source_use_version(&b->source, SITE_CONFIG_FILE, version, &b->arena))
+        return true;
+    say_cut(b, DIAG_ERROR);
+    return false;
+}
+
+/* --- the files
+ * ---------------------------------------------------------------------------- */
+
+/* Of these an older version is read: the site does not do without them. */
+static bool is_kept(const char *path)
+{
+    static const char *const folders[] = {"static/", "templates/", "themes/"};
+    static const char *const files[] = {"team.csv", "agenda.yml", "takedowns.csv"};
+    char extension[16];
+    for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++)
+        if (slice_starts(slice_of(path), folders[i]))
+            return true;
+    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+        if (strcmp(path, files[i]) == 0)
+            return true;
+    fs_extension(extension, slice_of(path));
+    return strcmp(extension, ".vtt") == 0 || strcmp(extension, ".srt") == 0;
+}
+
+#define TAKEDOWNS_FILE "takedowns.csv"
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const struct history_file *)a)->path,
+                  ((const struct history_file *)b)->path);
+}
+
+/* All of the site but the settings; takedowns.csv also when it is there no more. */
+static struct history_file *list_files(struct build *b, size_t *count)
+{
+    const struct source_list *files = &b->source.files;
+    struct history_file *out =
+        ARENA_ARRAY(&b->arena, struct history_file, files->len + 1);
+    *count = 0;
+    for (size_t i = 0; i < files->len; i++) {
+        const char *path = files->at[i].path;
+        if (strcmp(path, SITE_CONFIG_FILE) != 0)
+            out[(*count)++] =
+                (struct history_file){.path = path, .go_on = is_kept(path)};
+    }
+    if (!source_find(&b->source, TAKEDOWNS_FILE))
+        out[(*count)++] = (struct history_file){.path = TAKEDOWNS_FILE, .go_on = true};
+    qsort(out, *count, sizeof(*out), by_path);
+    return out;
+}
+
+/* A removal does not wait, and one that was reviewed is not taken back alone: all rows
+ * of then and now count. */
+static bool keep_takedowns(struct build *b, const struct history_file *f)
+{
+    struct source_file *now =
+        (struct source_file *)source_find(&b->source, TAKEDOWNS_FILE);
+    if (f->reviewed || !f->version)
+        return true;
+    if (!now)
+        return source_use_version(&b->source, TAKEDOWNS_FILE, f->version, &b->arena);
+    b->reviewed_takedowns = f->version;
+    now->stamp = hash_mix(now->stamp, slice_of(f->version));
+    return true;
+}
+
+static bool use_older(struct build *b, const struct history_file *f)
+{
+    diag_file(b->diag, DIAG_WARNING, f->path,
+              f->version
+                  ? _("this change waits until a reviewer has looked at it; until "
+                      "then the version before it is used")
+                  : _("this waits until a reviewer has looked at it; until then "
+                      "it is as if it was not there"));
+    if (!f->version)
+        *map_at(&b->unreviewed, slice_of(f->path)) = b;
+    return source_use_version(&b->source, f->path, f->version, &b->arena);
+}
+
+static bool apply(struct build *b, const struct history_file *files, size_t count)
+{
+    size_t waiting = 0;
+    bool well = true;
+    for (size_t i = 0; i < count && well; i++) {
+        const struct history_file *f = &files[i];
+        struct source_file *file =
+            (struct source_file *)source_find(&b->source, f->path);
+        if (strcmp(f->path, TAKEDOWNS_FILE) == 0) {
+            well = keep_takedowns(b, f);
+        } else if (!f->reviewed && f->go_on) {
+            well = use_older(b, f);
+        } else if (!f->reviewed && file) {
+            file->unreviewed = true;
+            file->stamp = hash_mix(file->stamp, SLICE("unreviewed"));
+            waiting++;
+        }
+    }
+    if (!well)
+        say_cut(b, DIAG_ERROR);
+    if (waiting)
+        diag_file(
+            b->diag, DIAG_WARNING, NULL,
+            message_plural(
+                "%zu file waits until a reviewer has looked at it: let her merge "
+                "the change, or put into its commit that she did: git commit "
+                "--amend --trailer \"Reviewed-by: Name <address>\"",
+                "%zu files wait until a reviewer has looked at them: let her merge "
+                "the changes, or put into their commits that she did: git commit "
+                "--amend --trailer \"Reviewed-by: Name <address>\"",
+                waiting),
+            waiting);
+    return well;
+}
+
+bool build_review(struct build *b)
+{
+    const struct policy_line *line = policy_find(&b->policy_lines, "review");
+    const struct raw_list *reviewers = &b->raw.config.reviewers;
+    struct review_rules rules = {.required = true};
+    size_t errors = diag_count(b->diag, DIAG_ERROR), count;
+    if (b->policy.review != REVIEW_REQUIRED)
+        return true;
+    if (!b->history) {
+        diag_add(b->diag, DIAG_ERROR, line->where, line->line,
+                 _("review: required needs the history of git, and a folder has none: "
+                   "build a commit with --rev"));
+        return false;
+    }
+    read_reviewers(&rules, reviewers, &b->arena, b->diag);
+    if (!reviewers->len)
+        diag_add(b->diag, DIAG_ERROR, line->where, line->line,
+                 _("review: required needs to know who reviews; list their mail "
+                   "addresses under reviewers:"));
+    if (diag_count(b->diag, DIAG_ERROR) > errors)
+        return false;
+    struct history_file *files = list_files(b, &count);
+    return build_traced(b, "review",
+                        history_files(b->history, &rules, files, count) &&
+                            apply(b, files, count));
+}
+
+/* Rows of `more` that are not among those of now. */
+static void add_rows(struct build *b, const struct takedowns *more)
+{
+    struct takedowns *rows = &b->raw.takedowns, all = {0};
+    all.at = ARENA_ARRAY(&b->arena, struct takedown, rows->len + more->len + 1);
+    for (size_t i = 0; i < rows->len; i++)
+        all.at[all.len++] = rows->at[i];
+    for (size_t i = 0; i < more->len; i++) {
+        bool known = false;
+        for (size_t j = 0; j < rows->len && !known; j++)
+            known = slice_eq(rows->at[j].path, more->at[i].path);
+        if (!known)
+            all.at[all.len++] = more->at[i];
+    }
+    if (all.len > rows->len)
+        diag_file(b->diag, DIAG_WARNING, TAKEDOWNS_FILE,
+                  _("rows were taken out of this, and no reviewer has looked at that: "
+                    "they still hold"));
+    *rows = all;
+}
+
+bool build_keep_takedowns(struct build *b)
+{
+    struct takedowns then = {0};
+    struct str text;
+    struct diag *unseen = diag_new();
+    if (!b->reviewed_takedowns) {
+        diag_free(unseen);
+        return true;
+    }
+    str_init(&text);
+    bool well =
+        source_read_version(&b->source, &text, b->reviewed_takedowns, SITE_TEXT_MAX);
+    if (well && takedowns_read(&then, arena_copy(&b->arena, str_slice(&text)),
+                               TAKEDOWNS_FILE, &b->arena, unseen))
+        add_rows(b, &then);
+    if (!well)
+        say_cut(b, DIAG_ERROR);
+    str_release(&text);
+    diag_free(unseen);
+    return well;
+}

@@ -1,0 +1,57 @@
+/* What the files share that read history: see history.h. */
+#ifndef SOURCE_HISTORY_INT_H
+#define SOURCE_HISTORY_INT_H
+
+#include "source/git_int.h"
+#include "source/graph.h"
+#include "source/history.h"
+
+/* What a commit says of people; addresses in small letters, through .mailmap. */
+struct deed {
+    bool known, is_signed;
+    struct slice *authors; /* the author first, then who wrote with him */
+    size_t author_count;
+    struct slice *reviewed_by;
+    size_t reviewed_count;
+};
+
+struct history {
+    git_repository *git;
+    git_odb *odb;
+    git_mailmap *mailmap;
+    const char *sub; /* folder of the site, or NULL */
+    struct graph graph;
+    struct trees trees;
+    struct deed *deeds; /* by number of the commit */
+    struct arena *arena;
+    struct diag *diag;
+};
+
+/* Those who review under one version of the settings. */
+struct judges {
+    struct history *history;
+    const struct review_rules *rules;
+    struct slice *mails; /* of each reviewer, as in a deed */
+    bool by_key;         /* only signatures count */
+    int *signers;        /* by commit: the reviewer, SIGNED_BY_NOBODY or 0: not known */
+    char *allowed;       /* file of ssh keys, or NULL; of ours */
+};
+enum { SIGNED_BY_NOBODY = -1, SIGNED_UNKNOWN = 0 }; /* reviewers count from 1 here */
+
+/* False with a diagnostic. Release in both cases. */
+bool judges_init(struct judges *j, struct history *h, const struct review_rules *rules);
+void judges_release(struct judges *j);
+/* (a) of history.h. */
+bool judges_reviewed(struct judges *j, size_t commit);
+/* (b) of history.h: a merge that brought in what `last` changed. */
+bool judges_merged(struct judges *j, size_t merge, size_t last);
+
+/* NULL when the commit can't be read: said then. */
+const struct deed *history_deed(struct history *h, size_t commit);
+/* Which reviewer signed the commit, from 1, or SIGNED_BY_NOBODY: also what can't be
+ * verified is signed by nobody. */
+int signature_verify(struct judges *j, size_t commit);
+/* Writes j->allowed when a reviewer has a key of ssh. */
+bool signature_prepare(struct judges *j);
+
+#endif

@@ -1,0 +1,152 @@
+/* Did somebody else look? People of a commit, and the two rules of history.h. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/message.h"
+#include "base/vec.h"
+#include "source/history_int.h"
+
+struct mails {
+    VEC(struct slice);
+};
+
+static struct slice small_letters(struct slice mail, struct arena *arena)
+{
+    char *copy = (char *)arena_copy_c(arena, mail);
+    for (size_t i = 0; i < mail.len; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
+            copy[i] = (char)(copy[i] + 32);
+    return slice_make(copy, mail.len);
+}
+
+/* Who that is, as the school's .mailmap has it. */
+static struct slice whose(struct history *h, struct slice name, struct slice mail)
+{
+    const char *real_name, *real_mail = NULL;
+    const char *written = arena_copy_c(h->arena, slice_trim(mail));
+    if (h->mailmap &&
+        git_mailmap_resolve(&real_name, &real_mail, h->mailmap,
+                            arena_copy_c(h->arena, slice_trim(name)), written) != 0)
+        real_mail = NULL;
+    return small_letters(slice_of(real_mail ? real_mail : written), h->arena);
+}
+
+/* "Joke <joke@x.nl>", or the address alone. */
+static struct slice whose_trailer(struct history *h, struct slice value)
+{
+    size_t open = slice_find_byte(value, '<');
+    struct slice mail = slice_from(value, open + (open < value.len));
+    if (open == value.len)
+        return whose(h, SLICE(""), value);
+    mail.len = slice_find_byte(mail, '>');
+    return whose(h, slice_sub(value, 0, open), mail);
+}
+
+static void read_trailers(struct history *h, struct deed *deed, const char *message,
+                          struct slice author)
+{
+    git_message_trailer_array trailers = {0};
+    if (git_message_trailers(&trailers, message) != 0)
+        trailers.count = 0;
+    deed->authors = ARENA_ARRAY(h->arena, struct slice, trailers.count + 1);
+    deed->reviewed_by = ARENA_ARRAY(h->arena, struct slice, trailers.count + 1);
+    deed->authors[deed->author_count++] = author;
+    for (size_t i = 0; i < trailers.count; i++) {
+        struct slice key = slice_of(trailers.trailers[i].key);
+        struct slice who = whose_trailer(h, slice_of(trailers.trailers[i].value));
+        if (slice_eq_nocase(key, "reviewed-by"))
+            deed->reviewed_by[deed->reviewed_count++] = who;
+        else if (slice_eq_nocase(key, "co-authored-by"))
+            deed->authors[deed->author_count++] = who;
+    }
+    git_message_trailer_array_free(&trailers);
+}
+
+const struct deed *history_deed(struct history *h, size_t number)
+{
+    struct deed *deed = &h->deeds[number];
+    git_commit *commit = NULL;
+    git_buf signature = {0};
+    if (deed->known)
+        return deed;
+    if (git_commit_lookup(&commit, h->git, &h->graph.at[number].id) != 0) {
+        repository_failed(NULL, h->diag);
+        return NULL;
+    }
+    const git_signature *by = git_commit_author(commit);
+    read_trailers(h, deed, git_commit_message(commit),
+                  whose(h, slice_of(by->name), slice_of(by->email)));
+    deed->is_signed = git_commit_header_field(&signature, commit, "gpgsig") == 0;
+    deed->known = true;
+    git_buf_dispose(&signature);
+    git_commit_free(commit);
+    return deed;
+}
+
+bool judges_init(struct judges *j, struct history *h, const struct review_rules *rules)
+{
+    *j = (struct judges){.history = h, .rules = rules};
+    j->mails = ARENA_ARRAY(h->arena, struct slice, rules->count + 1);
+    for (size_t i = 0; i < rules->count; i++) {
+        const struct reviewer *r = &rules->reviewers[i];
+        j->mails[i] = whose(h, r->name, r->mail);
+        j->by_key = j->by_key || r->ssh.len || r->gpg.len;
+    }
+    j->signers = memory_new((h->graph.len + 1) * sizeof(*j->signers));
+    return signature_prepare(j);
+}
+
+void judges_release(struct judges *j)
+{
+    if (j->allowed) {
+        unlink(j->allowed);
+        free(j->allowed);
+    }
+    free(j->signers);
+    *j = (struct judges){0};
+}
+
+static bool holds(const struct slice *mails, size_t count, struct slice mail)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_eq(mails[i], mail))
+            return true;
+    return false;
+}
+
+/* Did this reviewer sign it? Each commit is verified once. */
+static bool signed_by(struct judges *j, size_t commit, struct slice mail)
+{
+    const struct deed *deed = history_deed(j->history, commit);
+    int *signer = &j->signers[commit];
+    if (*signer == SIGNED_UNKNOWN)
+        *signer =
+            deed && deed->is_signed ? signature_verify(j, commit) : SIGNED_BY_NOBODY;
+    return *signer > 0 && slice_eq(j->mails[*signer - 1], mail);
+}
+
+bool judges_reviewed(struct judges *j, size_t commit)
+{
+    const struct deed *deed = history_deed(j->history, commit);
+    for (size_t i = 0; deed && i < deed->reviewed_count; i++) {
+        struct slice mail = deed->reviewed_by[i];
+        if (holds(j->mails, j->rules->count, mail) &&
+            !holds(deed->authors, deed->author_count, mail) &&
+            (!j->by_key || signed_by(j, commit, mail)))
+            return true;
+    }
+    return false;
+}
+
+bool judges_merged(struct judges *j, size_t merge, size_t last)
+{
+    const struct deed *by = history_deed(j->history, merge);
+    const struct deed *deed = history_deed(j->history, last);
+    if (!by || !deed)
+        return false;
+    struct slice mail = by->authors[0];
+    return holds(j->mails, j->rules->count, mail) &&
+           !holds(deed->authors, deed->author_count, mail) &&
+           (!j->by_key || (signed_by(j, merge, mail) && !signed_by(j, last, mail)));
+}

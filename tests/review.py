@@ -1,0 +1,195 @@
+"""Four eyes through the program, with real git (contract 9 and 11): what waits, what is read
+in its place, and that nobody takes the rule away alone."""
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+
+TODAY = "2026-11-20"
+SETTINGS = """title: obs Proef
+protocol: baseline
+policy: {review: required%s}
+reviewers: [Joke <joke@proef.example>, Bram <bram@proef.example>]
+"""
+REGISTER = "id;roepnaam;achternaam;naam;foto\n1042;Emma;Stellingwerf;ja;ja\n"
+REVIEWED = "\n\nReviewed-by: Joke <joke@proef.example>\n"
+
+
+class Place:
+    """A repository and what the program makes of it."""
+
+    def __init__(self, folder, environment, program):
+        self.folder, self.program = folder, program
+        self.repo = os.path.join(folder, "repo")
+        self.out = os.path.join(folder, "public")
+        self.env = environment(HOME=folder, GIT_CONFIG_NOSYSTEM="1", XDG_CACHE_HOME=os.path.join(folder, "cache"))
+        os.mkdir(self.repo)
+        with open(os.path.join(folder, "register.csv"), "w", encoding="utf-8") as file:
+            file.write(REGISTER)
+        self.git("init", "-q", "-b", "main")
+
+    def git(self, *words, by="anja"):
+        who = ["-c", f"user.name={by}", "-c", f"user.email={by}@proef.example"]
+        done = subprocess.run(["git", *who, *words], cwd=self.repo, env=self.env, capture_output=True, text=True, timeout=60)
+        if done.returncode:
+            raise RuntimeError(f"git {words}: {done.stdout}{done.stderr}")
+        return done.stdout.strip()
+
+    def write(self, path, text):
+        whole = os.path.join(self.repo, path)
+        os.makedirs(os.path.dirname(whole), exist_ok=True)
+        with open(whole, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def commit(self, files, message="iets", by="anja"):
+        for path, text in files.items():
+            if text is None:
+                self.git("rm", "-q", path)
+            else:
+                self.write(path, text)
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", message, by=by)
+        return self.git("rev-parse", "HEAD")
+
+    def run(self, command="build", rev="HEAD", site=None):
+        report = os.path.join(self.folder, "report.json")
+        if os.path.exists(report):
+            os.unlink(report)
+        shutil.rmtree(self.out, ignore_errors=True)
+        words = [*self.program, command, "-s", site or self.repo, "--rev", rev, "--register", os.path.join(self.folder, "register.csv"),
+                 "--date", TODAY]
+        if command != "list":
+            words += ["--report", report]
+        if command in ("build", "check", "list"):
+            words += ["-d", self.out] if command == "build" else []
+        done = subprocess.run(words, env=self.env, cwd=self.folder, capture_output=True, text=True, timeout=120)
+        self.said = done.stdout + done.stderr
+        self.held = None
+        if os.path.exists(report):
+            with open(report, encoding="utf-8") as file:
+                self.held = sorted((w["file"], w["reason"]) for w in json.load(file)["withheld"])
+        return done.returncode
+
+    def page(self, path):
+        try:
+            with open(os.path.join(self.out, path), encoding="utf-8") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+
+def expect(problems, what, got, wanted):
+    if got != wanted:
+        problems.append(f"{what}: {got!r}, not {wanted!r}")
+
+
+def start(place):
+    place.commit({"voornaam.yml": SETTINGS % "", "_index.md": "Welkom.\n", "nieuws/_index.md": "---\ntitle: Nieuws\ntype: news\n---\n",
+                  "nieuws/2026-11-01-een.md": "---\ntitle: Een\n---\nEen.\n"}, "begin" + REVIEWED)
+
+
+def check_pages(place):
+    """A page waits; merged by a reviewer or with her trailer it is there."""
+    problems = []
+    start(place)
+    expect(problems, "first", (place.run(), place.held), (0, []))
+    place.commit({"nieuws/2026-11-02-twee.md": "---\ntitle: Twee\n---\nTwee.\n"})
+    expect(problems, "unreviewed", (place.run(), place.held), (0, [("nieuws/2026-11-02-twee.md", "review")]))
+    expect(problems, "its page", place.page("nieuws/twee/index.html"), None)
+    if "--trailer" not in place.said:
+        problems.append("it does not say how: " + place.said)
+    expect(problems, "list", place.run("list"), 0)
+    if "twee.md\treview" not in place.said:
+        problems.append("list does not say that it waits: " + place.said)
+    place.git("commit", "--amend", "-q", "--trailer", "Reviewed-by: Joke <JOKE@proef.example>", "-m", "iets")
+    expect(problems, "with the trailer", (place.run(), place.held), (0, []))
+    place.git("checkout", "-q", "-b", "tak")
+    place.commit({"nieuws/2026-11-03-drie.md": "---\ntitle: Drie\n---\nDrie.\n"})
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "-m", "samen", "tak", by="anja")
+    expect(problems, "merged by its author", (place.run(), place.held), (0, [("nieuws/2026-11-03-drie.md", "review")]))
+    place.git("reset", "-q", "--hard", "HEAD~1")
+    place.git("merge", "-q", "--no-ff", "-m", "samen", "tak", by="joke")
+    expect(problems, "merged by a reviewer", (place.run(), place.held), (0, []))
+    place.commit({"nieuws/2026-11-03-drie.md": "---\ntitle: Drie\n---\nAnders.\n"}, "van mijzelf" + REVIEWED, by="joke")
+    expect(problems, "her own", (place.run(), place.held), (0, [("nieuws/2026-11-03-drie.md", "review")]))
+    return problems
+
+
+def check_settings(place):
+    """The rule came by one, and does not go by one: not straight, not by an old branch."""
+    problems = []
+    place.commit({"voornaam.yml": "title: obs Proef\nprotocol: baseline\n", "_index.md": "Welkom.\n"}, "begin")
+    place.git("branch", "oud")
+    place.commit({"voornaam.yml": SETTINGS % ""}, "vier ogen")
+    expect(problems, "as it came", (place.run(), place.held), (0, [("_index.md", "review")]))
+    place.commit({"voornaam.yml": "title: Los\nprotocol: baseline\n"}, "weg ermee")
+    expect(problems, "taken away", (place.run(), place.held), (0, [("_index.md", "review")]))
+    if "voornaam.yml: warning: these settings wait" not in place.said:
+        problems.append("it does not say that settings wait: " + place.said)
+    place.commit({"voornaam.yml": None}, "helemaal weg")
+    expect(problems, "removed", (place.run(), place.held), (0, [("_index.md", "review")]))
+    place.git("reset", "-q", "--hard", "HEAD~2")
+    place.git("checkout", "-q", "oud")
+    place.git("merge", "-q", "-s", "ours", "-m", "oud wint", "main")
+    expect(problems, "by an old branch", (place.run(), place.held), (0, [("_index.md", "review")]))
+    place.git("checkout", "-q", "main")
+    place.commit({"voornaam.yml": "title: Los\nprotocol: baseline\n"}, "weg ermee" + REVIEWED)
+    expect(problems, "taken away by two", (place.run(), place.held), (0, []))
+    return problems
+
+
+def check_older(place):
+    """What the site does not do without is read as it last was reviewed."""
+    problems = []
+    start(place)
+    place.commit({"team.csv": "naam;email\nJoke Kramer;\n", "static/a.txt": "oud\n", "static/b.txt": "b\n", "takedowns.csv": "path;date;reference\nnieuws/2026-11-01-een.md;2026-11-10;7\n",
+                  "templates/footer.mustache": "<footer>oud</footer>\n"}, "erbij" + REVIEWED)
+    place.run()
+    expect(problems, "taken down", place.held, [("nieuws/2026-11-01-een.md", "takedown")])
+    place.commit({"static/a.txt": "nieuw\n", "static/c.txt": "c\n", "static/b.txt": None, "takedowns.csv": None})
+    expect(problems, "exit", place.run(), 0)
+    expect(problems, "old", place.page("a.txt"), "oud\n")
+    expect(problems, "gone", place.page("b.txt"), None)
+    expect(problems, "new", place.page("c.txt"), None)
+    expect(problems, "still taken down", place.held, [("nieuws/2026-11-01-een.md", "takedown")])
+    place.commit({"takedowns.csv": "path;date;reference\nnieuws/_index.md;2026-11-10;7\n"})
+    place.run()
+    expect(problems, "both", [f for f, reason in place.held if reason == "takedown"], ["nieuws/2026-11-01-een.md", "nieuws/_index.md"])
+    return problems
+
+
+def check_errors(place):
+    problems = []
+    start(place)
+    place.commit({"nieuws/2026-11-02-twee.md": "---\ntitle: Twee\n---\nTwee.\n"})
+    shallow = os.path.join(place.folder, "shallow")
+    subprocess.run(["git", "clone", "-q", "--depth", "1", "file://" + place.repo, shallow], env=place.env, check=True, capture_output=True)
+    expect(problems, "shallow", place.run(site=shallow), 1)
+    if "--unshallow" not in place.said or "fetch-depth: 0" not in place.said:
+        problems.append("shallow: " + place.said)
+    place.commit({"voornaam.yml": SETTINGS.replace("Bram <bram@proef.example>", "Bram") % ""}, "fout" + REVIEWED)
+    expect(problems, "malformed", place.run(), 1)
+    if "voornaam.yml:4:" not in place.said:
+        problems.append("malformed: " + place.said)
+    os.symlink("_index.md", os.path.join(place.repo, "link.md"))
+    place.commit({"groot.jpg": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"})
+    place.git("update-index", "--add", "--cacheinfo", "160000," + "1" * 40 + ",module")
+    place.git("commit", "-q", "-m", "en een module")
+    expect(problems, "what can't be read", place.run(), 1)
+    for path in ("module: error", "link.md: error", "groot.jpg: error"):
+        if path not in place.said:
+            problems.append(f"{path} is not told: {place.said}")
+    return problems
+
+
+def with_place(check, environment, program):
+    with tempfile.TemporaryDirectory() as folder:
+        return "\n".join(check(Place(folder, environment, program))) or None
+
+
+def run(tests, environment, program):
+    for name, check in sorted(globals().items()):
+        if name.startswith("check_"):
+            tests.run("review " + name[6:], with_place, check, environment, program)
