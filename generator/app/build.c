@@ -78,6 +78,7 @@ void build_release(struct build *b)
     lock_release(&b->lock);
     history_free(b->history);
     map_release(&b->unreviewed);
+    vec_release(&b->gone);
     source_release(&b->source);
     diag_free(b->diag);
     arena_release(&b->arena);
@@ -128,7 +129,7 @@ static bool write_site(struct build *b)
 {
     render_plan(&b->render);
     return build_write_assets(b) && build_write_photos(b) && build_write_films(b) &&
-           build_traced(b, "pages", build_write_pages(b));
+           build_traced(b, "pages", build_write_pages(b)) && build_write_gone(b);
 }
 
 bool build_make(struct build *b)

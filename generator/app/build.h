@@ -87,6 +87,9 @@ struct build {
     struct {
         VEC(struct output_file);
     } outputs;
+    struct {
+        VEC(const char *);
+    } gone;                  /* addresses that were taken down, of gone.c */
     struct map output_paths; /* path -> number in outputs, from 1 */
     struct {
         VEC(struct url_change);
@@ -182,6 +185,9 @@ void build_captions(struct build *b, size_t film);
 bool build_holds_film_copies(const struct film *film);
 bool build_write_films(struct build *b);
 bool build_documents(struct build *b);
+/* Where a document stands when no other has its name, in the arena; NULL when nothing
+ * is left of its name. Between redact_begin and redact_end. */
+const char *build_document_address(struct build *b, const struct raw_file *f);
 /* Picture, film, sound or document, by its extension. */
 enum held_kind build_file_kind(const char *path);
 /* After build_publish, and before build_file_fate. */
@@ -199,6 +205,14 @@ bool build_write_assets(struct build *b);
 /* --- pages.c
  * ---------------------------------------------------------------------------- */
 bool build_write_pages(struct build *b);
+
+/* --- gone.c: tombstones for the web server
+ * ---------------------------------------------------------------------------- */
+/* Writes an empty .gone/ADDRESS/gone for each address that was taken down, names nobody
+ * and is not in use; after everything else is written. */
+bool build_write_gone(struct build *b);
+/* Is it such a file? No visitor ever sees one. */
+bool gone_is_one(const char *path);
 
 /* --- output.c: the stage, the gate in front of it, and the move into place
  * --------------- */

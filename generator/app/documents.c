@@ -182,26 +182,41 @@ static bool offer(struct build *b, const char *source, const char *path,
     return b->outputs.len > outputs;
 }
 
-/* "documenten/schoolgids.pdf": the folder's address, the redacted name, the extension.
- */
-static const char *document_path(struct build *b, const struct raw_file *f)
+/* The folder's address, and the redacted name; possibly empty. */
+static struct slice document_name(struct build *b, const struct raw_file *f,
+                                  struct slice *folder, char extension[16])
 {
     static const char *const pages[] = {"index.md", "_index.md"};
-    struct slice folder = SLICE("");
-    char extension[16];
+    *folder = SLICE("");
     for (size_t i = 0; i < 2; i++) {
         struct slice source = arena_printf(&b->arena, "%.*s%s%s", SLICE_FMT(f->folder),
                                            f->folder.len ? "/" : "", pages[i]);
         const struct safe_page *page = map_get(&b->site.by_source, source);
         if (page)
-            folder = safe_text_slice(page->address);
+            *folder = safe_text_slice(page->address);
     }
     fs_extension(extension, slice_of(f->path));
     struct slice name = fs_base(slice_of(f->path));
     name.len -= strlen(extension);
     struct raw_text raw = {name, {f->path, 0, 0}, SLICE("")};
-    struct slice safe =
-        safe_text_slice(redact_slug(b->publisher.redactor, &raw, &b->arena));
+    return safe_text_slice(redact_slug(b->publisher.redactor, &raw, &b->arena));
+}
+
+const char *build_document_address(struct build *b, const struct raw_file *f)
+{
+    char extension[16];
+    struct slice folder, name = document_name(b, f, &folder, extension);
+    return name.len ? arena_printf(&b->arena, "%.*s%.*s%s", SLICE_FMT(folder),
+                                   SLICE_FMT(name), extension)
+                          .at
+                    : NULL;
+}
+
+/* "documenten/schoolgids.pdf", with a number when another stands there. */
+static const char *document_path(struct build *b, const struct raw_file *f)
+{
+    char extension[16];
+    struct slice folder, safe = document_name(b, f, &folder, extension);
     const char *path = NULL;
     for (unsigned n = safe.len ? 0 : 1;
          !path || map_get(&b->output_paths, slice_of(path)); n++) {

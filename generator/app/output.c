@@ -245,13 +245,13 @@ void output_compare(struct build *b)
         const char *path = list.at[i].path;
         *map_at(&before, slice_of(path)) = b;
         if (!map_get(&b->output_paths, slice_of(path)) &&
-            strcmp(path, OUTPUT_MARKER) != 0)
+            strcmp(path, OUTPUT_MARKER) != 0 && !gone_is_one(path))
             vec_push(&b->urls, ((struct url_change){URL_GONE, path}));
     }
     for (size_t i = 0; there && i < b->outputs.len; i++) {
         const struct output_file *f = &b->outputs.at[i];
         bool known = map_get(&before, slice_of(f->path)) != NULL;
-        if (f->changed)
+        if (f->changed && !gone_is_one(f->path))
             vec_push(&b->urls,
                      ((struct url_change){known ? URL_CHANGED : URL_NEW, f->path}));
     }
