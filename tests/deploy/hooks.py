@@ -111,7 +111,7 @@ def settings_wrong(program, environment):
 def register_changes(program, environment):
     """The site follows the register without a push; and the day."""
     with Ground(program, environment) as ground:
-        ground.write(f"nieuws/{days_ago(4)}-emma.md", news("Prijs", "Emma won een prijs, en Sem ook."))
+        ground.write(f"nieuws/{days_ago(4)}-prijs.md", news("Prijs", "Emma won een prijs, en Sem ook."))
         ground.write(f"nieuws/{days_ago(5)}-later.md", news("Later", "Nog even wachten.", publish_date=days_ago(-3)))
         ground.write(f"nieuws/{days_ago(6)}-tijdelijk.md", news("Tijdelijk", "Straks weg.", expiry_date=days_ago(-3)))
         ground.commit("news of the day")
