@@ -139,13 +139,14 @@ class Host:
         """Until no run is under way."""
         end, quiet = time.monotonic() + seconds, 0
         while quiet < 3:
-            check(time.monotonic() < end, f"a run has not ended after {seconds} s: {os.listdir(self.state())}\n{self.log()}")
+            check(time.monotonic() < end, f"a run has not ended after {seconds} s: {self.log()}")
             quiet = quiet + 1 if self.is_idle() else 0
             time.sleep(0.03)
 
     def wait_for(self, path, text, seconds=30):
         """Until the live folder shows a text; how long that took."""
         start, full = time.monotonic(), os.path.join(self.ground.live, path)
+        idle_since = None
         while True:
             try:
                 with open(full, encoding="utf-8") as file:
@@ -153,7 +154,10 @@ class Host:
                         return time.monotonic() - start
             except OSError:
                 pass
-            check(time.monotonic() - start < seconds, f"{path} does not show {text!r} after {seconds} s:\n{self.log()[-2000:]}")
+            now = time.monotonic()
+            idle_since = (idle_since or now) if self.is_idle() else None  # nothing more will come
+            check(now - start < seconds and now - (idle_since or now) < 3,
+                  f"{path} does not show {text!r} after {now - start:.1f} s:\n{self.log()[-2000:]}")
             time.sleep(0.002)
 
     def objects(self):

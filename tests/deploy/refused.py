@@ -88,7 +88,12 @@ def set_policy(clone, value):
 
 
 def everything(host):
-    return {"refs": host.ground.refs(host.bare), "objects": host.objects(), "live": files(host.ground.live)}
+    logs = {k: v for k, v in files(host.bare).items() if k.startswith("logs/")}
+    return {"refs": {**each_ref(host), **logs}, "objects": dict.fromkeys(host.objects().split(), ""), "live": files(host.ground.live)}
+
+
+def each_ref(host):
+    return dict(line.split() for line in host.ground.git("for-each-ref", "--format=%(refname) %(objectname)", cwd=host.bare).split("\n"))
 
 
 def commit(host, clone, do):
@@ -103,36 +108,42 @@ def commit(host, clone, do):
 
 
 def bounces(host, name, case):
+    """The push is refused, in those words, and nothing is other than before."""
     clone = host.clone("bad-" + re.sub(r"\W", "-", name))
     commit(host, clone, case.do)
     host.settle()
     before = everything(host)
     done = host.push(*case.refs, clone=clone, code=None)
     said = re.sub(r"(?m)^remote: ?", "", done.stderr)
-    problems = []
-    if done.returncode == 0:
-        problems.append("it was taken")
+    problems = [] if done.returncode else ["it was taken"]
     host.settle()
     after = everything(host)
-    problems += [f"{part} changed:\n" + (difference(before[part], after[part]) if part == "live" else f"{before[part][-300:]}\nto\n{after[part][-300:]}")
-                 for part in before if before[part] != after[part]]
+    problems += [f"{part} changed:\n{difference(before[part], after[part])}" for part in before if before[part] != after[part]]
     problems += [f"it does not say {word}" for word in case.words if not re.search(word, said)]
     if case.caret and not re.search(r"(?m)^\s*" + re.escape(case.caret) + r"\s*\n\s*\^", said):
         problems.append(f"the line {case.caret!r} is not shown with a caret")
     problems += [f"it names {n}" for n in NAMES if n in said]
-    if "/tmp/" in said and "cache" in said:
-        problems.append("it tells of private folders")
+    restore(host, before["refs"])
     if problems:
-        raise Wrong("\n".join(problems) + f"\nread by the pusher:\n{done.stdout}{done.stderr}\nlog:\n{host.log()[-800:]}")
+        raise Wrong("\n".join(problems) + f"\nread by the pusher:\n{done.stdout}{done.stderr}")
 
 
-def ready(program, environment):
-    ground = Ground(program, environment)
+def restore(host, refs):
+    """For the next case, when this one was taken."""
+    for name, tip in each_ref(host).items():
+        if refs.get(name) != tip:
+            host.ground.git("update-ref", "-d", name, cwd=host.bare)
+    for name, tip in refs.items():
+        if name.startswith("refs/"):
+            host.ground.git("update-ref", name, tip, cwd=host.bare)
+
+
+def ready(ground):
     host = Host(ground, deploy={"directory": ground.live, "branch": "pages"})
     host.push()
     host.wait_for("index.html", "Welkom op school")
     host.settle()
-    return ground, host
+    return host
 
 
 def no_register(host):
@@ -166,17 +177,19 @@ def run(tests, environment, program):
     names = [f"deploy refused: {name}" for name in (*CASES, "no register")] + ["deploy what may be pushed"]
     if not any(tests.wanted(name) for name in names):
         return
+    ground = Ground(program, environment)
     made = []
 
     def host():
         if not made:
-            made.extend(ready(program, environment))
-        return made[1]
+            made.append(None)
+            made[0] = ready(ground)
+        check(made[0], "there is no server: see the first of these tests")
+        return made[0]
     try:
         for name, case in CASES.items():
             tests.run(f"deploy refused: {name}", tested(lambda name=name, case=case: bounces(host(), name, case)))
         tests.run("deploy refused: no register", tested(lambda: no_register(host())))
         tests.run("deploy what may be pushed", tested(lambda: passes(host())))
     finally:
-        if made:
-            made[0].close()
+        ground.close()

@@ -185,10 +185,8 @@ def five_at_once(ground, sshd):
     count = lines(remote + "/count") - before
     check(1 <= count <= 5, f"{count} deploys for five pushes")
     print(f"    five pushes at once over {'ssh' if sshd else 'a path'}: {count} deploys")
-    tip = ground.git("rev-parse", "main", cwd=host.bare)
     log = host.log()
-    check(tip[:7] in log, f"the log does not tell of the last commit {tip}:\n{log}")
-    check(log.endswith("\n") and "\0" not in log, f"the log has a torn entry:\n{log!r}")
+    check(log.endswith("\n") and "\0" not in log and "error" not in log, f"the log has a torn entry, or an error:\n{log}")
     check(ground.tree("pages", remote).keys() - {".nojekyll", "CNAME"} == files(ground.live).keys() - {".voornaam-output"},
           "the folder and the remote's branch are not the same site")
     host.check_clean()
