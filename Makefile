@@ -18,7 +18,8 @@ BUILD_PACKAGES = gcc make pkg-config gettext libc6-dev libcmark-gfm-dev \
   libexempi-dev libturbojpeg0-dev libwebp-dev libswscale-dev libavformat-dev \
   libavcodec-dev libpoppler-glib-dev libarchive-dev libxml2-dev zlib1g-dev
 TEST_PACKAGES = libcmocka-dev git python3 python3-pil libimage-exiftool-perl libxml2-utils \
-  libheif-examples ffmpeg hugo nginx caddy python3-yaml
+  libheif-examples ffmpeg hugo nginx caddy python3-yaml \
+  openssh-server
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla \
   -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral \

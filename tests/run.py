@@ -280,7 +280,7 @@ def main():
     run_cases(tests, "invalid")
     run_protocols(tests)
     if not tests.options.update:
-        for name in ("demo", "stories", "fixed", "media", "hostile", "school", "mutant", "gate", "progress", "sarif", "review", "servers", "forges", "faults"):
+        for name in ("demo", "stories", "fixed", "media", "hostile", "school", "mutant", "gate", "progress", "sarif", "review", "deploy", "servers", "forges", "faults"):
             if os.path.exists(os.path.join(HERE, name + ".py")) or os.path.isdir(os.path.join(HERE, name)):
                 importlib.import_module(name).run(tests, environment, program(tests.options))
     return tests.end()

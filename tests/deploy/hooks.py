@@ -1,0 +1,166 @@
+"""The hooks themselves: what was there is kept and called, installing twice is once, settings
+of the server win, and `hook run` follows the register and the day."""
+import os
+import re
+import stat
+
+from deploy.ground import REGISTER, Ground, check, days_ago, files, news, tested, write
+from deploy.host import Host
+
+
+def own_hook(host, name, text):
+    path = os.path.join(host.bare, "hooks", name)
+    write(path, "#!/bin/sh\n" + text)
+    os.chmod(path, 0o755)
+
+
+def kept(program, environment):
+    """A hook that was there: called first, with its input, and its no is a no."""
+    with Ground(program, environment) as ground:
+        host = Host(ground, install=False)
+        seen = ground.path("seen")
+        own_hook(host, "pre-receive", f"cat >> {seen}\nif [ -e {ground.path('no')} ]; then echo 'not on Friday' >&2; exit 9; fi\n")
+        own_hook(host, "post-receive", f"cat >> {seen}-post\n")
+        host.install()
+        host.push()
+        host.wait_for("index.html", "Welkom op school")
+        host.settle()
+        tip = ground.git("rev-parse", "HEAD")
+        for path in (seen, seen + "-post"):
+            text = open(path, encoding="utf-8").read() if os.path.exists(path) else "(nothing)"
+            check(text == f"{'0' * 40} {tip} refs/heads/main\n", f"the earlier hook was given: {text!r} ({path})")
+        write(ground.path("no"), "")
+        ground.write(f"nieuws/{days_ago(2)}-vrij.md", news("Vrij", "Vrije dag."))
+        ground.commit("Friday")
+        refs = ground.refs(host.bare)
+        done = host.push(code=None)
+        check(done.returncode != 0 and "not on Friday" in done.stderr, f"its no is no no:\n{done.stderr}")
+        check(ground.refs(host.bare) == refs, "something moved all the same")
+        os.unlink(ground.path("no"))
+        host.push()
+        host.wait_for("nieuws/vrij/index.html", "Vrije dag")
+
+
+def twice(program, environment):
+    with Ground(program, environment) as ground:
+        host = Host(ground, install=False)
+        own_hook(host, "pre-receive", f"echo called >> {ground.path('calls')}\n")
+        host.install()
+        once = installed(host)
+        host.install()
+        check(installed(host) == once, f"the second time made another:\n{once}\n{installed(host)}")
+        for name in ("pre-receive", "post-receive"):
+            mode = os.stat(os.path.join(host.bare, "hooks", name)).st_mode
+            check(stat.S_IMODE(mode) & 0o111, f"{name} can't be executed")
+        host.push()
+        host.wait_for("index.html", "Welkom op school")
+        calls = open(ground.path("calls"), encoding="utf-8").read()
+        check(calls == "called\n", f"the earlier hook was called: {calls!r}")
+
+
+def installed(host):
+    return {k: v for k, v in files(host.bare).items() if k.startswith("hooks" + os.sep) or k.startswith(os.path.join("voornaam", "systemd"))}
+
+
+def settings_win(program, environment):
+    """The folder of the server's file, not that of whoever writes voornaam.yml."""
+    with Ground(program, environment) as ground:
+        elsewhere = ground.path("elsewhere")
+        ground.write("voornaam.yml", open(os.path.join(ground.site, "voornaam.yml"), encoding="utf-8").read()
+                     + f"deploy: {{directory: {elsewhere}, branch: gekaapt}}\nregister: {ground.path('none.csv')}\n")
+        ground.commit("another folder")
+        host = Host(ground)
+        host.push()
+        host.wait_for("index.html", "Welkom op school")
+        host.settle()
+        check(not os.path.exists(elsewhere), "the site's own settings won")
+        check("gekaapt" not in ground.refs(host.bare), "a branch was made that the server did not ask for")
+
+
+def other_branch(program, environment):
+    """`branch` and `site` of the settings: a site in a folder of a branch that is not HEAD."""
+    with Ground(program, environment) as ground:
+        os.mkdir(ground.path("whole"))
+        ground.git("init", "-q", ground.path("whole"))
+        os.rename(ground.site, ground.path("whole", "school"))
+        ground.run(["rm", "-rf", ground.path("whole", "school", ".git")])
+        ground.site = ground.path("whole")
+        write(ground.path("whole", "LEESMIJ.md"), "Twee scholen.\n")
+        ground.commit("a folder of it")
+        host = Host(ground, settings="branch: online\nsite: school\n")
+        host.push("HEAD:main")
+        host.settle()
+        check(not os.path.exists(ground.live), "another branch than the settings say was put online")
+        host.push("HEAD:online")
+        host.wait_for("index.html", "Welkom op school")
+        check(not os.path.exists(os.path.join(ground.live, "leesmij")), "it is not the site's folder alone")
+
+
+def settings_wrong(program, environment):
+    with Ground(program, environment) as ground:
+        host = Host(ground, install=False)
+        host.settings("registr: x\n")
+        done = host.install(code=1)
+        check(re.search(r"voornaam-hook\.yml:\d+:\d+: .*registr", done.text) and "^" in done.text, f"no line, no caret:\n{done}")
+        done = ground.voornaam("hook", "install", ground.path("nowhere"), code=1)
+        check("nowhere" in done.text, f"it does not say what is not there:\n{done}")
+        ground.voornaam("hook", "instal", host.bare, code=2)
+        ground.voornaam("hook", code=2)
+
+
+def register_changes(program, environment):
+    """The site follows the register without a push; and the day."""
+    with Ground(program, environment) as ground:
+        ground.write(f"nieuws/{days_ago(4)}-prijs.md", news("Prijs", "Emma won een prijs, en Sem ook."))
+        ground.write(f"nieuws/{days_ago(5)}-later.md", news("Later", "Nog even wachten.", publish_date=days_ago(-3)))
+        ground.write(f"nieuws/{days_ago(6)}-tijdelijk.md", news("Tijdelijk", "Straks weg.", expiry_date=days_ago(-3)))
+        ground.commit("news of the day")
+        host = Host(ground)
+        host.push()
+        host.wait_for("nieuws/prijs/index.html", "Emma won")
+        host.settle()
+        check(not os.path.exists(os.path.join(ground.live, "nieuws/later")), "it is too early")
+        before = files(ground.live)
+        host.hook_run()
+        check(files(ground.live) == before, "a second run of the same made another site")
+        ground.set_register(REGISTER.replace("Emma;de;Vriesema;5;ja;ja", "Emma;de;Vriesema;5;nee;nee"))
+        host.hook_run()
+        host.settle()
+        text = open(os.path.join(ground.live, "nieuws/prijs/index.html"), encoding="utf-8").read()
+        check("Emma" not in text and "won een prijs" in text, f"the register changed, the page did not:\n{text[-1500:]}")
+        check(os.path.exists(os.path.join(ground.live, "nieuws/tijdelijk/index.html")), "it went too early")
+        host.hook_run("--date", days_ago(-5))
+        check(os.path.exists(os.path.join(ground.live, "nieuws/later/index.html")), "its day has come")
+        check(not os.path.exists(os.path.join(ground.live, "nieuws/tijdelijk")), "its day has gone")
+        host.check_clean()
+        os.unlink(ground.register)
+        before = files(ground.live)
+        done = host.hook_run(code=3)
+        check(files(ground.live) == before and "register" in done.stdout + done.stderr + host.log(), "without a register the site must stand, and somebody told")
+
+
+def work_tree(program, environment):
+    """In a repository with a work tree the state is kept below .git, and a push deploys."""
+    with Ground(program, environment) as ground:
+        host = Host(ground, install=False)
+        host.bare = ground.path("tree")
+        ground.git("clone", "-q", ground.site, host.bare)
+        ground.git("config", "receive.denyCurrentBranch", "updateInstead", cwd=host.bare)
+        ground.git("remote", "set-url", "origin", host.bare)
+        settings = ground.path("hook.yml")
+        write(settings, f"register: {ground.register}\ndeploy: {{directory: {ground.live}}}\n")
+        ground.voornaam("hook", "install", host.bare, "--settings", settings)
+        ground.write(f"nieuws/{days_ago(2)}-boom.md", news("Boom", "Een boom erbij."))
+        ground.commit("a tree")
+        host.push()
+        host.wait_for("nieuws/boom/index.html", "Een boom erbij")
+        check(os.path.isdir(os.path.join(host.bare, ".git", "voornaam")), "its state is not below .git")
+        status = ground.git("status", "--porcelain", cwd=host.bare)
+        check(not status, f"the work tree is not clean:\n{status}")
+
+
+def run(tests, environment, program):
+    for name, test in (("an earlier hook", kept), ("hooks installed twice", twice), ("settings of the server", settings_win),
+                       ("another branch and folder", other_branch), ("settings with a mistake", settings_wrong),
+                       ("the register and the day", register_changes), ("hooks with a work tree", work_tree)):
+        tests.run("deploy " + name, tested(test), program, environment)
