@@ -109,6 +109,8 @@ bool build_open_source(struct build *b);
 bool build_read_settings(struct build *b);
 /* What a check made goes to the lasting cache, for the build that follows. */
 void build_keep_cache(struct build *b);
+/* Where the register is looked for; in the arena, or of the environment. */
+const char *build_find_register(struct build *b);
 /* Is there a file where the register should be? */
 bool build_register_exists(struct build *b);
 bool build_read_register(struct build *b);

@@ -13,6 +13,7 @@
 #include "base/message.h"
 #include "deploy/branch.h"
 #include "deploy/directory.h"
+#include "source/tracked.h"
 
 struct deployment {
     struct build b;
@@ -93,6 +94,27 @@ static bool find_places(struct deployment *d)
                 "the settings")
             : _("it says nowhere where the website goes: add deploy: {directory: "
                 "/srv/www} or deploy: {branch: pages} to the settings"));
+}
+
+/* It would be cloned with the content, and never leave its history. */
+static bool check_register(struct build *b)
+{
+    struct tracked_finding found;
+    struct slice setting = slice_trim(b->raw.config.register_path.text);
+    const struct tracked_question question = {
+        .repository = b->options.site,
+        .rev = b->options.rev,
+        .file = b->register_path,
+        .setting = setting.len ? arena_copy_c(&b->arena, setting) : "register.csv",
+    };
+    if (!source_tracks(&found, &question, &b->arena, b->diag))
+        return false;
+    if (found.path)
+        diag_file(b->diag, DIAG_REFUSED, found.path,
+                  _("git tracks this file, the register or its key, and everybody who "
+                    "has the repository has it: move it out, \"git rm --cached\" it, "
+                    "commit, and have it removed from the history"));
+    return !found.path;
 }
 
 /* --- what only a branch has
@@ -299,7 +321,7 @@ int deploy_run(const struct options *options)
     struct build *b = &d.b;
     build_init(b, options, true);
     b->deploying = true;
-    bool well = make(&d) && find_places(&d) && build_register_is_private(b) &&
+    bool well = make(&d) && find_places(&d) && check_register(b) &&
                 (!d.places.directory || report_open(b, d.places.directory)) &&
                 prepare(&d);
     if (well) {
@@ -348,7 +370,7 @@ int deploy_check(const struct options *options)
     struct build *b = &d.b;
     build_init(b, options, false);
     b->deploying = b->keep_cache = true;
-    bool well = build_make(b) && find_places(&d) && build_register_is_private(b);
+    bool well = build_make(b) && find_places(&d) && check_register(b);
     if (well) {
         output_compare(b);
         warn_of_vanishing(b);

@@ -211,12 +211,17 @@ void hook_release(struct hook *h)
     arena_release(&h->arena);
 }
 
-struct options hook_options(const struct hook *h, const char *rev)
+const char *hook_site(const struct hook *h)
 {
     struct arena *a = (struct arena *)&h->arena;
+    return h->site ? arena_printf(a, "%s:%s", h->repository, h->site).at
+                   : h->repository;
+}
+
+struct options hook_options(const struct hook *h, const char *rev)
+{
     return (struct options){
-        .site = h->site ? arena_printf(a, "%s:%s", h->repository, h->site).at
-                        : h->repository,
+        .site = hook_site(h),
         .site_given = true,
         .rev = rev,
         .consent_register = h->consent_register,

@@ -34,6 +34,8 @@ struct hook {
 bool hook_open(struct hook *h, const char *path, const char *settings);
 void hook_release(struct hook *h);
 
+/* The site in it as --rev takes it: REPO or REPO:SUBFOLDER. */
+const char *hook_site(const struct hook *h);
 /* What build, check and deploy need to know for this commit. */
 struct options hook_options(const struct hook *h, const char *rev);
 

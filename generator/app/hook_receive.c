@@ -77,22 +77,35 @@ static int ask_earlier(struct hook *h, const char *name, struct slice updates)
 
 /* --- before --- */
 
-/* The branch of this repository that we write ourselves, or NULL: as the hook's
- * settings say, or those of the site at this commit. */
-static const char *own_branch(struct hook *h, const char *rev)
+/* What the settings of the site and of the hook say together. */
+struct school {
+    const char *own;           /* the ref that Voornaam writes itself, or NULL */
+    const char *register_path; /* of the file that is used */
+    const char *setting;       /* `register:` of the site */
+};
+
+/* At this commit; before the first push there is none. */
+static struct school read_school(struct hook *h, const char *rev)
 {
+    struct options options = hook_options(h, rev);
+    struct school s = {.setting = "register.csv"};
     const char *branch = h->deploy.branch;
-    if (!h->deploy.given) {
-        struct options options = hook_options(h, rev);
-        struct build b;
-        build_init(&b, &options, false);
-        if (build_open_source(&b) && build_read_settings(&b) &&
-            b.raw.config.deploy_branch.text.len)
-            branch =
-                arena_copy_c(&h->arena, slice_trim(b.raw.config.deploy_branch.text));
-        build_release(&b);
+    struct build b;
+    build_init(&b, &options, false);
+    if (build_open_source(&b) && build_read_settings(&b)) {
+        const struct site_config *c = &b.raw.config;
+        if (c->register_path.text.len)
+            s.setting = arena_copy_c(&h->arena, slice_trim(c->register_path.text));
+        if (!h->deploy.given && c->deploy_branch.text.len)
+            branch = arena_copy_c(&h->arena, slice_trim(c->deploy_branch.text));
     }
-    return branch ? arena_printf(&h->arena, "refs/heads/%s", branch).at : NULL;
+    s.register_path = h->consent_register;
+    if (b.source.root)
+        s.register_path = arena_copy_c(&h->arena, slice_of(build_find_register(&b)));
+    if (branch)
+        s.own = arena_printf(&h->arena, "refs/heads/%s", branch).at;
+    build_release(&b);
+    return s;
 }
 
 static bool refuse(struct hook *h, const struct update *u, const char *why)
@@ -107,19 +120,35 @@ static bool check_site(struct hook *h, const struct update *u)
     return deploy_check(&options) == EXIT_DONE;
 }
 
-static bool check(struct hook *h, const struct update *u, const char *own)
+static bool brings_register(struct hook *h, const struct update *u,
+                            const struct school *s)
+{
+    struct tracked_finding found;
+    const struct tracked_question question = {.repository = hook_site(h),
+                                              .rev = u->to,
+                                              .file = s->register_path,
+                                              .setting = s->setting};
+    if (!source_brings_in(&found, &question, &h->arena, h->diag))
+        return true;
+    if (found.path)
+        diag_file(h->diag, DIAG_REFUSED, found.path,
+                  _("commit %.12s has this file, the register or its key: whoever has "
+                    "the repository would have it for good, also when a later commit "
+                    "takes it out; make these commits again without it"),
+                  found.commit ? found.commit : u->to);
+    return found.path != NULL;
+}
+
+static bool check(struct hook *h, const struct update *u, const struct school *s)
 {
     bool is_site = strcmp(u->name, h->branch) == 0;
-    if (own && !is_site && strcmp(u->name, own) == 0)
+    if (s->own && !is_site && strcmp(u->name, s->own) == 0)
         return refuse(h, u,
                       _("this branch is written by Voornaam alone: push to the branch "
                         "of the site"));
     if (u->removed)
         return !is_site || refuse(h, u, _("the branch of the site can't be removed"));
-    if (!source_push_is_clean(h->repository, u->to, h->site, h->consent_register,
-                              &h->arena, h->diag))
-        return false;
-    return !is_site || check_site(h, u);
+    return !brings_register(h, u, s) && (!is_site || check_site(h, u));
 }
 
 int hook_pre_receive(struct hook *h)
@@ -130,14 +159,15 @@ int hook_pre_receive(struct hook *h)
     read_stdin(&text);
     int code = ask_earlier(h, "pre-receive", str_slice(&text));
     bool well = code == 0;
-    const char *own = NULL, *tip = NULL;
+    const char *tip = h->branch;
     for (struct slice rest = str_slice(&text); next_update(h, &rest, &u);)
         if (!u.removed && strcmp(u.name, h->branch) == 0)
             tip = u.to;
+    struct school school = {0};
     if (well)
-        own = own_branch(h, tip ? tip : h->branch);
+        school = read_school(h, tip);
     for (struct slice rest = str_slice(&text); well && next_update(h, &rest, &u);)
-        well = check(h, &u, own);
+        well = check(h, &u, &school);
     str_release(&text);
     fflush(stdout);
     diag_print(h->diag, stderr, DIAG_WARNING, NULL, NULL);

@@ -161,7 +161,7 @@ bool build_check_policy(struct build *b)
  * ---------------------------------------------------------------------- */
 
 /* --register and the environment count from here, the settings from their folder. */
-static const char *find_register(struct build *b)
+const char *build_find_register(struct build *b)
 {
     const char *given = b->options.consent_register;
     struct slice setting = b->raw.config.register_path.text;
@@ -179,7 +179,7 @@ static const char *find_register(struct build *b)
 
 bool build_register_exists(struct build *b)
 {
-    return fs_exists(find_register(b));
+    return fs_exists(build_find_register(b));
 }
 
 /* `register_columns: {photo: "Header", ignore: ["Other"]}` */
@@ -235,7 +235,7 @@ bool build_read_register(struct build *b)
     struct register_column *columns;
     struct str bytes;
     size_t count = read_columns(b, &columns);
-    b->register_path = find_register(b);
+    b->register_path = build_find_register(b);
     str_init(&bytes);
     bool well = fs_read(&bytes, b->register_path, REGISTER_BYTES_MAX);
     if (!well)
