@@ -221,7 +221,7 @@ static void brake(struct deployment *d, const char *place,
                   const struct deploy_plan *plan)
 {
     if (deploy_plan_is_drastic(plan) && !d->b.options.force)
-        diag_file(d->b.diag, DIAG_REFUSED, place,
+        diag_file(d->b.diag, d->b.options.dry_run ? DIAG_WARNING : DIAG_REFUSED, place,
                   _("%zu of the %zu pages that are online would vanish, more than a "
                     "third: look with --dry-run what goes, and say --force if it is "
                     "meant so"),

@@ -481,7 +481,8 @@ static bool make_key(struct build *b, const char *path)
         str_addf(&text, "%02x", random[i]);
     b->key = arena_copy(&b->arena, str_slice(&text));
     str_add_byte(&text, '\n');
-    bool well = !b->write || fs_replace(path, str_slice(&text), 0600);
+    bool well =
+        !b->write || b->options.dry_run || fs_replace(path, str_slice(&text), 0600);
     if (!well)
         diag_file(b->diag, DIAG_ERROR, path,
                   _("the key for the addresses of photos can't be written: %s; set "
