@@ -3,6 +3,7 @@
 #define APP_COMMAND_H
 
 #include "base/date.h"
+#include "base/map.h"
 #include "base/str.h"
 
 #define VOORNAAM_VERSION "0.1"
@@ -67,7 +68,9 @@ struct options {
     bool drafts, quiet, verbose, reveal;
     bool to_branch, to_directory; /* --to: only there */
     bool dry_run, force;
-    bool brief;       /* of what was done, tell only which addresses changed */
+    bool brief; /* of what was done, tell only which addresses changed */
+    const struct map
+        *pushed;      /* source paths of which all is told, whatever else; or NULL */
     char **arguments; /* those without a dash */
     int argument_count;
 };

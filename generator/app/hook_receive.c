@@ -20,10 +20,19 @@ enum { UPDATES_BYTES_MAX = 16 << 20 };
 
 /* A line of stdin: "old new ref". */
 struct update {
-    const char *to;   /* hexadecimal */
+    const char *from; /* hexadecimal; only zeros: there was nothing */
+    const char *to;   /* likewise */
     const char *name; /* "refs/heads/main" */
     bool removed;
 };
+
+static bool is_nothing(struct slice id)
+{
+    for (size_t i = 0; i < id.len; i++)
+        if (id.at[i] != '0')
+            return false;
+    return true;
+}
 
 static bool next_update(struct hook *h, struct slice *rest, struct update *out)
 {
@@ -31,10 +40,8 @@ static bool next_update(struct hook *h, struct slice *rest, struct update *out)
     if (!slice_cut(&line, rest, '\n') || !slice_cut(&from, &line, ' ') ||
         !slice_cut(&to, &line, ' ') || !line.len)
         return false;
-    *out = (struct update){arena_copy_c(&h->arena, to), arena_copy_c(&h->arena, line),
-                           true};
-    for (size_t i = 0; i < to.len; i++)
-        out->removed = out->removed && to.at[i] == '0';
+    *out = (struct update){arena_copy_c(&h->arena, from), arena_copy_c(&h->arena, to),
+                           arena_copy_c(&h->arena, line), is_nothing(to)};
     return true;
 }
 
@@ -114,10 +121,46 @@ static bool refuse(struct hook *h, const struct update *u, const char *why)
     return false;
 }
 
+/* The files of the site that the push adds or changes. */
+static void list_pushed(struct hook *h, const struct update *u, struct map *out)
+{
+    const char *const argv[] = {
+        "git",
+        "-C",
+        h->git,
+        "diff",
+        "--name-only",
+        "-z",
+        "--no-renames",
+        h->site ? arena_printf(&h->arena, "--relative=%s", h->site).at
+                : "--no-relative",
+        u->from,
+        u->to,
+        "--",
+        NULL};
+    struct run run = {.argv = argv};
+    struct str said;
+    struct slice rest, path;
+    str_init(&said);
+    if (run_program(&run, &said, NULL) == 0)
+        for (rest = str_slice(&said); slice_cut(&path, &rest, '\0');)
+            if (path.len)
+                *map_at(out, arena_copy(&h->arena, path)) = h;
+    str_release(&said);
+}
+
 static bool check_site(struct hook *h, const struct update *u)
 {
     struct options options = hook_options(h, u->to);
-    return deploy_check(&options) == EXIT_DONE;
+    struct map pushed;
+    map_init(&pushed);
+    if (!is_nothing(slice_of(u->from))) {
+        list_pushed(h, u, &pushed);
+        options.pushed = &pushed;
+    }
+    int code = deploy_check(&options);
+    map_release(&pushed);
+    return code == EXIT_DONE;
 }
 
 static bool brings_register(struct hook *h, const struct update *u,

@@ -274,11 +274,20 @@ static const char *reason_text(enum hold_reason reason)
     return *texts[reason] ? _(texts[reason]) : "";
 }
 
+/* Whoever pushes is told of what is in the push, not of all that was there before. */
+static bool is_told(const struct build *b, const char *file)
+{
+    const struct map *pushed = b->options.pushed;
+    return b->options.verbose || (pushed && map_get(pushed, slice_of(file)));
+}
+
 static void print_changes(const struct build *b)
 {
     for (size_t i = 0; i < b->changes.len; i++) {
         const struct change *c = &b->changes.at[i];
         struct str path;
+        if (!is_told(b, c->where.file))
+            continue;
         str_init(&path);
         build_show_path(b, &path, c->where.file);
         printf("  %s:%u:%u: %s (%s)", path.at, c->where.line, c->where.col,
@@ -312,6 +321,8 @@ static void print_withheld(const struct build *b)
     for (size_t i = 0; i < b->withheld.len; i++) {
         const struct withheld *w = &b->withheld.at[i];
         struct str path;
+        if (b->options.pushed && !is_told(b, w->file))
+            continue;
         str_init(&path);
         build_show_path(b, &path, w->file);
         bool damaged = w->final && w->reason == HELD_UNINSPECTABLE;
@@ -388,8 +399,8 @@ void report_print(struct build *b)
     printf(
         _("%s: pages %zu, photos %zu (of which %zu as before), documents %zu; in %.1f "
           "s\n"),
-        !b->write      ? _("nothing written")
-        : b->deploying ? _("the website")
+        !b->write      ? b->deploying ? _("checked") : _("nothing written")
+             : b->deploying ? _("the website")
                        : b->directory,
         b->pages_written, b->photos_written, b->photos_reused, b->documents_written,
         seconds_since(b->started));
@@ -402,8 +413,7 @@ void report_print(struct build *b)
         printf(message_plural("%zu place in the text was changed:\n",
                               "%zu places in the text were changed:\n", b->changes.len),
                b->changes.len);
-        if (b->options.verbose)
-            print_changes(b);
+        print_changes(b);
         print_change_counts(b);
     }
     if (b->withheld.len) {
