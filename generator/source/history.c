@@ -329,16 +329,28 @@ bool history_files(struct history *h, const struct review_rules *rules,
 /* --- opening -------------------------------------------------------------------------
  */
 
+struct slice history_small_letters(struct slice text, struct arena *arena)
+{
+    char *copy = (char *)arena_copy_c(arena, text);
+    for (size_t i = 0; i < text.len; i++)
+        if (copy[i] >= 'A' && copy[i] <= 'Z')
+            copy[i] = (char)(copy[i] + 32);
+    return slice_make(copy, text.len);
+}
+
 /* Of the commit, not of the work tree: nobody may change who is who unseen. */
 static void read_mailmap(struct history *h, const git_oid *tree)
 {
     git_oid id;
     bool found;
     git_blob *blob = NULL;
-    if (trees_find(&h->trees, tree, SLICE(".mailmap"), &id, &found) && found &&
-        git_blob_lookup(&blob, h->git, &id) == 0 &&
-        git_mailmap_from_buffer(&h->mailmap, git_blob_rawcontent(blob),
-                                (size_t)git_blob_rawsize(blob)) != 0)
+    if (!trees_find(&h->trees, tree, SLICE(".mailmap"), &id, &found) || !found ||
+        git_blob_lookup(&blob, h->git, &id) != 0)
+        return;
+    struct slice text = history_small_letters(
+        slice_make(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)),
+        h->arena);
+    if (git_mailmap_from_buffer(&h->mailmap, text.at, text.len) != 0)
         h->mailmap = NULL;
     git_blob_free(blob);
 }

@@ -46,6 +46,9 @@ bool judges_reviewed(struct judges *j, size_t commit);
 /* (b) of history.h: a merge that brought in what `last` changed. */
 bool judges_merged(struct judges *j, size_t merge, size_t last);
 
+/* A copy: addresses and names are compared without case, as git does, and libgit2's
+ * mailmap does not. */
+struct slice history_small_letters(struct slice text, struct arena *arena);
 /* NULL when the commit can't be read: said then. */
 const struct deed *history_deed(struct history *h, size_t commit);
 /* Which reviewer signed the commit, from 1, or SIGNED_BY_NOBODY: also what can't be

@@ -11,25 +11,17 @@ struct mails {
     VEC(struct slice);
 };
 
-static struct slice small_letters(struct slice mail, struct arena *arena)
-{
-    char *copy = (char *)arena_copy_c(arena, mail);
-    for (size_t i = 0; i < mail.len; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] = (char)(copy[i] + 32);
-    return slice_make(copy, mail.len);
-}
-
-/* Who that is, as the school's .mailmap has it. */
+/* Who that is, as the school's .mailmap has it, which was read in small letters. */
 static struct slice whose(struct history *h, struct slice name, struct slice mail)
 {
     const char *real_name, *real_mail = NULL;
-    const char *written = arena_copy_c(h->arena, slice_trim(mail));
+    const char *written = history_small_letters(slice_trim(mail), h->arena).at;
     if (h->mailmap &&
         git_mailmap_resolve(&real_name, &real_mail, h->mailmap,
-                            arena_copy_c(h->arena, slice_trim(name)), written) != 0)
+                            history_small_letters(slice_trim(name), h->arena).at,
+                            written) != 0)
         real_mail = NULL;
-    return small_letters(slice_of(real_mail ? real_mail : written), h->arena);
+    return arena_copy(h->arena, slice_of(real_mail ? real_mail : written));
 }
 
 /* "Joke <joke@x.nl>", or the address alone. */

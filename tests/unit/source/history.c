@@ -1,0 +1,330 @@
+/* Who has looked at what, in histories of every shape: history.h. */
+#include "repository.h"
+
+#include "source/history.h"
+
+static char folder[64];
+static struct arena arena;
+static struct diag *diag;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    diag = diag_new();
+    make_folder(folder);
+    if (repository_possible())
+        repository_run(folder, "git init -q -b main\n");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fs_remove_tree(folder);
+    arena_release(&arena);
+    diag_free(diag);
+    return 0;
+}
+
+static void run(const char *script)
+{
+    if (!repository_possible())
+        skip();
+    repository_run(folder, script);
+}
+
+static struct review_rules rules_of(const char *const *entries, size_t count)
+{
+    struct review_rules rules = {.required = true};
+    rules.reviewers = ARENA_ARRAY(&arena, struct reviewer, count);
+    for (; rules.count < count; rules.count++)
+        assert_null(reviewer_read(&rules.reviewers[rules.count],
+                                  slice_of(entries[rules.count]), &arena));
+    return rules;
+}
+
+/* What waits at `rev`, with its author; for files of t/ the version that is read. */
+static void assert_waits(const char *rev, const char *expected)
+{
+    static const char *const entries[] = {"Joke <joke@x.example>", "BRAM@X.example"};
+    struct source s;
+    struct review_rules rules = rules_of(entries, 2);
+    struct str said, text;
+    str_init(&said);
+    str_init(&text);
+    assert_true(source_open_commit(&s, folder, rev, &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    struct history_file *files = ARENA_ARRAY(&arena, struct history_file, s.files.len);
+    for (size_t i = 0; i < s.files.len; i++)
+        files[i] = (struct history_file){
+            .path = s.files.at[i].path,
+            .go_on = slice_starts(slice_of(s.files.at[i].path), "t/")};
+    assert_true(history_files(h, &rules, files, s.files.len));
+    for (size_t i = 0; i < s.files.len; i++) {
+        if (files[i].reviewed)
+            continue;
+        struct slice who = slice_of(files[i].author);
+        str_addf(&said, "%s:%.*s", files[i].path, (int)slice_find_byte(who, '@'),
+                 who.at);
+        str_clear(&text);
+        if (files[i].version) {
+            assert_true(source_read_version(&s, &text, files[i].version, 100));
+            str_addf(&said, "=%s", text.at);
+        }
+        str_add_byte(&said, ' ');
+    }
+    if (strcmp(said.at, expected) != 0)
+        fail_msg("at %s: got \"%s\", expected \"%s\"", rev, said.at, expected);
+    assert_said(&diag, "");
+    history_free(h);
+    source_release(&s);
+    str_release(&said);
+    str_release(&text);
+}
+
+#define BY_JOKE "'Reviewed-by: Joke <joke@x.example>'"
+
+static void test_linear(void **state)
+{
+    (void)state;
+    run("c anja a 1\n"
+        "c anja b 1 " BY_JOKE "\n"
+        "c joke c 1 " BY_JOKE "\n"
+        "c joke d 1 'Reviewed-by: BRAM@x.EXAMPLE'\n"
+        "c anja e 1 'Reviewed-by: Piet <piet@x.example>'\n"
+        "c anja f 1 'REVIEWED-BY: joke@x.example\nSigned-off-by: x <x@x>'\n"
+        "c anja g 1 'Reviewed-by: Joke <joke@x.example>\n\nen nog wat tekst'\n"
+        "c anja h 1 'Co-authored-by: Joke <Joke@x.example>\n"
+        "Reviewed-by: Joke <joke@x.example>'\n"
+        "c anja b 2 \n");
+    assert_waits("HEAD~1", "a:anja c:joke e:anja g:anja h:anja ");
+    assert_waits("HEAD", "a:anja b:anja c:joke e:anja g:anja h:anja ");
+    /* Back to what it was: a new change all the same. */
+    run("c anja b 1\n");
+    assert_waits("HEAD", "a:anja b:anja c:joke e:anja g:anja h:anja ");
+    run("c anja b 3 " BY_JOKE "\n");
+    assert_waits("HEAD", "a:anja c:joke e:anja g:anja h:anja ");
+}
+
+static void test_branch(void **state)
+{
+    (void)state;
+    run("c anja m/a 1 " BY_JOKE "\n"
+        "git checkout -q -b tak\n"
+        "c anja m/b 1\n"
+        "c joke m/c 1\n"
+        "git checkout -q main\n"
+        "c anja m/d 1\n"
+        "m joke tak\n");
+    assert_waits("HEAD", "m/c:joke m/d:anja ");
+    run("git reset -q --hard HEAD~1\n"
+        "m anja tak\n");
+    assert_waits("HEAD", "m/b:anja m/c:joke m/d:anja ");
+    run("git reset -q --hard HEAD~1\n"
+        "m bram tak\n");
+    assert_waits("HEAD", "m/d:anja ");
+    /* In two steps: who merged first has looked. */
+    run("git checkout -q -b tussen HEAD~1\n"
+        "m joke tak\n"
+        "git checkout -q -b einde HEAD~1\n"
+        "c piet m/e 1 " BY_JOKE "\n"
+        "m anja tussen\n");
+    assert_waits("HEAD", "m/c:joke m/d:anja ");
+}
+
+static void test_evil_merge(void **state)
+{
+    (void)state;
+    run("c anja a 1 " BY_JOKE "\n"
+        "c anja b 1 " BY_JOKE "\n"
+        "git checkout -q -b tak\n"
+        "c anja a 2\n"
+        "git checkout -q main\n"
+        "c anja a 3 " BY_JOKE "\n"
+        "who joke\n"
+        "git merge -q --no-commit -s ours tak\n"
+        "printf 4 > a; printf erbij > b; git add a b\n"
+        "git commit -q -m samen\n");
+    assert_waits("HEAD", "a:joke b:joke ");
+    run("git commit -q --amend -m 'samen\n\nReviewed-by: bram@x.example'\n");
+    assert_waits("HEAD", "");
+    /* It takes one side whole: that is what was looked at. */
+    run("git reset -q --hard HEAD~1\n"
+        "m joke -X theirs tak\n");
+    assert_waits("HEAD", "");
+    run("git reset -q --hard HEAD~1\n"
+        "m anja -X theirs tak\n");
+    assert_waits("HEAD", "a:anja ");
+}
+
+static void test_octopus(void **state)
+{
+    (void)state;
+    run("c anja a 1 " BY_JOKE "\n"
+        "git checkout -q -b een; c anja b 1; c joke x 1\n"
+        "git checkout -q -b twee main; c joke c 1; c anja f/y 1\n"
+        "git checkout -q main; c piet d 1\n"
+        "m joke een twee\n");
+    assert_waits("HEAD", "c:joke d:piet x:joke ");
+}
+
+static void test_rename(void **state)
+{
+    (void)state;
+    run("c anja nieuws/a 1 " BY_JOKE "\n"
+        "who anja; git mv nieuws/a nieuws/b; git commit -q -m anders\n");
+    assert_waits("HEAD", "nieuws/b:anja "); /* the address is new */
+    run("who anja; git mv nieuws oud; git commit -q -F - <<X\nanders\n\n"
+        "Reviewed-by: joke@x.example\nX\n");
+    assert_waits("HEAD", "");
+    /* A link in the place of a file is another thing, whatever it says. */
+    run("printf b > oud/c; who anja; git add .; git commit -q -F - <<X\nc\n\n"
+        "Reviewed-by: joke@x.example\nX\n");
+    assert_waits("HEAD", "");
+}
+
+static void test_mailmap(void **state)
+{
+    (void)state;
+    run("c joke2 a 1 " BY_JOKE "\n"
+        "c anja b 1 'Reviewed-by: jo <JO@thuis.example>'\n"
+        "git checkout -q -b tak; c anja c 1\n"
+        "git checkout -q main; m jo tak\n"
+        "printf 'Joke <joke@x.example> <joke2@x.example>\n"
+        "Joke <joke@x.example> <jo@thuis.example>\n"
+        "Joke <joke@x.example> <jo@x.example>\n' > .mailmap\n"
+        "git add .mailmap; git commit -q -m kaart\n");
+    assert_waits("HEAD", "a:joke ");
+    /* The work tree's says nothing. */
+    run("git checkout -q HEAD~1; printf 'Joke <joke@x.example> <jo@x.example>\n' > "
+        ".mailmap\n");
+    assert_waits("HEAD", "b:anja c:anja ");
+}
+
+/* The first parent of a foxtrot merge is the branch; the reviewer brought main in. */
+static void test_foxtrot(void **state)
+{
+    (void)state;
+    run("c anja a 1 " BY_JOKE "\n"
+        "git branch tak\n"
+        "c piet b 1\n"
+        "git checkout -q tak; c joke c 1 'Reviewed-by: bram@x.example'\n"
+        "m joke main\n"
+        "git checkout -q main; git merge -q --ff-only tak\n");
+    assert_waits("HEAD", "");
+    run("git reset -q --hard HEAD~1; m piet main~0 || true\n");
+    assert_waits("HEAD", "");
+}
+
+static void test_criss_cross(void **state)
+{
+    (void)state;
+    run("c anja a 1 " BY_JOKE "\n"
+        "git branch tak\n"
+        "c anja b 1\n"
+        "git branch main1\n"
+        "git checkout -q tak; c piet c 1\n"
+        "git branch tak1\n"
+        "m piet main1\n"
+        "git checkout -q main; m anja tak1\n"
+        "m anja tak\n");
+    assert_waits("HEAD", "b:anja c:piet ");
+    run("git reset -q --hard HEAD~1; m joke tak\n");
+    /* What equals main's own came in by nobody. */
+    assert_waits("HEAD", "b:anja c:piet ");
+}
+
+static void test_older(void **state)
+{
+    (void)state;
+    run("c anja t/a 1\n"
+        "c anja t/a 2 " BY_JOKE "\n"
+        "c anja t/a 3\n"
+        "c anja t/new 1\n"
+        "c anja t/b 1 " BY_JOKE "\n"
+        "git checkout -q -b tak; c anja t/b 2; c anja t/b 3\n"
+        "git checkout -q main; m anja tak\n"
+        "c piet t/a 4\n");
+    assert_waits("HEAD", "t/a:piet=2 t/b:anja=1 t/new:anja ");
+    run("c piet t/b ''\nc piet t/b 5\n"); /* gone in between: it begins anew */
+    assert_waits("HEAD", "t/a:piet=2 t/b:piet t/new:anja ");
+}
+
+static void test_subfolder(void **state)
+{
+    (void)state;
+    struct source s;
+    run("c anja site/a 1 " BY_JOKE "\n"
+        "c anja ander/a 1\n"
+        "c anja site/t/x-y 1\nc anja site/t/x/y 1 " BY_JOKE "\nc anja site/t/x.z 1\n");
+    assert_waits("HEAD", "ander/a:anja site/t/x-y:anja site/t/x.z:anja ");
+    static const char *const entries[] = {"joke@x.example"};
+    struct review_rules rules = rules_of(entries, 1);
+    assert_true(
+        source_open_commit(&s, fs_join(&arena, folder, "site"), "main", &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    struct history_file files[] = {
+        {.path = "a"}, {.path = "gone", .go_on = true}, {.path = "t/x-y"}};
+    assert_true(history_files(h, &rules, files, 3));
+    assert_true(files[0].reviewed);
+    assert_true(files[1].reviewed); /* never there: nobody took it away */
+    assert_null(files[1].version);
+    assert_false(files[2].reviewed);
+    history_free(h);
+    source_release(&s);
+}
+
+static void test_removed(void **state)
+{
+    (void)state;
+    static const char *const entries[] = {"joke@x.example"};
+    struct source s;
+    struct review_rules rules;
+    struct history_file f = {.path = "lijst", .go_on = true};
+    run("c anja a 1\nc anja lijst 1 " BY_JOKE
+        "\nc anja lijst 2\nc anja lijst ''\nc anja b 1\n");
+    rules = rules_of(entries, 1);
+    assert_true(source_open_commit(&s, folder, "HEAD", &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    assert_true(history_files(h, &rules, &f, 1));
+    assert_false(f.reviewed);
+    assert_non_null(f.version);
+    struct str text;
+    str_init(&text);
+    assert_true(source_read_version(&s, &text, f.version, 10));
+    assert_slice(str_slice(&text), "1");
+    str_release(&text);
+    history_free(h);
+    source_release(&s);
+}
+
+static void test_cut(void **state)
+{
+    (void)state;
+    struct source s;
+    run("c anja a 1\nc anja a 2\ngit clone -q --depth 1 file://$PWD ondiep\n");
+    assert_true(source_open_commit(&s, fs_join(&arena, folder, "ondiep"), "HEAD",
+                                   &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    assert_true(history_is_cut(h));
+    history_free(h);
+    source_release(&s);
+    assert_true(source_open_commit(&s, folder, "HEAD", &arena, diag));
+    h = history_open(&s, &arena, diag);
+    assert_false(history_is_cut(h));
+    history_free(h);
+    source_release(&s);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_linear),    TEST(test_branch),      TEST(test_evil_merge),
+        TEST(test_octopus),   TEST(test_rename),      TEST(test_mailmap),
+        TEST(test_foxtrot),   TEST(test_criss_cross), TEST(test_older),
+        TEST(test_subfolder), TEST(test_removed),     TEST(test_cut),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
