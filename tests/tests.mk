@@ -97,6 +97,12 @@ $(BUILD)/bench/%: tests/bench/%.c $(LIBRARY)
 	  -o $@ $< $(LIBRARY) $(DECODE_LIBS) $(PKG_LIBS)
 .PHONY: bench-names
 
+# Who looked at which file: a long history, beside git log.
+bench-history: test-packages
+	@$(MAKE) --no-print-directory $(BUILD)/bench/history
+	tests/bench/history.py --program $(BUILD)/bench/history
+.PHONY: bench-history
+
 lint: all
 	@tests/tools/packages.sh clang-format cppcheck
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
