@@ -24,7 +24,7 @@ LIBRARIES = {  # a library's header -> the one room or file that may see it
     r"^gumbo\.h$": r"^verify/extract_gumbo\.c$",
     r"^xxhash\.h$": r"^base/hash\.c$",
     r"^blake2\.h$": r"^base/hash\.c$",
-    r"^git2": r"^(source/git|deploy/[a-z_]+)\.c$",
+    r"^git2": r"^(source/[a-z_]+\.[ch]|deploy/[a-z_]+\.c)$",
     r"^vips/": r"^decode/vips\.c$",
     r"^libswscale/": r"^decode/(planes|film_poster)\.c$",
     r"^libav(format|codec)/": r"^decode/film[a-z_]*\.[ch]$",

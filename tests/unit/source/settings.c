@@ -1,0 +1,191 @@
+/* Which settings are in force: nobody takes the rule of four eyes away alone, whatever
+ * the history looks like. A version here is "vrij ..." or "nodig ..." (required). */
+#include "repository.h"
+
+#include "source/history.h"
+
+static char folder[64];
+static struct arena arena;
+static struct diag *diag;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    diag = diag_new();
+    make_folder(folder);
+    if (repository_possible())
+        repository_run(folder, "git init -q -b main\n");
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fs_remove_tree(folder);
+    arena_release(&arena);
+    diag_free(diag);
+    return 0;
+}
+
+static void run(const char *script)
+{
+    if (!repository_possible())
+        skip();
+    repository_run(folder, script);
+}
+
+/* "nodig WORD" asks for review by Joke and Bram, "nodig-niemand" by nobody, "kapot"
+ * can't be read. */
+static bool read_rules(void *user, struct review_rules *rules, struct slice text)
+{
+    static struct reviewer reviewers[2];
+    (void)user;
+    reviewer_read(&reviewers[0], SLICE("joke@x.example"), &arena);
+    reviewer_read(&reviewers[1], SLICE("bram@x.example"), &arena);
+    *rules = (struct review_rules){slice_starts(text, "nodig"), reviewers,
+                                   slice_starts(text, "nodig-niemand") ? 0 : 2};
+    return !slice_starts(text, "kapot");
+}
+
+static void assert_force(const char *rev, const char *expected, bool required)
+{
+    struct source s;
+    struct review_rules rules;
+    struct str text;
+    const char *version;
+    str_init(&text);
+    assert_true(source_open_commit(&s, folder, rev, &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    assert_true(history_settings(h, "y", read_rules, NULL, &version, &rules));
+    if (version)
+        assert_true(source_read_version(&s, &text, version, 100));
+    if (strcmp(text.at, expected) != 0)
+        fail_msg("at %s \"%s\" is in force, not \"%s\"", rev, text.at, expected);
+    assert_int_equal(rules.required, required);
+    history_free(h);
+    source_release(&s);
+    str_release(&text);
+}
+
+#define BY_JOKE "'Reviewed-by: Joke <joke@x.example>'"
+
+static void test_straight(void **state)
+{
+    (void)state;
+    run("c anja a 1\n");
+    assert_force("HEAD", "", false);
+    run("c anja y 'vrij 1'\nc anja y 'vrij 2'\n");
+    assert_force("HEAD", "vrij 2", false);
+    run("c anja y 'nodig 1'\n");
+    assert_force("HEAD", "nodig 1", true);
+    run("c anja y 'vrij 3'\nc anja a 2\n");
+    assert_force("HEAD", "nodig 1", true);
+    run("c joke y 'vrij 4' " BY_JOKE "\n");
+    assert_force("HEAD", "nodig 1", true);
+    run("c anja y ''\n");
+    assert_force("HEAD", "nodig 1", true);
+    run("c anja y 'nodig 2' " BY_JOKE "\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("c anja y 'nodig 1'\n"); /* back to what was reviewed once */
+    assert_force("HEAD", "nodig 2", true);
+    run("c anja y 'kapot'\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("c anja y 'kapot 2' " BY_JOKE "\n"); /* it changes nothing of the rules */
+    assert_force("HEAD", "kapot 2", true);
+    run("c anja y 'vrij 5'\n");
+    assert_force("HEAD", "kapot 2", true);
+    run("c anja y 'vrij 6' " BY_JOKE "\n");
+    assert_force("HEAD", "vrij 6", false);
+    run("c anja y 'vrij 7'\n");
+    assert_force("HEAD", "vrij 7", false);
+}
+
+static void test_nobody(void **state)
+{
+    (void)state;
+    run("c anja y 'nodig-niemand'\n");
+    assert_force("HEAD", "nodig-niemand", true);
+    run("c anja y 'nodig 1'\n"); /* else nobody could ever mend it */
+    assert_force("HEAD", "nodig 1", true);
+}
+
+/* By way of a branch that left before the rule came. */
+static void test_old_branch(void **state)
+{
+    (void)state;
+    run("c anja y 'vrij 1' " BY_JOKE "\n"
+        "git branch oud\n"
+        "c anja y 'nodig 1'\n"
+        "git checkout -q oud; c anja a 1\n"
+        "m anja -s ours main\n");
+    assert_force("HEAD", "nodig 1", true);
+    run("c anja a 2\n");
+    assert_force("HEAD", "nodig 1", true);
+    run("git checkout -q -B kruis main; m anja -X theirs oud~1\n"
+        "who anja; printf 'vrij 1' > y; git commit -q -a --amend --no-edit\n");
+    assert_force("HEAD", "nodig 1", true);
+    /* One that changed something else there meanwhile. */
+    run("git checkout -q -B los oud~1~0; git reset -q --hard main~1\n"
+        "c anja y 'vrij 2'\n"
+        "m anja -s ours main\n");
+    assert_force("HEAD", "nodig 1", true);
+    /* A reviewer who takes the old side changes nothing: it did not come in by her. */
+    run("git reset -q --hard HEAD~1; m joke -s ours main\n");
+    assert_force("HEAD", "nodig 1", true);
+    /* But she may bring it into main. */
+    run("git branch -f tak HEAD~1; git checkout -q -B in main\n"
+        "m joke -X theirs tak\n"
+        "who joke; printf 'vrij 2' > y; git commit -q -a --amend --no-edit\n");
+    assert_force("HEAD", "vrij 2", false);
+    run("git checkout -q -B in main; who anja; m anja -X theirs tak\n"
+        "printf 'vrij 2' > y; git commit -q -a --amend --no-edit\n");
+    assert_force("HEAD", "nodig 1", true);
+}
+
+/* An older rule is no better than the newer one that two agreed on. */
+static void test_newer(void **state)
+{
+    (void)state;
+    run("c anja y 'nodig 1'\n"
+        "git branch tak\n"
+        "c anja y 'vrij 2' " BY_JOKE "\n"
+        "git checkout -q tak; c anja a 1\n"
+        "git checkout -q main; m anja tak\n");
+    assert_force("HEAD", "vrij 2", false);
+    run("git reset -q --hard HEAD~1; git checkout -q tak; m anja main\n");
+    assert_force("HEAD", "vrij 2", false);
+    /* And back: the newest of three. */
+    run("git checkout -q main; c anja y 'nodig 3'\n"
+        "git checkout -q tak; m anja main\n");
+    assert_force("HEAD", "nodig 3", true);
+    /* To an old one that was reviewed in its time, by way of where it stood. */
+    run("git checkout -q -b terug main~1; c anja b 1\n"
+        "m anja -s ours main\n");
+    assert_force("HEAD", "nodig 3", true);
+}
+
+/* Changed on both sides, each with a reviewer: the first parent's holds. */
+static void test_both(void **state)
+{
+    (void)state;
+    run("c anja y 'nodig 1'\n"
+        "git branch tak\n"
+        "c anja y 'nodig 2' " BY_JOKE "\n"
+        "git checkout -q tak; c anja y 'vrij 3' " BY_JOKE "\n"
+        "git checkout -q main; m anja -X theirs tak\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("git reset -q --hard HEAD~1; git checkout -q tak; m anja -X ours main\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("git reset -q --hard HEAD~1; git checkout -q main; m bram -X theirs tak\n");
+    assert_force("HEAD", "vrij 3", false);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {TEST(test_straight), TEST(test_nobody),
+                                       TEST(test_old_branch), TEST(test_newer),
+                                       TEST(test_both)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
