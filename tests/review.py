@@ -184,6 +184,72 @@ def check_errors(place):
     return problems
 
 
+def check_caches(place):
+    """Two sites of one repository are two; without a home there is none, and never /tmp."""
+    problems = []
+    place.commit({f"{school}/{path}": text for school in ("een", "twee") for path, text in
+                  (("voornaam.yml", f"title: obs {school}\nprotocol: baseline\n"), ("_index.md", "Welkom.\n"))})
+    for school in ("een", "twee"):
+        expect(problems, school, place.run(site=f"{place.repo}:{school}"), 0)
+        expect(problems, "title of " + school, f"obs {school}" in place.page("index.html"), True)
+    expect(problems, "caches", len(os.listdir(os.path.join(place.folder, "cache", "voornaam"))), 2)
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        del place.env[name]
+    expect(problems, "no home", place.run(site=f"{place.repo}:een"), 1)
+    if "VOORNAAM_CACHE" not in place.said:
+        problems.append("no home: " + place.said)
+    return problems
+
+
+def check_signed(place):
+    """With a key behind one reviewer, the words of a trailer are not enough."""
+    problems = []
+    key = os.path.join(place.folder, "key")
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    with open(key + ".pub", encoding="utf-8") as file:
+        public = file.read().strip()
+    sign = ["-c", "gpg.format=ssh", "-c", "user.signingkey=" + key]
+    place.commit({"voornaam.yml": SETTINGS.replace("<joke@proef.example>", "<joke@proef.example> " + public) % "", "_index.md": "Welkom.\n"}, "begin")
+    place.commit({"a.md": "---\ntitle: A\n---\nA.\n"}, "iets" + REVIEWED)
+    place.commit({"b.md": "---\ntitle: B\n---\nB.\n"}, "iets" + REVIEWED)
+    place.git(*sign, "commit", "-q", "--amend", "--no-edit", "-S", by="joke")
+    expect(problems, "signed", (place.run(), place.held), (0, [("_index.md", "review"), ("a.md", "review")]))
+    place.commit({"voornaam.yml": SETTINGS % ""}, "zonder sleutel" + REVIEWED)
+    expect(problems, "the key taken away", (place.run(), place.held), (0, [("_index.md", "review"), ("a.md", "review")]))
+    return problems
+
+
+def check_claims(place):
+    """A page that nobody looked at may forbid, but releases no photo of another page."""
+    problems = []
+    start(place)
+    place.git("checkout", "-q", "-b", "foto")
+    shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "content", "nieuws", "beeld", "boeken.jpg"),
+                os.path.join(place.repo, "boeken.jpg"))
+    place.commit({"a.md": "---\ntitle: A\n---\n![boeken](boeken.jpg)\n"}, "foto" + REVIEWED)
+    expect(problems, "nobody says who", (place.run(), place.held), (0, [("boeken.jpg", "untagged")]))
+    place.commit({"b.md": "---\ntitle: B\nphotos:\n  - {file: boeken.jpg, people: none}\n---\nB.\n"})
+    expect(problems, "somebody alone says", (place.run(), place.held), (0, [("b.md", "review"), ("boeken.jpg", "untagged")]))
+    place.write("b.md", "---\ntitle: B\nphotos:\n  - {file: boeken.jpg, pupils: [1042]}\n---\nB.\n")
+    place.git("commit", "-q", "-a", "--amend", "-m", "iets")
+    expect(problems, "somebody alone says who", (place.run(), place.held), (0, [("b.md", "review"), ("boeken.jpg", "review")]))
+    place.git("commit", "-q", "--amend", "-m", "iets" + REVIEWED)
+    expect(problems, "two say", (place.run(), place.held), (0, []))
+    return problems
+
+
+def check_trace(place):
+    problems = []
+    start(place)
+    place.commit({"nieuws/2026-11-02-twee.md": "---\ntitle: Twee\n---\nEmma Stellingwerf.\n"})
+    words = [*place.program, "trace", "1042", "-s", place.repo, "--rev", "HEAD", "--register", os.path.join(place.folder, "register.csv"), "--date", TODAY]
+    done = subprocess.run(words, env=place.env, capture_output=True, text=True, timeout=60)
+    expect(problems, "exit", done.returncode, 0)
+    if "twee.md:4" not in done.stdout:
+        problems.append("what waits is not traced: " + done.stdout + done.stderr)
+    return problems
+
+
 def with_place(check, environment, program):
     with tempfile.TemporaryDirectory() as folder:
         return "\n".join(check(Place(folder, environment, program))) or None

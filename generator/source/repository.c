@@ -127,10 +127,19 @@ void repository_close(struct repository *r)
     git_libgit2_shutdown();
 }
 
+/* git_repository_is_empty asks for the usual name of the first branch, too. */
+static bool is_empty(git_repository *git)
+{
+    git_strarray refs = {0};
+    bool empty = git_reference_list(&refs, git) == 0 && refs.count == 0;
+    git_strarray_dispose(&refs);
+    return empty;
+}
+
 static void say_no_commit(const struct repository *r, const char *path, const char *rev,
                           int error, struct diag *diag)
 {
-    if (git_repository_is_empty(r->git) == 1)
+    if (is_empty(r->git))
         diag_file(
             diag, DIAG_ERROR, path,
             _("there is no commit in this repository yet; commit first, or push to "

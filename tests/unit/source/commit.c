@@ -1,0 +1,160 @@
+/* Reading a commit: bare or not, packed or loose, by branch, tag or id; and what it
+ * can't hold, all of it told. */
+#include "repository.h"
+
+#include "source/source.h"
+
+static char folder[64];
+static struct arena arena;
+static struct diag *diag;
+
+static const char *in(const char *name)
+{
+    return fs_join(&arena, folder, name);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    diag = diag_new();
+    make_folder(folder);
+    fs_make_folders(in("repo"));
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fs_remove_tree(folder);
+    arena_release(&arena);
+    diag_free(diag);
+    return 0;
+}
+
+static void run(const char *script)
+{
+    if (!repository_possible())
+        skip();
+    repository_run(folder, script);
+}
+
+static void assert_reads(const char *path, const char *rev, const char *expected)
+{
+    struct source s;
+    struct str said;
+    str_init(&said);
+    bool well = source_open_commit(&s, path, rev, &arena, diag);
+    if (!well) {
+        char *text = diag_text(diag, NULL);
+        fail_msg("%s at %s: %s", path, rev, text);
+    }
+    for (size_t i = 0; i < s.files.len; i++) {
+        str_addf(&said, "%s=", s.files.at[i].path);
+        assert_true(source_read(&s, &said, s.files.at[i].path, 100));
+        str_add_byte(&said, ' ');
+        assert_int_equal(s.files.at[i].size_bytes, 1);
+    }
+    assert_string_equal(said.at, expected);
+    assert_said(&diag, "");
+    source_release(&s);
+    str_release(&said);
+}
+
+static void assert_fails(const char *path, const char *rev, const char *part)
+{
+    struct source s;
+    assert_false(source_open_commit(&s, path, rev, &arena, diag));
+    source_release(&s);
+    char *text = diag_text(diag, NULL);
+    assert_contains(slice_of(text), part);
+    free(text);
+    diag_free(diag);
+    diag = diag_new();
+}
+
+static void test_read(void **state)
+{
+    (void)state;
+    run("cd repo; git init -q -b main\n"
+        "c anja a 1; c anja site/b 2; c anja site/.c/d 3; c anja site/e/.f 4\n"
+        "git tag licht; git tag -a -m x zwaar; git tag -a -m x zwaarder zwaar\n"
+        "c anja a 5; git clone -q --bare . ../kaal.git\n"
+        "git worktree add -q ../tweede licht\n");
+    for (int packed = 0; packed < 2; packed++) {
+        const char *const roots[] = {in("repo"), in("repo/.git"), in("kaal.git")};
+        for (size_t i = 0; i < COUNT(roots); i++) {
+            const char *site = arena_printf(&arena, "%s:site", roots[i]).at;
+            assert_reads(roots[i], "main", "a=5 site/b=2 ");
+            assert_reads(roots[i], "HEAD~1", "a=1 site/b=2 ");
+            assert_reads(roots[i], "zwaarder", "a=1 site/b=2 ");
+            assert_reads(site, "licht", "b=2 ");
+            assert_reads(arena_printf(&arena, "%s:./site//", roots[i]).at, "zwaar",
+                         "b=2 ");
+        }
+        assert_reads(in("repo/site"), "main", "b=2 ");
+        assert_reads(in("tweede"), "HEAD", "a=1 site/b=2 ");
+        run("cd repo; git gc -q; cd ../kaal.git; git gc -q\n");
+    }
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    run("cd repo; git init -q -b main; mkdir f\n"
+        "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize "
+        "1\\n' > "
+        "f/x.jpg\n"
+        "ln -s a link; ln -s a .link; printf 1 > a; git add .\n"
+        "git update-index --add --cacheinfo 160000,$(printf '1%.0s' $(seq 40)),module\n"
+        "who anja; git commit -q -m x\n"
+        "git rm -qr --cached link module f; git commit -q -m y\n"
+        "h=$(printf 3 | git hash-object -w --stdin)\n"
+        "git cat-file tree $(printf '100644 blob %s\\ta\\n' $h | git mktree) > ../one\n"
+        "cat ../one ../one > ../tree\n"
+        "t=$(git hash-object -t tree --literally -w ../tree)\n"
+        "git tag twee $(git commit-tree -m x $t)\n"
+        "LC_ALL=C sed 's/ a/ b\\/a/' ../one > ../tree\n"
+        "git tag schuin $(git commit-tree -m x $(git hash-object -t tree --literally "
+        "-w "
+        "../tree))\n");
+    struct source s;
+    assert_false(source_open_commit(&s, in("repo"), "main~1", &arena, diag));
+    source_release(&s);
+    assert_int_equal(diag_count(diag, DIAG_ERROR), 3);
+    char *text = diag_text(diag, NULL);
+    assert_contains(slice_of(text), "f/x.jpg: error: this file is in Git LFS");
+    assert_contains(slice_of(text), "link: error: this is a symbolic link");
+    assert_contains(slice_of(text), "module: error: this is a submodule");
+    free(text);
+    diag_free(diag);
+    diag = diag_new();
+    assert_reads(in("repo"), "main", "a=1 ");
+    assert_fails(in("repo"), "twee", "a: error: this file stands twice");
+    assert_fails(in("repo"), "schuin", "b/a: error: no file can be called so");
+}
+
+static void test_messages(void **state)
+{
+    (void)state;
+    fs_make_folders(in("leeg/map"));
+    run("git init -q -b main repo; cd repo\n");
+    assert_fails(in("repo"), "HEAD", "there is no commit in this repository yet");
+    run("cd repo; c anja site/a 1\n");
+    assert_fails(in("weg"), "HEAD", "there is nothing here");
+    assert_fails(in("leeg/map"), "HEAD", "this is no git repository");
+    assert_fails(in("repo"), "nergens", "there is no commit \"nergens\" here");
+    assert_fails(in("repo"), "main:site/a", "there is no commit");
+    assert_fails(in("repo"), "..//", "there is no commit");
+    assert_fails(in("repo:foto"), "main", "there is no folder \"foto\" in this commit");
+    assert_fails(in("repo:site/a"), "main", "there is no folder");
+    assert_fails(in("repo:../x"), "main", "this folder is not in the repository");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {TEST(test_read), TEST(test_refused),
+                                       TEST(test_messages)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
