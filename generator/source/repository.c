@@ -192,3 +192,21 @@ bool repository_folder(const struct repository *r, const git_oid *tree,
     git_tree_free(top);
     return well;
 }
+
+bool source_reaches(bool *reaches, const char *repository, const char *newer,
+                    const char *older, struct arena *arena, struct diag *diag)
+{
+    struct repository r;
+    git_oid new, old, tree;
+    bool well = repository_open(&r, repository, arena, diag) &&
+                repository_find(&r, repository, newer, &new, &tree, diag) &&
+                repository_find(&r, repository, older, &old, &tree, diag);
+    int is = well ? git_oid_equal(&new, &old) : 0;
+    if (well && !is)
+        is = git_graph_descendant_of(r.git, &new, &old);
+    if (is < 0)
+        repository_failed(repository, diag);
+    *reaches = is == 1;
+    repository_close(&r);
+    return well && is >= 0;
+}

@@ -52,6 +52,11 @@ bool source_open_folder(struct source *s, const char *folder, const char *skip,
 bool source_open_commit(struct source *s, const char *path, const char *rev,
                         struct arena *arena, struct diag *diag);
 void source_release(struct source *s);
+/* Does the history of the commit `newer` hold `older`? Where review is required, a push
+ * that leaves history behind would leave the rule behind with it. `repository` as
+ * above; false with a diagnostic when one of them is not there. */
+bool source_reaches(bool *reaches, const char *repository, const char *newer,
+                    const char *older, struct arena *arena, struct diag *diag);
 
 /* Of a commit: reads an older version of `path` instead, by the id of its blob in
  * hexadecimal; NULL: as if the file was not there. A file that is not there comes to

@@ -151,10 +151,33 @@ static void test_messages(void **state)
     assert_fails(in("repo:../x"), "main", "this folder is not in the repository");
 }
 
+static void test_reaches(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *newer, *older;
+        bool reaches;
+    } cases[] = {{"main", "main~1", true},  {"main", "main", true},
+                 {"main~1", "main", false}, {"ander", "main", false},
+                 {"ander", "main~1", true}, {"wortel", "main~1", false}};
+    run("cd repo; git init -q -b main; c anja a 1; c anja a 2\n"
+        "git checkout -q -b ander HEAD~1; c anja a 3\n"
+        "git checkout -q --orphan wortel; c anja a 4\n");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        bool reaches;
+        assert_true(source_reaches(&reaches, in("repo"), cases[i].newer, cases[i].older,
+                                   &arena, diag));
+        assert_int_equal(reaches, cases[i].reaches);
+    }
+    bool reaches = true;
+    assert_false(source_reaches(&reaches, in("repo"), "main", "nergens", &arena, diag));
+    assert_false(reaches);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {TEST(test_read), TEST(test_refused),
-                                       TEST(test_messages)};
+                                       TEST(test_messages), TEST(test_reaches)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
