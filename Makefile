@@ -19,7 +19,7 @@ BUILD_PACKAGES = gcc make pkg-config gettext libc6-dev libcmark-gfm-dev \
   libavcodec-dev libpoppler-glib-dev libarchive-dev libxml2-dev zlib1g-dev
 TEST_PACKAGES = libcmocka-dev git python3 python3-pil libimage-exiftool-perl libxml2-utils \
   libheif-examples ffmpeg hugo nginx caddy python3-yaml \
-  openssh-server
+  openssh-server openssh-client gnupg
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla \
   -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wno-format-nonliteral \
