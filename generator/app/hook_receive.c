@@ -115,6 +115,19 @@ static struct school read_school(struct hook *h, const char *rev)
     return s;
 }
 
+/* Did a second person have to look, at this commit? What can't be told is yes. */
+static bool requires_review(struct hook *h, const char *rev)
+{
+    struct options options = hook_options(h, rev);
+    struct build b;
+    build_init(&b, &options, false);
+    bool readable =
+        build_open_source(&b) && build_read_settings(&b) && build_load_policy(&b);
+    bool required = !readable || b.policy.review == REVIEW_REQUIRED;
+    build_release(&b);
+    return required;
+}
+
 static bool refuse(struct hook *h, const struct update *u, const char *why)
 {
     diag_file(h->diag, DIAG_REFUSED, u->name, "%s", why);
@@ -163,6 +176,21 @@ static bool check_site(struct hook *h, const struct update *u)
     return code == EXIT_DONE;
 }
 
+/* With its history the branch would leave the rule behind that somebody else must look.
+ */
+static bool keeps_history(struct hook *h, const struct update *u)
+{
+    bool reaches = true;
+    if (is_nothing(slice_of(u->from)))
+        return true;
+    return source_reaches(&reaches, hook_site(h), u->to, u->from, &h->arena, h->diag) &&
+           (reaches || !requires_review(h, u->from) ||
+            refuse(h, u,
+                   _("this push leaves out commits that were here, and with review: "
+                     "required nobody may rewrite history: take them in first (git "
+                     "pull --rebase), then push without --force")));
+}
+
 static bool brings_register(struct hook *h, const struct update *u,
                             const struct school *s)
 {
@@ -191,7 +219,8 @@ static bool check(struct hook *h, const struct update *u, const struct school *s
                         "of the site"));
     if (u->removed)
         return !is_site || refuse(h, u, _("the branch of the site can't be removed"));
-    return !brings_register(h, u, s) && (!is_site || check_site(h, u));
+    return !brings_register(h, u, s) &&
+           (!is_site || (keeps_history(h, u) && check_site(h, u)));
 }
 
 int hook_pre_receive(struct hook *h)

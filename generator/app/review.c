@@ -78,10 +78,8 @@ bool build_use_reviewed_settings(struct build *b)
                                          &version, &rules))
         return false;
     bool cut = history_is_cut(b->history);
-    if (cut && rules.required)
-        say_cut(b, DIAG_ERROR);
-    else if (cut)
-        say_cut(b, DIAG_WARNING);
+    if (cut && (rules.required || rules.count))
+        say_cut(b, rules.required ? DIAG_ERROR : DIAG_WARNING);
     if (cut && rules.required)
         return false;
     if (!version || is_version(b, SITE_CONFIG_FILE, version))
