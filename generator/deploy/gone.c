@@ -21,7 +21,7 @@ struct clearing {
     struct packs packs;
     struct ids gone;  /* first all of earlier deploys, then what goes */
     struct ids alive; /* of those, what something else reaches */
-    const char *list; /* where it is written down what goes */
+    const char *list; /* where it is written down what goes, or is to go */
     bool packs_changed;
 };
 
@@ -146,12 +146,17 @@ static void tell_reached(struct clearing *c)
     ids_release(&commits);
 }
 
-static bool write_down(struct clearing *c)
+/* What stays because something else reaches it may go one day as well: a tag is
+ * removed, a file of the content withdrawn. */
+static bool write_down(struct clearing *c, bool with_gone)
 {
     struct str text;
     str_init(&text);
-    ids_print(&c->gone, &text);
-    bool well = !c->gone.len || fs_replace(c->list, str_slice(&text), 0600);
+    if (with_gone)
+        ids_print(&c->gone, &text);
+    ids_print(&c->alive, &text);
+    bool well = text.len ? fs_replace(c->list, str_slice(&text), 0600)
+                         : unlink(c->list) == 0 || errno == ENOENT;
     if (!well)
         diag_file(c->diag, DIAG_ERROR, c->list, _("this file can't be written: %s"),
                   message_system(errno));
@@ -233,7 +238,7 @@ bool gone_clear(const struct gone_job *job, struct diag *diag)
                      git_file_name(&c.arena, "going-", job->branch));
     packs_list(&c.packs, c.place, job->branch, &c.arena);
     bool well = traces_remove(job, diag) && keep_current(&c) && gather(&c) &&
-                spare_reached(&c) && write_down(&c);
+                spare_reached(&c) && write_down(&c, true);
     if (well) {
         tell_reached(&c);
         if (c.gone.len || has_old_packs(&c))
@@ -245,8 +250,7 @@ bool gone_clear(const struct gone_job *job, struct diag *diag)
             traces_renew(job);
         well = well && remove_loose(&c);
     }
-    if (well)
-        unlink(c.list);
+    well = well && write_down(&c, false);
     vec_release(&c.packs);
     ids_release(&c.gone);
     ids_release(&c.alive);

@@ -7,7 +7,8 @@
  * are of no earlier deploy are not touched, reachable or not: somebody's lost work, or
  * a push that is just coming in.
  *
- * A run that is killed continues in the next: what is to go is written down first.
+ * A run that is killed continues in the next: what is to go is written down first. So
+ * is what had to stay: it goes with the first deploy after nothing else reaches it.
  */
 #ifndef DEPLOY_GONE_H
 #define DEPLOY_GONE_H
