@@ -30,7 +30,7 @@ def all_of(ground, more=()):
     seen = {"folder " + k: v for k, v in files(ground.live).items()} if os.path.isdir(ground.live) else {}
     for at in (os.path.join(ground.site, ".git"), *more):
         seen.update({f"{at} {k}": v for k, v in files(at).items()})
-    seen["beside"] = str(sorted(os.listdir(ground.folder)))
+    seen["beside"] = str(sorted(n for n in os.listdir(ground.folder) if n not in ("cache", "report.json")))
     return seen
 
 
