@@ -212,7 +212,7 @@ def killed_push(program, environment):
         write(go, "")
         ground.set_register(WITHDRAWN)
         ground.deploy()
-        check("een leerling" in ground.shown("nieuws/beker/index.html", repository=remote), "the next deploy did not push")
+        check("een leerling" in ground.shown("nieuws/beker/index.html", repository=remote).lower(), "the next deploy did not push")
         check(not leftovers(remote), f"left at the remote: {leftovers(remote)}")
         ground.sound(remote)
 
