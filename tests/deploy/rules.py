@@ -78,7 +78,7 @@ def dry_run(program, environment):
 
 def brake(program, environment):
     """More than a third of the pages: exit 3; a third: no brake."""
-    with ready(program, environment, pages=12) as ground:
+    with ready(program, environment, pages=12, settings="sections: {nieuws: {pagination: 50}}\n") as ground:
         ground.deploy()
         old = ground.tree()
         total = sum(1 for path in old if path.endswith(".html"))
