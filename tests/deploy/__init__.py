@@ -4,7 +4,7 @@ code: nothing here knows how deploy/ looks.
 """
 import importlib
 
-PARTS = ("rules", "same", "gone", "kills", "server", "refused", "hooks")
+PARTS = ("rules", "places", "same", "gone", "kills", "server", "refused", "hooks")
 
 
 def run(tests, environment, program):

@@ -2,9 +2,12 @@
 picture, wherever git had put them; and nobody else's work is touched."""
 import os
 import re
+import signal
+import subprocess
 
 from deploy.ground import REGISTER, TODAY, Ground, beside, check, days_ago, files, leftovers, news, picture, tested, write
 from deploy.rules import target
+from deploy.server import held_remote, lines, wait_until
 
 NAME = "Xanthippe"
 CONSENT = REGISTER.replace(f";{TODAY}\n", f";{days_ago(30)}\n") + f"104;leerling;{NAME};;Quast;5;ja;ja;{days_ago(30)}\n"
@@ -195,6 +198,25 @@ def shared_files(program, environment):
             ground.write("_index.md", "---\ntitle: Welkom\n---\n\nOpnieuw.\n")
 
 
+def killed_push(program, environment):
+    """Killed while it pushed to a repository on this machine: what git had taken in there and
+    did not get to keep holds the site of that moment, and goes with the next deploy."""
+    with school(program, environment) as ground:
+        remote, go = held_remote(ground)
+        target(ground, {"branch": "pages", "remote": remote})
+        run = subprocess.Popen([*ground.program, "deploy", "-s", ground.site, "--date", TODAY], env=ground.env, start_new_session=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(lambda: lines(remote + "/began") == 1, "no push began")
+        os.killpg(run.pid, signal.SIGKILL)
+        run.wait(timeout=30)
+        write(go, "")
+        ground.set_register(WITHDRAWN)
+        ground.deploy()
+        check("een leerling" in ground.shown("nieuws/beker/index.html", repository=remote).lower(), "the next deploy did not push")
+        check(not leftovers(remote), f"left at the remote: {leftovers(remote)}")
+        ground.sound(remote)
+
+
 def folder_gone(program, environment):
     with school(program, environment) as ground:
         target(ground, {"directory": ground.live})
@@ -222,4 +244,5 @@ def run(tests, environment, program):
                 continue
             tests.run(f"deploy gone: {kind}, {name}", tested(repository_gone), program, environment, kind, between)
     tests.run("deploy gone: not what others have", tested(shared_files), program, environment)
+    tests.run("deploy gone: a push that was killed", tested(killed_push), program, environment)
     tests.run("deploy gone: folder", tested(folder_gone), program, environment)

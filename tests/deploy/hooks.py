@@ -2,10 +2,12 @@
 of the server win, and `hook run` follows the register and the day."""
 import os
 import re
+import signal
 import stat
 
 from deploy.ground import REGISTER, Ground, check, days_ago, files, news, tested, write
 from deploy.host import Host
+from deploy.server import held_remote, lines, wait_until
 
 
 def own_hook(host, name, text):
@@ -139,6 +141,63 @@ def register_changes(program, environment):
         check(files(ground.live) == before and "register" in done.stdout + done.stderr + host.log(), "without a register the site must stand, and somebody told")
 
 
+def withdrawn(program, environment):
+    """On a server too: who withdraws is gone from the branch of the website, its objects and the log."""
+    with Ground(program, environment) as ground:
+        ground.write(f"nieuws/{days_ago(4)}-prijs.md", news("Prijs", "Emma won een prijs."))
+        ground.commit("a prize")
+        host = Host(ground, deploy={"directory": ground.live, "branch": "pages"})
+        host.push()
+        host.wait_for("nieuws/prijs/index.html", "Emma won")
+        host.settle()
+        old = set(ground.git("rev-list", "--objects", "--no-object-names", "pages", cwd=host.bare).split())
+        ground.set_register(REGISTER.replace("Emma;de;Vriesema;5;ja;ja", "Emma;de;Vriesema;5;nee;nee"))
+        host.hook_run()
+        host.settle()
+        kept = set(ground.git("rev-list", "--objects", "--no-object-names", "pages", "main", cwd=host.bare).split())
+        left = (old - kept) & set(host.objects().split())
+        check(old - kept and not left, f"objects of the earlier site are left: {sorted(left)[:4]}")
+        check("Emma" not in host.log(), f"the log names her:\n{host.log()}")
+        host.check_clean()
+
+
+def killed(program, environment):
+    """The run behind a push is killed: the next push puts both online."""
+    with Ground(program, environment) as ground:
+        remote, go = held_remote(ground)
+        host = Host(ground, deploy={"directory": ground.live, "branch": "pages", "remote": remote})
+        host.push()
+        wait_until(lambda: lines(remote + "/began") == 1, lambda: "no deploy began:\n" + host.log())
+        killed_runs = kill_runs(ground)
+        check(killed_runs, "there was no run to kill")
+        write(go, "")
+        ground.write(f"nieuws/{days_ago(2)}-nieuw.md", news("Nieuw", "Iets nieuws."))
+        ground.commit("after the blow")
+        host.push()
+        host.wait_for("nieuws/nieuw/index.html", "Iets nieuws")
+        wait_until(lambda: "Iets nieuws" in ground.git("--git-dir", remote, "show", "pages:nieuws/nieuw/index.html", code=None),
+                   lambda: "the remote does not have it:\n" + host.log())
+        host.settle()
+        host.check_clean()
+
+
+def kill_runs(ground):
+    """Kills the runs that work for this ground, whose folder no other has, by their ids."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.path.realpath(f"/proc/{pid}/exe") != os.path.realpath(ground.program[0]):
+                continue
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                if ground.folder.encode() not in file.read():
+                    continue
+            os.kill(int(pid), signal.SIGKILL)
+            found.append(int(pid))
+        except OSError:  # it has ended by itself
+            continue
+    return found
+
+
 def work_tree(program, environment):
     """In a repository with a work tree the state is kept below .git, and a push deploys."""
     with Ground(program, environment) as ground:
@@ -162,5 +221,6 @@ def work_tree(program, environment):
 def run(tests, environment, program):
     for name, test in (("an earlier hook", kept), ("hooks installed twice", twice), ("settings of the server", settings_win),
                        ("another branch and folder", other_branch), ("settings with a mistake", settings_wrong),
-                       ("the register and the day", register_changes), ("hooks with a work tree", work_tree)):
+                       ("the register and the day", register_changes), ("withdrawn on a server", withdrawn),
+                       ("a run that is killed", killed), ("hooks with a work tree", work_tree)):
         tests.run("deploy " + name, tested(test), program, environment)

@@ -133,7 +133,7 @@ class Host:
 
     def is_idle(self):
         names = os.listdir(self.state()) if os.path.isdir(self.state()) else []
-        return not any("lock" in n or n == "pending" for n in names) and not os.path.exists(self.ground.live + ".voornaam-lock")
+        return not any("lock" in n or n in ("pending", "run", "running") for n in names) and not os.path.exists(self.ground.live + ".voornaam-lock")
 
     def settle(self, seconds=30):
         """Until no run is under way."""
@@ -165,7 +165,7 @@ class Host:
         return self.ground.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", cwd=self.bare)
 
     def check_clean(self):
-        left = leftovers(self.bare)
+        left = leftovers(self.bare) + [n for n in os.listdir(self.state()) if n in ("pending", "run", "running")]
         check(not left, f"left in the repository: {left}")
         live = os.path.dirname(self.ground.live)
         left = [n for n in os.listdir(live) if n.startswith("live.")]

@@ -14,7 +14,7 @@ import unittest
 from deploy.ground import TODAY, Ground, beside, check, days_ago, difference, files, leftovers, news, tested, write
 from deploy.rules import target
 
-KILLS = 25
+KILLS = {"directory": 25, "branch": 25, "remote": 10}
 WORDS = ("oudeversie", "nieuweversie")
 
 
@@ -24,7 +24,12 @@ class Versions:
 
     def __init__(self, ground, kind):
         self.ground, self.kind, self.whole = ground, kind, []
-        target(ground, {"directory": ground.live} if kind == "directory" else {"branch": "pages"})
+        self.repository = ground.site
+        if kind == "remote":
+            self.repository = ground.path("remote.git")
+            ground.git("init", "-q", "--bare", self.repository)
+        target(ground, {"directory": ground.live} if kind == "directory" else
+               {"branch": "pages", **({"remote": self.repository} if kind == "remote" else {})})
         for n in (0, 1):
             self.write(n)
             ground.deploy()
@@ -46,7 +51,7 @@ class Versions:
                     os.unlink(page)
 
     def look(self):
-        return files(self.ground.live) if self.kind == "directory" else self.ground.tree()
+        return files(self.ground.live) if self.kind == "directory" else self.ground.tree(repository=self.repository)
 
     def which(self, seen):
         """0, 1, or what is wrong."""
@@ -106,16 +111,16 @@ class Reader(threading.Thread):
 
     def read_branch(self):
         """The same of the commit that the branch was at."""
-        ground, seen = self.versions.ground, {}
-        tip = ground.git("rev-parse", "--verify", "-q", "refs/heads/pages")
+        ground, at = self.versions.ground, self.versions.repository
+        tip = ground.git("rev-parse", "--verify", "-q", "refs/heads/pages", cwd=at)
         time.sleep(20 * self.pause)
-        listed = ground.run(["git", "ls-tree", "-r", tip], cwd=ground.site, code=None)
+        listed = ground.run(["git", "ls-tree", "-r", tip], cwd=at, code=None)
         tree = dict(reversed(line.split(" ", 2)[2].split("\t", 1)) for line in listed.out.split("\n") if line)
-        asked = subprocess.run(["git", "cat-file", "--batch-check"], cwd=ground.site, env=ground.env, capture_output=True, text=True,
+        asked = subprocess.run(["git", "cat-file", "--batch-check"], cwd=at, env=ground.env, capture_output=True, text=True,
                                input="\n".join(tree.values()) + "\n", timeout=60).stdout.split("\n")
         there = {line.split()[0] for line in asked if line.endswith(tuple("0123456789"))}
         seen = {path: blob for path, blob in tree.items() if blob in there}
-        return seen, ground.git("rev-parse", "--verify", "-q", "refs/heads/pages") != tip
+        return seen, ground.git("rev-parse", "--verify", "-q", "refs/heads/pages", cwd=at) != tip
 
     def end(self):
         self.over.set()
@@ -145,14 +150,16 @@ def killed_at(ground, moment, whole_group):
     return run.wait(timeout=30) == -signal.SIGKILL
 
 
-def check_left(ground, kind, sound):
-    left = beside(ground.live) if kind == "directory" else leftovers(os.path.join(ground.site, ".git"))
+def check_left(versions, sound):
+    # What git's own receive-pack leaves when it is killed at the remote has a test in gone.py.
+    ground = versions.ground
+    repositories = {ground.site, versions.repository}
+    left = beside(ground.live) + [path for at in sorted(repositories) for path in leftovers(at) if not path.startswith("objects/tmp_objdir")]
     check(not left, f"left behind: {left}")
-    if sound and kind == "branch":
-        ground.sound()
-        count = ground.git("rev-list", "--all", "--count", "pages")
-        extra = [l for l in ground.run(["git", "fsck", "--unreachable", "--no-reflogs"], cwd=ground.site).text.split("\n") if l.startswith("unreachable")]
-        check(not extra, f"objects of earlier deploys are left ({count} commits): {extra[:4]}")
+    for at in repositories if sound and versions.kind != "directory" else ():
+        ground.sound(at)
+        extra = [l for l in ground.run(["git", "fsck", "--unreachable", "--no-reflogs"], cwd=at).text.split("\n") if l.startswith("unreachable")]
+        check(not extra, f"objects of earlier deploys are left in {os.path.basename(at)}: {extra[:4]}")
 
 
 def kills(program, environment, kind):
@@ -170,8 +177,8 @@ def kills(program, environment, kind):
         reader = Reader(versions)
         reader.start()
         try:
-            for attempt in range(4 * KILLS):
-                if done == KILLS or reader.problems:
+            for attempt in range(4 * KILLS[kind]):
+                if done == KILLS[kind] or reader.problems:
                     break
                 versions.write(1 - now)
                 moment, group = chance.uniform(0, length), chance.random() < 0.5
@@ -182,20 +189,21 @@ def kills(program, environment, kind):
                 where = f"seed {seed}, kill {done} after {moment * 1000:.1f} of {length * 1000:.0f} ms ({'with' if group else 'without'} its children)"
                 which = versions.which(versions.look())
                 check(which in (0, 1), f"{where}: {which}")
-                ends[which != now] += 1
+                was_new = which != now
+                ends[was_new] += 1
                 again = ground.deploy(code=None)
                 check(again.code == 0, f"{where}: the next deploy failed:\n{again}")
                 now = 1 - now
                 check(versions.which(versions.look()) == now, f"{where}: the next deploy: {versions.which(versions.look())}")
                 try:
-                    check_left(ground, kind, done % 5 == 0)
+                    check_left(versions, done % 5 == 0 or was_new)
                 except Exception as error:
                     raise type(error)(f"{where}: {error}") from None
         finally:
             reader.over.set()
         reader.end()
-        check(done == KILLS, f"only {done} of {KILLS} were still running when they were killed")
-        print(f"    {KILLS} kills of a deploy to a {kind}, seed {seed}, {length * 1000:.0f} ms: {ends[0]} left the old site, {ends[1]} the new; "
+        check(done == KILLS[kind], f"only {done} of {KILLS[kind]} were still running when they were killed")
+        print(f"    {KILLS[kind]} kills of a deploy to a {kind}, seed {seed}, {length * 1000:.0f} ms: {ends[0]} left the old site, {ends[1]} the new; "
               f"{reader.passes} whole passes of a reader, {reader.torn} cut short")
 
 
@@ -268,7 +276,7 @@ def everything(folder):
 
 
 def run(tests, environment, program):
-    for kind in ("directory", "branch"):
+    for kind in KILLS:
         tests.run(f"deploy kill -9: {kind}", tested(kills), program, environment, kind)
     for kind in ("directory", "branch"):
         for what in ("full", "read-only"):

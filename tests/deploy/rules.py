@@ -30,7 +30,7 @@ def all_of(ground, more=()):
     seen = {"folder " + k: v for k, v in files(ground.live).items()} if os.path.isdir(ground.live) else {}
     for at in (os.path.join(ground.site, ".git"), *more):
         seen.update({f"{at} {k}": v for k, v in files(at).items()})
-    seen["beside"] = str(sorted(os.listdir(ground.folder)))
+    seen["beside"] = str(sorted(n for n in os.listdir(ground.folder) if n not in ("cache", "report.json")))
     return seen
 
 
@@ -78,7 +78,7 @@ def dry_run(program, environment):
 
 def brake(program, environment):
     """More than a third of the pages: exit 3; a third: no brake."""
-    with ready(program, environment, pages=12) as ground:
+    with ready(program, environment, pages=12, settings="sections: {nieuws: {pagination: 50}}\n") as ground:
         ground.deploy()
         old = ground.tree()
         total = sum(1 for path in old if path.endswith(".html"))

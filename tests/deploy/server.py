@@ -9,6 +9,7 @@ import unittest
 
 from deploy.ground import Ground, NAMES, check, days_ago, files, news, tested, write
 from deploy.host import Host, Sshd, sshd_program
+from deploy.rules import target
 
 PUSHES = 20
 
@@ -187,14 +188,34 @@ def five_at_once(ground, sshd):
     print(f"    five pushes at once over {'ssh' if sshd else 'a path'}: {count} deploys")
     log = host.log()
     check(log.endswith("\n") and "\0" not in log and "error" not in log, f"the log has a torn entry, or an error:\n{log}")
-    check(ground.tree("pages", remote).keys() - {".nojekyll", "CNAME"} == files(ground.live).keys() - {".voornaam-output"},
-          "the folder and the remote's branch are not the same site")
+    apart = (ground.tree("pages", remote).keys() - {".nojekyll", "CNAME"}) ^ (files(ground.live).keys() - {".voornaam-output"})
+    check(not apart, f"the folder and the remote's branch are not the same site: {sorted(apart)}\n{host.log()[-1500:]}")
     host.check_clean()
+
+
+# --- a remote that is another machine ---------------------------------------------------------
+
+def remote_over_ssh(ground, sshd):
+    """What can't be removed there is told, and how to ask; once something was replaced."""
+    remote = ground.path("far.git")
+    ground.git("init", "-q", "--bare", remote)
+    target(ground, {"branch": "pages", "remote": sshd.address(remote)})
+    env = {"GIT_SSH_COMMAND": sshd.command()}
+    done = ground.deploy(**env)
+    check(ground.git("rev-parse", "pages") == ground.git("rev-parse", "pages", cwd=remote), "it was not pushed")
+    check("git gc" not in done.text, f"nothing was replaced, and it tells what is kept:\n{done}")
+    old = ground.git("rev-parse", "pages")
+    ground.write("_index.md", "---\ntitle: Welkom\n---\n\nAnders.\n")
+    done = ground.deploy(**env)
+    check("Anders" in ground.shown("index.html", repository=remote), "the second was not pushed")
+    check("git gc" in done.text, f"it does not tell what the host keeps, and what to do:\n{done}")
+    gone = ground.run(["git", "cat-file", "-e", old], cwd=ground.site, code=None)
+    check(gone.code != 0, "the earlier commit is still here")
 
 
 def run(tests, environment, program):
     for name, test in (("push to live over ssh", with_sshd(push_to_live, pages=52, photos=6)),
                        ("push over a path", over_a_path), ("push does not wait", push_returns),
                        ("push while the folder is locked", locked_folder),
-                       ("five pushes at once", with_sshd(five_at_once))):
+                       ("remote over ssh", with_sshd(remote_over_ssh)), ("five pushes at once", with_sshd(five_at_once))):
         tests.run("deploy " + name, tested(test), program, environment)
