@@ -296,6 +296,8 @@ def put_online(name, forge):
             files = git(forge.origin, "ls-tree", "-r", "--name-only", "pages").split("\n")
             if len(git(forge.origin, "rev-list", "pages").split()) != 1:
                 problem += f"{event}: the branch has a past\n"
+        if any(f.startswith(".gone/") for f in files) != (name == "github.yml"):
+            problem += f"{event}: a branch tells what was taken down, or a folder doesn't\n"
         if not is_site(files):
             problem += f"{event}: this is no site: {files[:10]}\n"
         trees.append(sorted(files))
