@@ -296,6 +296,8 @@ def put_online(name, forge):
             files = git(forge.origin, "ls-tree", "-r", "--name-only", "pages").split("\n")
             if len(git(forge.origin, "rev-list", "pages").split()) != 1:
                 problem += f"{event}: the branch has a past\n"
+        if any(f.startswith(".gone/") for f in files) != (name == "github.yml"):
+            problem += f"{event}: a branch tells what was taken down, or a folder doesn't\n"
         if not is_site(files):
             problem += f"{event}: this is no site: {files[:10]}\n"
         trees.append(sorted(files))
@@ -438,12 +440,45 @@ def image(program):
 
 # --- systemd -----------------------------------------------------------------------------------
 
-def units(work, program, environment):
-    """What `hook install` writes is what systemd understands, and calls the program as it is called."""
+def installed_units(work, program, environment):
+    """What `hook install` makes of them, for a repository whose path has a space."""
+    verify, repository = shutil.which("systemd-analyze"), os.path.join(work, "mijn school.git")
+    if not verify:
+        skip("systemd-analyze is not installed")
+    if subprocess.run([*program, "help", "hook"], capture_output=True).returncode:
+        skip("this program has no hook yet")
+    subprocess.run(["git", "init", "-q", "--bare", repository], check=True)
+    with open(os.path.join(repository, "voornaam-hook.yml"), "w", encoding="utf-8") as file:
+        file.write("register: /srv/register.csv\ndeploy: {directory: /srv/www/school}\n")
+    done = subprocess.run([*program, "hook", "install", repository], capture_output=True, text=True, env=environment(USER="root"))
+    folder = os.path.join(repository, "voornaam", "systemd")
+    paths = [os.path.join(folder, n) for n in sorted(os.listdir(folder))] if done.returncode == 0 else []
+    if [p.rsplit(".", 1)[1] for p in paths] != ["path", "service", "timer"]:
+        return f"exit code {done.returncode}, {paths}\n{done.stderr}"
+    problem = ""
+    for path in paths:
+        text = open(path, encoding="utf-8").read()
+        problem += f"{path}: a word is not filled in\n" if "@" in text.replace("@system-service", "") else ""
+        if path.endswith(".service") and f'hook run "{repository}"' not in text or path.endswith(".path") and "=/srv/register.csv\n" not in text:
+            problem += f"{path}: not for this repository\n"
+    return problem + units_are_well(verify, paths) or None
+
+
+def units_are_well(verify, paths):
+    """What systemd has to say of them; a space in a name is as good as any letter."""
+    folder = tempfile.mkdtemp(prefix="voornaam-units-")
+    copies = [shutil.copy(p, os.path.join(folder, "voornaam-school" + os.path.splitext(p)[1])) for p in paths]
+    done = subprocess.run([verify, "verify", "--man=no", *copies], capture_output=True, text=True)
+    shutil.rmtree(folder)
+    return "\n".join(l for l in (done.stdout + done.stderr).split("\n") if "voornaam" in l)
+
+
+def units(work):
+    """The texts are what systemd understands, and leave the program little."""
     verify = shutil.which("systemd-analyze")
     if not verify:
         skip("systemd-analyze is not installed")
-    problem, folder = "", os.path.join(work, "units")
+    problem, folder, program = "", os.path.join(work, "units"), ["/bin/true"]
     os.makedirs(folder)
     filled = {"@PROGRAM@": program[0], "@REPO@": "/srv/git/mijn school.git", "@SETTINGS@": "/srv/git/mijn school.git/voornaam-hook.yml",
               "@STATE@": "/srv/git/mijn school.git/voornaam", "@REGISTER@": "/srv/register/register 2026.csv",
@@ -458,9 +493,7 @@ def units(work, program, environment):
         with open(os.path.join(folder, name.replace("voornaam", "voornaam-school")), "w", encoding="utf-8") as file:
             file.write(text)
     paths = [os.path.join(folder, n) for n in sorted(os.listdir(folder))]
-    done = subprocess.run([verify, "verify", "--man=no", *paths], capture_output=True, text=True)
-    said = [l for l in (done.stdout + done.stderr).split("\n") if "voornaam" in l]
-    problem += "\n".join(said)
+    problem += units_are_well(verify, paths)
     security = subprocess.run([verify, "security", "--offline=true", "--threshold=45", os.path.join(folder, "voornaam-school.service")],
                               capture_output=True, text=True)
     last = [l for l in security.stdout.split("\n") if "Overall exposure" in l]
@@ -483,7 +516,8 @@ def run(tests, environment, program):
     tests.run("forges: the image", image, program)
     with tempfile.TemporaryDirectory(prefix="voornaam-forges-") as work:
         work = os.path.realpath(work)
-        tests.run("forges: systemd", units, work, program, environment)
+        tests.run("forges: systemd", units, work)
+        tests.run("forges: systemd, as it is installed", installed_units, work, program, environment)
         for name, deploy in (("github.yml", "{directory: public}"), ("forgejo.yml", "{branch: pages, remote: origin}")):
             forge = Forge(os.path.join(work, name), program, deploy)
             for test in (pull_request, from_a_fork, bad_register, put_online):

@@ -145,7 +145,9 @@ def make_site(program, environment, work):
     shutil.copytree(os.path.join(TOP, "content"), site, ignore=shutil.ignore_patterns(".voornaam", "public"))
     with open(os.path.join(site, "takedowns.csv"), "a", encoding="utf-8") as file:
         file.write(f"/documenten/oud.pdf;{TODAY};K-1\n/lang/geleden/;{TODAY};K-2\n")
-    done = subprocess.run([*program, "build", "-q", "-s", site, "-d", out, "--date", TODAY], capture_output=True, text=True,
+    with open(os.path.join(site, "voornaam.yml"), "a", encoding="utf-8") as file:
+        file.write(f"\ndeploy: {{directory: {out}}}\n")
+    done = subprocess.run([*program, "deploy", "-q", "-s", site, "--date", TODAY], capture_output=True, text=True,
                           env=environment(VOORNAAM_CACHE=os.path.join(work, "cache")), timeout=300)
     assert done.returncode == 0, done.stderr
     for path, data in MORE.items():
@@ -244,7 +246,7 @@ class Serving:
         problem = ""
         found = [p for p in tree(self.site) if p.startswith(".gone/")]
         if len(found) < 3:
-            problem += f"the build left only {found}\n"
+            problem += f"the deploy left only {found}\n"
         for path in found:
             at = "/" + path[len(".gone/"):-len("/gone")]
             for asked in (at, at + "/", at + "?van=zoekmachine"):

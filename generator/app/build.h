@@ -211,7 +211,8 @@ bool build_write_pages(struct build *b);
 /* --- gone.c: tombstones for the web server
  * ---------------------------------------------------------------------------- */
 /* Writes an empty .gone/ADDRESS/gone for each address that was taken down, names nobody
- * and is not in use; after everything else is written. */
+ * and is not in use, when the site is made to be deployed; after everything else is
+ * written. */
 bool build_write_gone(struct build *b);
 /* Is it such a file? No visitor ever sees one. */
 bool gone_is_one(const char *path);
@@ -231,8 +232,9 @@ void output_compare(struct build *b);
 /* Puts everything in place, with b->proof, which deploy/ takes; false with diagnostics,
  * the old output then stands. */
 bool output_commit(struct build *b);
-/* A proof of all outputs; NULL with a diagnostic. Free with verified_tree_free. */
-struct verified_tree *output_prove(struct build *b);
+/* A proof of all outputs, or of all but the tombstones (gone.c); NULL with a
+ * diagnostic. Free with verified_tree_free. */
+struct verified_tree *output_prove(struct build *b, bool with_gone);
 /* Removes the stage. */
 void output_abandon(struct build *b);
 

@@ -53,9 +53,11 @@ static bool wrong_place(struct build *b, const struct raw_text *text,
 static bool is_in_site(struct build *b, const char *folder)
 {
     char *site = b->options.rev ? NULL : realpath(b->options.site, NULL);
-    const char *whole = folder ? report_real_path(b, folder) : "";
-    bool within = site && fs_is_below(slice_of(whole), slice_of(site)) &&
-                  strcmp(whole, fs_join(&b->arena, site, "public")) != 0;
+    struct slice whole = slice_of(folder ? report_real_path(b, folder) : NULL);
+    while (slice_ends(whole, "/")) /* it has one when the folder is there */
+        whole.len--;
+    bool within = site && fs_is_below(whole, slice_of(site)) &&
+                  !slice_eq_c(whole, fs_join(&b->arena, site, "public"));
     free(site);
     return within;
 }
@@ -166,7 +168,7 @@ static size_t add_extras(struct deployment *d, struct branch_extra out[EXTRAS_MA
         {".nojekyll", SLICE("")},
         {"CNAME", arena_printf(&b->arena, "%.*s\n", SLICE_FMT(host))}};
     size_t count = 0;
-    d->branch_proof = output_prove(b);
+    d->branch_proof = output_prove(b, false);
     for (size_t i = 0; d->branch_proof && i < EXTRAS_MAX; i++) {
         struct gate_ticket ticket;
         bool is_wanted = i == 0 || host.len;
@@ -240,7 +242,8 @@ static void list_urls(struct deployment *d, const char *place,
         return;
     for (int kind = URL_GONE; kind <= URL_NEW; kind++)
         for (size_t i = 0; i < plan->changes.len; i++)
-            if ((int)kinds[plan->changes.at[i].kind] == kind)
+            if ((int)kinds[plan->changes.at[i].kind] == kind &&
+                !gone_is_one(plan->changes.at[i].path))
                 vec_push(&d->b.urls, ((struct url_change){(enum url_change_kind)kind,
                                                           plan->changes.at[i].path}));
 }

@@ -6,9 +6,12 @@
  * "nieuws/x/" leaves ".gone/nieuws/x/gone", a file ".gone/documenten/a.pdf/gone".
  * Whatever address is asked, with or without its slash, a server makes one test.
  *
- * Who reads a branch can read them. So an address that names anybody, whatever the
- * register allows, gets none; nor does one that may never have been public (a source
- * path, or in a private part of the site), or one that is in use again. */
+ * They are part of a site that is deployed to a folder, which a server of the school's
+ * own shows. What `build` makes has none, and a branch neither: whoever clones it could
+ * read what was taken down, and hosts of branches answer no 410. So that a folder that
+ * somebody copies tells no more than it must, an address that names anybody, whatever
+ * the register allows, gets none; nor does one that may never have been public (a
+ * source path, or in a private part of the site), or one that is in use again. */
 #include <string.h>
 
 #include "app/build.h"
@@ -217,7 +220,7 @@ static bool write_tombstone(struct build *b, const char *address)
 bool build_write_gone(struct build *b)
 {
     bool well = true;
-    if (!b->publisher.removal_count)
+    if (!b->publisher.removal_count || !b->deploying)
         return true;
     redact_begin(b->publisher.redactor, NULL, 0, NULL, NULL);
     for (size_t i = 0; i < b->publisher.removal_count; i++) {

@@ -347,11 +347,13 @@ static bool move_changed(struct build *b)
 }
 
 /* No file without its proof, and no proof but the gate's. */
-struct verified_tree *output_prove(struct build *b)
+struct verified_tree *output_prove(struct build *b, bool with_gone)
 {
     struct verified_tree *proof = verified_tree_new(b->gate, b->directory);
     for (size_t i = 0; i < b->outputs.len; i++) {
         const struct output_file *f = &b->outputs.at[i];
+        if (!with_gone && gone_is_one(f->path))
+            continue;
         if (!verified_tree_add(proof, f->path, &f->ticket)) {
             diag_file(b->diag, DIAG_ERROR, f->path,
                       _("this file is not what the gate looked through"));
@@ -364,7 +366,7 @@ struct verified_tree *output_prove(struct build *b)
 
 bool output_commit(struct build *b)
 {
-    b->proof = output_prove(b);
+    b->proof = output_prove(b, true);
     if (!b->proof)
         return false;
     struct fs_list list = {0};
