@@ -29,8 +29,8 @@ enum cage_end {
 
 enum { CAGE_QUESTION_MAX = 64 << 10 }; /* bytes */
 
-/* Path of the program `name`: what VOORNAAM_DECODE says, else beside the running program,
- * else in ../libexec from there; in the arena. */
+/* Path of the program `name`: what VOORNAAM_DECODE says, else beside the running
+ * program, else in ../libexec from there; in the arena. */
 const char *cage_find(struct arena *arena, const char *name);
 
 /* The program's path is kept. It is started with the first question of each process (a
