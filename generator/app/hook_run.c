@@ -19,6 +19,7 @@
 #include "base/fs.h"
 #include "base/lock.h"
 #include "base/message.h"
+#include "base/run.h"
 
 enum { LOG_BYTES_MAX = 1 << 20 };
 
@@ -110,10 +111,26 @@ static void show_from(struct hook *h, off_t start)
 
 /* --- one deploy --- */
 
-/* In a process of its own: whatever becomes of it, the next push is served. */
-static int deploy_apart(struct hook *h, const struct options *asked, int log)
+/* The commit that the branch is at, or NULL: nothing was pushed yet. */
+static const char *find_tip(struct hook *h)
 {
-    struct options options = hook_options(h, h->branch);
+    const char *const argv[] = {"git",      "-C",      h->git,    "rev-parse",
+                                "--verify", "--quiet", h->branch, NULL};
+    struct run run = {.argv = argv};
+    struct str said;
+    str_init(&said);
+    bool well = run_program(&run, &said, NULL) == 0;
+    const char *tip =
+        well ? arena_copy_c(&h->arena, slice_trim(str_slice(&said))) : NULL;
+    str_release(&said);
+    return tip;
+}
+
+/* In a process of its own: whatever becomes of it, the next push is served. */
+static int deploy_apart(struct hook *h, const char *tip, const struct options *asked,
+                        int log)
+{
+    struct options options = hook_options(h, tip);
     options.force = asked && asked->force;
     options.verbose = asked && asked->verbose;
     if (asked && asked->today_given)
@@ -140,8 +157,10 @@ static int deploy_once(struct hook *h, const struct options *asked, bool told)
     if (log < 0)
         return EXIT_ERROR;
     off_t start = lseek(log, 0, SEEK_END);
-    add_line(log, _("deploy of %s"), h->branch);
-    int code = deploy_apart(h, asked, log);
+    const char *tip = find_tip(h);
+    add_line(log, _("deploy of %s, commit %.12s"), h->branch,
+             tip ? tip : _("none yet"));
+    int code = tip ? deploy_apart(h, tip, asked, log) : EXIT_ERROR;
     add_line(log,
              code == EXIT_DONE      ? _("done: it is online")
              : code == EXIT_REFUSED ? _("refused: what was online stays (exit "

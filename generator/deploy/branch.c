@@ -19,10 +19,10 @@ struct branch_deploy {
     struct arena arena;
     struct branch_target target;
     struct git_place place;
-    struct lock lock;
-    const char *folder;     /* what we own of the repository */
-    const char *incoming;   /* in it: objects of this run */
-    const char *state_path; /* in it */
+    struct lock lock, lock_there; /* here, and at a remote on this machine */
+    const char *folder;           /* what we own of the repository */
+    const char *incoming;         /* in it: objects of this run */
+    const char *state_path;       /* in it */
     struct deploy_state state;
     struct remote remote;
     char tip[GIT_ID];    /* where the branch is, or "" */
@@ -210,7 +210,7 @@ struct branch_deploy *branch_prepare(const struct branch_target *target,
     struct branch_deploy *d = memory_new(sizeof(*d));
     struct git_place where = {0};
     d->target = *target;
-    d->lock.fd = -1;
+    d->lock.fd = d->lock_there.fd = -1;
     arena_init(&d->arena);
     bool well = open_repository(d, diag) && look_here(d, diag);
     where = d->place;
@@ -278,30 +278,42 @@ static bool clear_here(struct branch_deploy *d, const char *const *earlier,
     return gone_clear(&job, diag);
 }
 
-/* A remote on this machine: the same there. */
+/* Is the remote another repository on this machine, where we can clear up as well? */
+static bool is_beside(const struct branch_deploy *d)
+{
+    return d->target.remote && d->remote.is_local &&
+           strcmp(d->remote.place.dir, d->place.dir) != 0;
+}
+
+static const char *folder_there(struct branch_deploy *d)
+{
+    return fs_join(&d->arena, d->remote.place.dir, "voornaam");
+}
+
+/* One deploy at a time there too: whatever of one is there, is of one that was killed.
+ */
+static bool lock_there(struct branch_deploy *d, struct diag *diag)
+{
+    const char *path = fs_join(&d->arena, folder_there(d), "deploy-lock");
+    if (lock_take(&d->lock_there, path, true))
+        return true;
+    diag_file(diag, DIAG_ERROR, path,
+              _("this file can't be made (%s): what earlier deploys left in that "
+                "repository has to be removed there, so it must be writable"),
+              message_system(errno));
+    return false;
+}
+
 static bool clear_there(struct branch_deploy *d, const char *const *earlier,
                         size_t count, struct diag *diag)
 {
     const struct git_place *there = &d->remote.place;
-    const char *folder = fs_join(&d->arena, there->dir, "voornaam");
-    const char *work = fs_join(&d->arena, folder, "incoming");
+    const char *work = fs_join(&d->arena, folder_there(d), "incoming");
     struct gone_job job = {there, d->target.branch, d->commit, earlier, count, work};
-    struct lock lock;
-    if (strcmp(there->dir, d->place.dir) == 0)
-        return true;
     step(d, "clear there");
-    if (!lock_take(&lock, fs_join(&d->arena, folder, "deploy-lock"), true)) {
-        diag_file(
-            diag, DIAG_ERROR, folder,
-            _("the new site was pushed, but what earlier deploys left there can't "
-              "be removed: %s"),
-            message_system(errno));
-        return false;
-    }
+    remote_clear_killed(there);
     bool well = fs_remove_tree(work) && gone_clear(&job, diag);
     fs_remove_tree(work);
-    lock_release(&lock);
-    rmdir(folder);
     return well;
 }
 
@@ -341,13 +353,13 @@ bool branch_commit(struct branch_deploy *d, struct diag *diag)
     const char *earlier[4], *there[4];
     size_t count = list_earlier(d, &d->place, d->tip, earlier), count_there = 0;
     bool has_remote = d->target.remote != NULL;
-    if (has_remote && d->remote.is_local)
+    if (is_beside(d))
         count_there = list_earlier(d, &d->remote.place, d->remote.tip, there);
-    if (!move_here(d, diag))
+    if ((is_beside(d) && !lock_there(d, diag)) || !move_here(d, diag))
         return false;
     bool pushed = !has_remote || push(d, diag);
     bool well = clear_here(d, earlier, count, diag);
-    if (pushed && has_remote && d->remote.is_local)
+    if (pushed && is_beside(d))
         well = clear_there(d, there, count_there, diag) && well;
     step(d, "finish");
     if (!well)
@@ -370,6 +382,10 @@ void branch_free(struct branch_deploy *d)
 {
     if (!d)
         return;
+    if (d->lock_there.fd >= 0) {
+        lock_release(&d->lock_there);
+        rmdir(folder_there(d));
+    }
     if (d->lock.fd >= 0) {
         fs_remove_tree(d->incoming);
         lock_release(&d->lock);

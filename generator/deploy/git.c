@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/message.h"
 #include "base/run.h"
 #include "base/vec.h"
@@ -47,6 +48,18 @@ static void add_in_list(struct str *out, const char *path)
     str_add_byte(out, '"');
 }
 
+static void add_objects_list(struct str *out, const struct git_place *place)
+{
+    struct arena arena = {0};
+    if (place->objects)
+        add_in_list(out, place->objects);
+    if (place->objects && place->writes)
+        str_add_byte(out, ':');
+    if (place->writes)
+        add_in_list(out, fs_join(&arena, place->dir, "objects"));
+    arena_release(&arena);
+}
+
 int git_run(const struct git_place *place, const char *const *arguments,
             struct slice input, struct str *out, struct str *err)
 {
@@ -63,9 +76,10 @@ int git_run(const struct git_place *place, const char *const *arguments,
     struct {
         VEC(const char *);
     } argv = {0}, environment = {0};
-    struct str dir, objects;
+    struct str dir, objects, writes;
     str_init(&dir);
     str_init(&objects);
+    str_init(&writes);
     str_addf(&dir, "GIT_DIR=%s", place->dir);
     for (size_t i = 0; i < sizeof(always) / sizeof(*always); i++)
         vec_push(&argv, always[i]);
@@ -76,14 +90,17 @@ int git_run(const struct git_place *place, const char *const *arguments,
     vec_push(&environment, "GIT_TERMINAL_PROMPT=0");
     vec_push(&environment, "GIT_NO_REPLACE_OBJECTS=1");
     vec_push(&environment, "LC_ALL=C");
-    if (place->objects) {
+    for (size_t i = 0; i < sizeof(taken_away) / sizeof(char *); i++)
+        vec_push(&environment, taken_away[i]);
+    if (place->writes) {
+        str_addf(&writes, "GIT_OBJECT_DIRECTORY=%s", place->writes);
+        vec_push(&environment, writes.at);
+    }
+    if (place->objects || place->writes) {
         str_add_c(&objects, "GIT_ALTERNATE_OBJECT_DIRECTORIES=");
-        add_in_list(&objects, place->objects);
+        add_objects_list(&objects, place);
         vec_push(&environment, objects.at);
     }
-    for (size_t i = place->objects ? 1 : 0; i < sizeof(taken_away) / sizeof(char *);
-         i++)
-        vec_push(&environment, taken_away[i]);
     vec_push(&environment, NULL);
     struct run run = {argv.at, place->folder, input, environment.at};
     int code = run_program(&run, out, err);
@@ -94,6 +111,7 @@ int git_run(const struct git_place *place, const char *const *arguments,
     vec_release(&environment);
     str_release(&dir);
     str_release(&objects);
+    str_release(&writes);
     return code;
 }
 

@@ -10,6 +10,8 @@ struct git_place {
     const char *dir;     /* GIT_DIR: what all work trees share */
     const char *folder;  /* where it runs: relative addresses count from here */
     const char *objects; /* one more folder of objects, or NULL */
+    const char *writes;  /* where objects are written instead of the repository, so that
+                            a killed run leaves nothing half there; or NULL */
 };
 
 /* `arguments` without "git", NULL at the end. As run_program. */

@@ -116,11 +116,14 @@ bool packs_make(char name[41], const struct git_place *place, const char *work,
                                whole ? "--revs" : start,
                                whole ? start : NULL,
                                NULL};
-    bool well = fs_make_folders(work);
+    /* git begins a pack among its objects, and one that is killed leaves it there. */
+    struct git_place apart = *place;
+    apart.writes = fs_join(&arena, work, "making");
+    bool well = fs_make_folders(fs_join(&arena, apart.writes, "pack"));
     if (!well)
         diag_file(diag, DIAG_ERROR, work, _("this folder can't be made: %s"),
                   message_system(errno));
-    else if (git_run(place, arguments, input, &out, &err) != 0 || out.len < 40) {
+    else if (git_run(&apart, arguments, input, &out, &err) != 0 || out.len < 40) {
         git_failed(diag, DIAG_ERROR, place->dir,
                    _("git can't pack the site in this repository"), &err);
         well = false;

@@ -1,6 +1,7 @@
 /* Another repository, by the git program: see remote.h. */
 #include "deploy/remote.h"
 
+#include <dirent.h>
 #include <string.h>
 #include <time.h>
 
@@ -107,8 +108,8 @@ bool remote_get_tip(struct git_place *where, const struct remote *remote,
     str_init(&out);
     if (git_ask(place, there, &out))
         return str_release(&out), true;
-    *where =
-        (struct git_place){fs_join(arena, work, "fetched.git"), place->folder, NULL};
+    *where = (struct git_place){.dir = fs_join(arena, work, "fetched.git"),
+                                .folder = place->folder};
     str_init(&err);
     bool well = fs_make_folders(work) &&
                 git_run(where, init, SLICE(""), NULL, &err) == 0 &&
@@ -141,24 +142,38 @@ static void add_answer(struct str *err, const struct str *out)
             str_addf(err, "\n%.*s", SLICE_FMT(slice_from(line, 2)));
 }
 
+void remote_clear_killed(const struct git_place *place)
+{
+    struct arena arena = {0};
+    const char *objects = fs_join(&arena, place->dir, "objects");
+    DIR *dir = opendir(objects);
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        const char *path = fs_join(&arena, objects, e->d_name);
+        bool is_quarantine = strncmp(e->d_name, "tmp_objdir-incoming-", 20) == 0 ||
+                             strncmp(e->d_name, "incoming-", 9) == 0;
+        if (is_quarantine && store_holds_ours(path))
+            fs_remove_tree(path);
+    }
+    if (dir)
+        closedir(dir);
+    arena_release(&arena);
+}
+
 bool remote_push(const struct remote *remote, const struct git_place *place,
                  const char *branch, const char *commit, struct diag *diag)
 {
     struct arena arena = {0};
     const char *arguments[] = {
-        "-c",
-        "push.followTags=false",
-        "push",
-        "--porcelain",
-        "--no-verify",
-        "--no-signed",
-        "--recurse-submodules=no",
+        "-c", "push.followTags=false", "push", "--porcelain", "--no-verify",
+        "--no-signed", "--recurse-submodules=no",
+        /* One by one, the commit first: so what a killed push leaves is known again. */
+        remote->is_local ? "--receive-pack=git -c receive.unpackLimit=2147483647 "
+                           "receive-pack"
+                         : "--no-atomic",
         arena_printf(&arena, "--force-with-lease=refs/heads/%s:%s", branch, remote->tip)
             .at,
-        "--",
-        remote->address,
-        arena_printf(&arena, "%s:refs/heads/%s", commit, branch).at,
-        NULL};
+        "--", remote->address,
+        arena_printf(&arena, "%s:refs/heads/%s", commit, branch).at, NULL};
     struct str out, err;
     str_init(&out);
     str_init(&err);

@@ -26,6 +26,10 @@ bool remote_get_tip(struct git_place *where, const struct remote *remote,
  * diagnostics; DIAG_REFUSED when it is not. */
 bool remote_push(const struct remote *remote, const struct git_place *place,
                  const char *branch, const char *commit, struct diag *diag);
+/* A push that was killed leaves its objects in quarantine (git-receive-pack(1)):
+ * removes what is of a deploy. Under the lock of deploys there, so that none is going
+ * on; who pushes something else is left alone. */
+void remote_clear_killed(const struct git_place *place);
 /* Appends what a host may keep of what was replaced, and how to ask for its removal. */
 void remote_tell_rest(const struct remote *remote, const char *branch, struct str *out);
 

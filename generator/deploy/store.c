@@ -281,3 +281,38 @@ bool store_commit_is_ours(struct slice text, char tree[GIT_ID], int64_t *seconds
     str_release(&again);
     return ours;
 }
+
+/* --- objects that nobody took --- */
+
+struct looking {
+    git_odb *objects;
+    bool found;
+};
+
+static int look_at(const git_oid *id, void *user)
+{
+    struct looking *l = user;
+    git_odb_object *object = NULL;
+    char tree[GIT_ID];
+    int64_t seconds;
+    size_t size;
+    git_object_t type;
+    if (git_odb_read_header(&size, &type, l->objects, id) == 0 &&
+        type == GIT_OBJECT_COMMIT && git_odb_read(&object, l->objects, id) == 0)
+        l->found = store_commit_is_ours(
+            slice_make(git_odb_object_data(object), git_odb_object_size(object)), tree,
+            &seconds);
+    git_odb_object_free(object);
+    return l->found; /* not 0 ends it */
+}
+
+bool store_holds_ours(const char *objects)
+{
+    struct looking l = {0};
+    git_libgit2_init();
+    if (git_odb_open(&l.objects, objects) == 0)
+        git_odb_foreach(l.objects, look_at, &l);
+    git_odb_free(l.objects);
+    git_libgit2_shutdown();
+    return l.found;
+}

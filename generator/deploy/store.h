@@ -38,6 +38,8 @@ bool store_write_site(struct store_site *site, const struct git_place *place,
 bool store_write_commit(char id[GIT_ID], const struct git_place *place,
                         const char *incoming, const char *tree, int64_t seconds,
                         struct diag *diag);
+/* Is one of the loose objects of this folder a commit that we made? */
+bool store_holds_ours(const char *objects);
 /* Is this the text of a commit that we made? Then its tree and time. */
 bool store_commit_is_ours(struct slice text, char tree[GIT_ID], int64_t *seconds);
 

@@ -151,10 +151,9 @@ def killed_at(ground, moment, whole_group):
 
 
 def check_left(versions, sound):
-    # What git's own receive-pack leaves when it is killed at the remote has a test in gone.py.
     ground = versions.ground
     repositories = {ground.site, versions.repository}
-    left = beside(ground.live) + [path for at in sorted(repositories) for path in leftovers(at) if not path.startswith("objects/tmp_objdir")]
+    left = beside(ground.live) + [path for at in sorted(repositories) for path in leftovers(at)]
     check(not left, f"left behind: {left}")
     for at in repositories if sound and versions.kind != "directory" else ():
         ground.sound(at)
