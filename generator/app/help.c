@@ -127,8 +127,11 @@ void help_print(const struct command *command)
     print_row("0", verify ? _("nothing was found") : _("done"));
     print_row("1", _("an error in content, settings, templates or the system"));
     print_row("2", _("wrong usage"));
-    print_row("3", _("refused: personal data was found, the policy does not allow it, "
-                     "or there is no good register"));
+    print_row("3", strchr(commands[i].accepted, 'F')
+                       ? _("refused: as a build, or git has the register, too many "
+                           "pages would vanish, or somebody else moved the branch")
+                       : _("refused: personal data was found, the policy does not "
+                           "allow it, or there is no good register"));
     printf("\n%s\n", _("For example:"));
     for (size_t e = 0; e < 2; e++)
         printf("  %s\n", commands[i].examples[e]);

@@ -3,7 +3,8 @@
 
 Both get the same Markdown (3 KB a news item), the same set of pages (items, paged lists,
 tags, feed, sitemap) and templates of equal size; Voornaam redacts under a register of 400
-and passes every file through the gate, which Hugo doesn't. With --no-gate the same is built
+and passes every file through the gate, which Hugo doesn't. Then: how long it takes until a changed
+item is online, beside a script of build, cp and git. With --no-gate the same is built
 by a program whose gate looks at nothing, which tells what looking costs. At the end: how long
 it takes, and how much memory, until a register of a million is ready. Nothing is asserted:
 times are for reading.
@@ -141,8 +142,7 @@ def bench(program, no_gate, count, rounds, base):
             runs["cold"].append(measure(build, ours))
             runs["hugo"].append(measure(["hugo", "--quiet", "-s", hugo, "-d", hugo_out], hugo))
             runs["same"].append(measure(build, ours))
-            with open(f"{ours}/nieuws/bericht-{count // 2}.md", "a") as file:
-                file.write("\nNog een zin.\n")
+            edit(ours, count)
             runs["edit"].append(measure(build, ours))
         print(f"{count} news items, median of {rounds}: wall, CPU, peak memory; ratio of Hugo to it")
         figures = {name: median(r) for name, r in runs.items() if r}
@@ -156,6 +156,51 @@ def bench(program, no_gate, count, rounds, base):
             print(f"  the gate adds {100 * wall:.0f}% to the time of a cold build, {100 * cpu:.0f}% to its CPU time",
                   flush=True)
         return figures["cold"]
+    finally:
+        shutil.rmtree(folder)
+
+
+def edit(site, count):
+    with open(f"{site}/nieuws/bericht-{count // 2}.md", "a") as file:
+        file.write("\nNog een zin.\n")
+
+
+# What a school would write itself: build, then copy, or commit what was built over the last commit.
+BY_HAND = {
+    "directory": "$BUILD && rm -rf www.old && cp -r public www.new && if [ -e www ]; then mv www www.old; fi && mv www.new www",
+    "branch": "$BUILD && cd public && { [ -d .git ] || git init -q; } && git add -A && git commit -q --amend -m site 2>/dev/null "
+              "|| git commit -q -m site; git reflog expire --expire=now --all && git gc -q --prune=now",
+}
+
+
+def bench_online(program, count, rounds, base):
+    """One item changed and put online, beside a script that does the same without proof or care."""
+    folder = tempfile.mkdtemp(prefix="voornaam-bench-", dir=base)
+    try:
+        site, _ = make_sites(folder, count)
+        git = ["git", "-c", "user.name=x", "-c", "user.email=x@x.example"]
+        for command in (["init", "-q", "-b", "main"], ["config", "user.name", "x"], ["config", "user.email", "x@x.example"]):
+            subprocess.run([*git, *command], cwd=site, check=True)
+        common = ["-s", site, "-q", "--date", "2026-11-20"]
+        with open(f"{site}/voornaam.yml", "a") as file:
+            file.write(f"deploy: {{directory: {folder}/live, branch: pages}}\n")
+        os.environ.update({f"GIT_{who}_{what}": "x@x.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")})
+        print(f"{count} news items, one of them changed and put online, median of {rounds} (nothing is asked of a commit's history)")
+        for kind, label in (("directory", "a folder"), ("branch", "a branch, gone is gone")):
+            deploy = [program, "deploy", *common, "--to", kind]
+            built = " ".join([program, "build", *common, "-d", "public"])
+            script = ["sh", "-c", BY_HAND[kind].replace("$BUILD", built)]
+            runs = {"ours": [], "script": []}
+            for number in range(-1, rounds):  # the first one is not like the others
+                edit(site, count)
+                ours, other = measure(deploy, folder), measure(script, folder)
+                if number >= 0:
+                    runs["ours"].append(ours)
+                    runs["script"].append(other)
+            ours, other = median(runs["ours"]), median(runs["script"])
+            row(f"by script: build, then {kind}", other)
+            row(f"voornaam deploy, {label}", ours)
+            print(f"  script / it: {other[0] / ours[0]:.2f} x wall", flush=True)
     finally:
         shutil.rmtree(folder)
 
@@ -201,6 +246,7 @@ def main():
             print(f"  growth: {grown:.0f} times the items cost {cold[0] / last[1][0]:.1f} times the time and "
                   f"{cold[2] / last[1][2]:.1f} times the memory")
         last = (size, cold)
+    bench_online(os.path.abspath(options.program), int(options.sizes.split(",")[-1]), options.rounds, base)
     if options.people:
         bench_register(os.path.abspath(options.program), options.people, base)
 
