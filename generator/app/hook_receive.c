@@ -166,6 +166,7 @@ static bool check_site(struct hook *h, const struct update *u)
 {
     struct options options = hook_options(h, u->to);
     struct map pushed;
+    fputs(_("voornaam: looking through what is pushed ...\n"), stderr);
     map_init(&pushed);
     if (!is_nothing(slice_of(u->from))) {
         list_pushed(h, u, &pushed);

@@ -199,7 +199,7 @@ def bench_online(program, count, rounds, base):
                     runs["script"].append(other)
             ours, other = median(runs["ours"]), median(runs["script"])
             row(f"by script: build, then {kind}", other)
-            row(f"voornaam deploy, {label}", ours)
+            row(f"deploy to {label}", ours)
             print(f"  script / it: {other[0] / ours[0]:.2f} x wall", flush=True)
     finally:
         shutil.rmtree(folder)
