@@ -59,7 +59,9 @@ struct options {
     /* Where to deploy: of a hook's settings, which count instead of the site's own. */
     struct deploy_places {
         const char *branch, *remote, *directory; /* NULL each: not there */
-        bool given;
+        bool given;                              /* by whoever keeps the server */
+        bool by_pusher; /* the site's settings say where, and whoever pushes wrote them
+                         */
     } deploy;
     date_t today; /* --date, default today */
     unsigned jobs;

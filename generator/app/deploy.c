@@ -23,81 +23,6 @@ struct deployment {
     struct branch_deploy *branch;
 };
 
-/* --- where to
- * ---------------------------------------------------------------------------- */
-
-static const char *setting(struct build *b, const struct raw_text *text)
-{
-    struct slice value = slice_trim(text->text);
-    return value.len ? arena_copy_c(&b->arena, value) : NULL;
-}
-
-/* Counts from the folder of the settings; of a bare repository from its own. */
-static const char *from_settings(struct build *b, const char *path)
-{
-    const char *folder = b->options.rev ? b->source.root : b->options.site;
-    return !path || *path == '/' ? path : fs_join(&b->arena, folder, path);
-}
-
-static bool wrong_place(struct build *b, const struct raw_text *text,
-                        const char *message)
-{
-    struct place where = text->where;
-    if (!where.file)
-        where.file = b->raw.config.file;
-    diag_add(b->diag, DIAG_ERROR, where, text->line, "%s", message);
-    return false;
-}
-
-/* Read as a folder, the site would find its own pages there again. */
-static bool is_in_site(struct build *b, const char *folder)
-{
-    char *site = b->options.rev ? NULL : realpath(b->options.site, NULL);
-    struct slice whole = slice_of(folder ? report_real_path(b, folder) : NULL);
-    while (slice_ends(whole, "/")) /* it has one when the folder is there */
-        whole.len--;
-    bool within = site && fs_is_below(whole, slice_of(site)) &&
-                  !slice_eq_c(whole, fs_join(&b->arena, site, "public"));
-    free(site);
-    return within;
-}
-
-static bool find_places(struct deployment *d)
-{
-    struct build *b = &d->b;
-    const struct options *o = &b->options;
-    const struct site_config *c = &b->raw.config;
-    d->places = o->deploy;
-    if (!o->deploy.given) {
-        d->places.branch = setting(b, &c->deploy_branch);
-        d->places.remote = setting(b, &c->deploy_remote);
-        d->places.directory = from_settings(b, setting(b, &c->deploy_directory));
-    }
-    if (d->places.remote && !d->places.branch)
-        return wrong_place(b, &c->deploy_remote,
-                           _("deploy: has a remote but no branch: say which branch the "
-                             "website goes to, for example branch: pages"));
-    if (o->to_branch)
-        d->places.directory = NULL;
-    if (o->to_directory)
-        d->places.branch = NULL;
-    if (is_in_site(b, d->places.directory))
-        return wrong_place(b, &c->deploy_directory,
-                           _("the website would stand among its own sources: choose a "
-                             "folder outside the site, or public"));
-    if (d->places.directory || d->places.branch)
-        return true;
-    return wrong_place(
-        b, &c->deploy_branch,
-        o->to_branch ? _("there is no branch to deploy to: add deploy: {branch: pages} "
-                         "to the settings")
-        : o->to_directory
-            ? _("there is no folder to deploy to: add deploy: {directory: /srv/www} to "
-                "the settings")
-            : _("it says nowhere where the website goes: add deploy: {directory: "
-                "/srv/www} or deploy: {branch: pages} to the settings"));
-}
-
 /* It would be cloned with the content, and never leave its history. */
 static bool check_register(struct build *b)
 {
@@ -188,7 +113,8 @@ static bool prepare(struct deployment *d)
     struct build *b = &d->b;
     bool well = true;
     if (d->places.directory) {
-        d->directory = directory_prepare(d->places.directory, b->proof, b->diag);
+        d->directory =
+            directory_prepare(d->places.directory, b->proof, deploy_owner(b), b->diag);
         well = d->directory != NULL;
     }
     if (d->places.branch) {
@@ -324,7 +250,7 @@ int deploy_run(const struct options *options)
     struct build *b = &d.b;
     build_init(b, options, true);
     b->deploying = true;
-    bool well = make(&d) && find_places(&d) && check_register(b) &&
+    bool well = make(&d) && deploy_find_places(b, &d.places) && check_register(b) &&
                 (!d.places.directory || report_open(b, d.places.directory)) &&
                 prepare(&d);
     if (well) {
@@ -373,7 +299,7 @@ int deploy_check(const struct options *options)
     struct build *b = &d.b;
     build_init(b, options, false);
     b->deploying = b->keep_cache = true;
-    bool well = build_make(b) && find_places(&d) && check_register(b);
+    bool well = build_make(b) && deploy_find_places(b, &d.places) && check_register(b);
     if (well) {
         output_compare(b);
         warn_of_vanishing(b);

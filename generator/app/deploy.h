@@ -4,6 +4,8 @@
 
 #include "app/command.h"
 
+struct build;
+
 /* The whole of `voornaam deploy`, also for the hook, which sets options->deploy. Prints
  * all there is to say; gives the exit code. */
 int deploy_run(const struct options *options);
@@ -11,5 +13,13 @@ int deploy_run(const struct options *options);
  * for a deploy that is going on. What it made of photos is kept for the one that
  * follows. */
 int deploy_check(const struct options *options);
+
+/* --- places.c --- */
+/* Where the site goes, by what the command, the hook or the settings say. False with
+ * diagnostics. */
+bool deploy_find_places(struct build *b, struct deploy_places *out);
+/* A digest of where the site comes from: two sites of one server are told apart by it.
+ */
+const char *deploy_owner(struct build *b);
 
 #endif

@@ -154,9 +154,11 @@ static void take_settings(struct hook *h, const struct settings *s)
     const char *branch = text_of(h, &s->branch), *language = text_of(h, &s->language);
     h->consent_register = path_of(h, &s->consent_register);
     h->site = text_of(h, &s->site);
-    h->deploy = (struct deploy_places){text_of(h, &s->deploy_branch),
-                                       text_of(h, &s->deploy_remote),
-                                       path_of(h, &s->deploy_directory), s->has_deploy};
+    h->deploy = (struct deploy_places){.branch = text_of(h, &s->deploy_branch),
+                                       .remote = text_of(h, &s->deploy_remote),
+                                       .directory = path_of(h, &s->deploy_directory),
+                                       .given = s->has_deploy,
+                                       .by_pusher = !s->has_deploy};
     if (branch)
         h->branch = strncmp(branch, "refs/", 5) == 0
                         ? branch

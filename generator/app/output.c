@@ -326,7 +326,7 @@ static bool remove_stale(struct build *b)
 
 static bool write_marker(struct build *b, const char *folder)
 {
-    return marker_write(folder) || fail(b, folder);
+    return marker_write(folder, NULL) || fail(b, folder);
 }
 
 static bool is_page(const char *path)

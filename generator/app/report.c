@@ -142,7 +142,9 @@ const char *report_real_path(struct build *b, const char *path)
         const char *rest = from + there.len;
         while (*rest == '/')
             rest++;
-        const char *whole = arena_printf(a, "%s/%s", real ? real : "", rest).at;
+        const char *whole =
+            *rest ? arena_printf(a, "%s/%s", real && real[1] ? real : "", rest).at
+                  : arena_copy_c(a, slice_of(real ? real : "/"));
         free(real);
         return whole;
     }

@@ -18,6 +18,7 @@ struct directory_deploy {
     struct arena arena;
     struct lock lock;
     const struct verified_tree *tree;
+    const char *owner;
     const char *folder; /* without links in its path */
     const char *fresh;  /* where the new one is put together */
     const char *above;  /* that we made for the lock, or NULL */
@@ -147,10 +148,11 @@ static bool find_place(struct directory_deploy *d, const char *folder,
 
 struct directory_deploy *directory_prepare(const char *folder,
                                            const struct verified_tree *tree,
-                                           struct diag *diag)
+                                           const char *owner, struct diag *diag)
 {
     struct directory_deploy *d = memory_new(sizeof(*d));
     d->tree = tree;
+    d->owner = owner;
     d->lock.fd = -1;
     arena_init(&d->arena);
     if (!find_place(d, folder, diag))
@@ -306,7 +308,7 @@ static bool make_all(struct making *m)
         if (strcmp(path, OUTPUT_MARKER) != 0 && !make_file(m, path))
             return false;
     }
-    return marker_write(d->fresh) && dress(m);
+    return marker_write(d->fresh, d->owner) && dress(m);
 }
 
 static bool make_fresh(const struct directory_deploy *d, struct diag *diag)

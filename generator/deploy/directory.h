@@ -21,7 +21,7 @@ struct directory_deploy;
  * tree must outlive the deploy. Free with directory_free. */
 struct directory_deploy *directory_prepare(const char *folder,
                                            const struct verified_tree *tree,
-                                           struct diag *diag);
+                                           const char *owner, struct diag *diag);
 const struct deploy_plan *directory_plan(const struct directory_deploy *deploy);
 /* Puts the new site there; without changes it only clears what killed runs left, so it
  * is to be called then as well. False with diagnostics, which say so when the new site

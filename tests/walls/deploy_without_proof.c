@@ -6,6 +6,6 @@
 bool anyway(const char *site, const struct branch_target *target, struct diag *diag);
 bool anyway(const char *site, const struct branch_target *target, struct diag *diag)
 {
-    return directory_prepare("live", site, diag) ||
+    return directory_prepare("live", site, NULL, diag) ||
            branch_prepare(target, site, NULL, 0, diag);
 }

@@ -7,7 +7,7 @@ static bool deploy(struct fixture *f, const char *folder, const char *const *pai
                    const char *plan)
 {
     struct verified_tree *tree = make_site(f, pairs);
-    struct directory_deploy *d = directory_prepare(folder, tree, f->diag);
+    struct directory_deploy *d = directory_prepare(folder, tree, NULL, f->diag);
     if (d && plan)
         assert_string_equal(plan_text(directory_plan(d)), plan);
     bool well = d && directory_commit(d, f->diag);
@@ -46,7 +46,7 @@ static void first_then_changed_then_the_same(void **state)
     assert_int_equal(before.st_mode & 07777, 0644);
     struct verified_tree *tree =
         make_site(f, SITE("index.html", "twee", "a/b.txt", "b"));
-    struct directory_deploy *d = directory_prepare("live/", tree, f->diag);
+    struct directory_deploy *d = directory_prepare("live/", tree, NULL, f->diag);
     assert_non_null(d);
     assert_string_equal(plan_text(directory_plan(d)), "~ index.html\n- weg.html\n");
     assert_int_equal(directory_plan(d)->pages_before, 2);
@@ -157,7 +157,7 @@ static void a_changed_file_is_refused(void **state)
     (void)state;
     assert_true(deploy(f, "live", SITE("a.txt", "1"), NULL));
     struct verified_tree *tree = make_site(f, SITE("a.txt", "2", "b.txt", "2"));
-    struct directory_deploy *d = directory_prepare("live", tree, f->diag);
+    struct directory_deploy *d = directory_prepare("live", tree, NULL, f->diag);
     assert_true(fs_write("site/b.txt", SLICE("Daan Bakker")));
     assert_false(directory_commit(d, f->diag));
     directory_free(d);
@@ -215,7 +215,7 @@ static void a_kill_leaves_one_of_the_two(void **state)
             make_site(f, SITE("a.txt", number, "m/b.txt", number, "c.txt", number));
         pid_t child = fork();
         if (child == 0) {
-            struct directory_deploy *d = directory_prepare("live", tree, f->diag);
+            struct directory_deploy *d = directory_prepare("live", tree, NULL, f->diag);
             _exit(d && directory_commit(d, f->diag) ? 0 : 1);
         }
         usleep((useconds_t)(i * 150));

@@ -1,0 +1,169 @@
+/* Where the website goes, and who may say so: see deploy.h.
+ *
+ * On a server the settings of the hook say it. Without them the site's own settings do,
+ * and those are written by whoever pushes: then no place will do in which a file could
+ * start a program, or which is somebody else's. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/build.h"
+#include "app/deploy.h"
+#include "base/fs.h"
+#include "base/hash.h"
+#include "base/message.h"
+#include "deploy/marker.h"
+
+/* --- where to
+ * ---------------------------------------------------------------------------- */
+
+static const char *setting(struct build *b, const struct raw_text *text)
+{
+    struct slice value = slice_trim(text->text);
+    return value.len ? arena_copy_c(&b->arena, value) : NULL;
+}
+
+/* Counts from the folder of the settings; of a bare repository from its own. */
+static const char *from_settings(struct build *b, const char *path)
+{
+    const char *folder = b->options.rev ? b->source.root : b->options.site;
+    return !path || *path == '/' ? path : fs_join(&b->arena, folder, path);
+}
+
+static bool wrong_place(struct build *b, const struct raw_text *text,
+                        const char *message)
+{
+    struct place where = text->where;
+    if (!where.file)
+        where.file = b->raw.config.file;
+    diag_add(b->diag, DIAG_ERROR, where, text->line, "%s", message);
+    return false;
+}
+
+/* Read as a folder, the site would find its own pages there again. */
+static bool is_in_site(struct build *b, const char *folder)
+{
+    char *site = b->options.rev ? NULL : realpath(b->options.site, NULL);
+    struct slice whole = slice_of(folder ? report_real_path(b, folder) : NULL);
+    bool within = site && fs_is_below(whole, slice_of(site)) &&
+                  !slice_eq_c(whole, fs_join(&b->arena, site, "public"));
+    free(site);
+    return within;
+}
+
+/* --- what whoever pushes may say
+ * ----------------------------------------------------------- */
+
+/* Of where the site comes from: two sites of one server are told apart by it. */
+const char *deploy_owner(struct build *b)
+{
+    const char *sub = b->options.rev ? strrchr(b->options.site, ':') : NULL;
+    char digest[33];
+    hash_hex(digest, arena_printf(&b->arena, "%s%s",
+                                  report_real_path(b, b->source.root), sub ? sub : ""));
+    return arena_copy_c(&b->arena, slice_of(digest));
+}
+
+static bool is_git_folder(struct build *b, const char *folder)
+{
+    return fs_exists(fs_join(&b->arena, folder, "HEAD")) &&
+           fs_is_folder(fs_join(&b->arena, folder, "objects"));
+}
+
+/* Why a folder that a pusher chose will not do, or NULL: programs of the server read
+ * what stands in some places, and what stands in others is not this site's. */
+static const char *harm_of_folder(struct build *b, const char *folder)
+{
+    const char *whole = report_real_path(b, folder);
+    if (strstr(whole, "/."))
+        return _("it is in a hidden folder");
+    for (struct slice up = slice_of(whole); up.len; up = fs_folder(up))
+        if (is_git_folder(b, arena_copy_c(&b->arena, up)))
+            return _("it is in a repository");
+    if (fs_is_below(slice_of(report_real_path(b, b->source.root)), slice_of(whole)))
+        return _("the repository is in it");
+    if (marker_is_of_another(whole, deploy_owner(b)))
+        return _("another website stands there");
+    return NULL;
+}
+
+/* The name of a remote is of the repository's own settings; an address is the pusher's.
+ */
+static bool is_path_here(const char *remote)
+{
+    struct slice r = slice_of(remote);
+    return slice_starts(r, "/") || slice_starts(r, ".") || slice_starts(r, "file:") ||
+           (slice_find_byte(r, '/') < r.len && slice_find_byte(r, ':') == r.len);
+}
+
+static bool check_pushed_places(struct build *b, const struct deploy_places *places)
+{
+    const struct site_config *c = &b->raw.config;
+    const char *why = NULL;
+    if (!b->options.deploy.by_pusher)
+        return true;
+    if (places->directory)
+        why = harm_of_folder(b, places->directory);
+    if (why)
+        return wrong_place(b, &c->deploy_directory,
+                           arena_printf(&b->arena,
+                                        _("this folder can't be chosen by who pushes "
+                                          "(%s); who keeps the server may choose it, "
+                                          "with deploy: in the settings of the hook"),
+                                        why)
+                               .at);
+    if (places->remote && is_path_here(places->remote))
+        return wrong_place(b, &c->deploy_remote,
+                           _("another repository on the server can't be chosen by who "
+                             "pushes; who keeps the server may choose it, with deploy: "
+                             "in the settings of the hook"));
+    return true;
+}
+
+/* With a file of that name, a folder of the site could be opened as a repository, whose
+ * settings start programs (git-config(1)). */
+static bool holds_repository(struct build *b)
+{
+    for (size_t i = 0; i < b->outputs.len; i++)
+        if (slice_eq_c(fs_base(slice_of(b->outputs.at[i].path)), "HEAD")) {
+            diag_file(b->diag, DIAG_ERROR, b->outputs.at[i].path,
+                      _("a file of this name makes a folder look like a git "
+                        "repository: give it another"));
+            return true;
+        }
+    return false;
+}
+
+bool deploy_find_places(struct build *b, struct deploy_places *out)
+{
+    const struct options *o = &b->options;
+    const struct site_config *c = &b->raw.config;
+    *out = o->deploy;
+    if (!o->deploy.given) {
+        out->branch = setting(b, &c->deploy_branch);
+        out->remote = setting(b, &c->deploy_remote);
+        out->directory = from_settings(b, setting(b, &c->deploy_directory));
+    }
+    if (out->remote && !out->branch)
+        return wrong_place(b, &c->deploy_remote,
+                           _("deploy: has a remote but no branch: say which branch the "
+                             "website goes to, for example branch: pages"));
+    if (o->to_branch)
+        out->directory = NULL;
+    if (o->to_directory)
+        out->branch = NULL;
+    if (is_in_site(b, out->directory))
+        return wrong_place(b, &c->deploy_directory,
+                           _("the website would stand among its own sources: choose a "
+                             "folder outside the site, or public"));
+    if (out->directory || out->branch)
+        return check_pushed_places(b, out) && (!out->directory || !holds_repository(b));
+    return wrong_place(
+        b, &c->deploy_branch,
+        o->to_branch ? _("there is no branch to deploy to: add deploy: {branch: pages} "
+                         "to the settings")
+        : o->to_directory
+            ? _("there is no folder to deploy to: add deploy: {directory: /srv/www} to "
+                "the settings")
+            : _("it says nowhere where the website goes: add deploy: {directory: "
+                "/srv/www} or deploy: {branch: pages} to the settings"));
+}
