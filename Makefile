@@ -12,12 +12,12 @@ OUT ?= public
 PKGS = libgit2 yaml-0.1 jansson libutf8proc gumbo libxxhash libb2
 DECODE_PKGS = libseccomp vips libexif exempi-2.0 libturbojpeg libwebp libswscale \
   libavformat libavcodec libavutil poppler-glib libarchive libxml-2.0 zlib
-BUILD_PACKAGES = gcc make pkg-config gettext libc6-dev libcmark-gfm-dev \
+BUILD_PACKAGES = gcc make git pkg-config gettext libc6-dev libcmark-gfm-dev \
   libcmark-gfm-extensions-dev libgit2-dev libyaml-dev libjansson-dev libutf8proc-dev \
   libgumbo-dev libxxhash-dev libb2-dev libseccomp-dev libexif-dev libvips-dev \
   libexempi-dev libturbojpeg0-dev libwebp-dev libswscale-dev libavformat-dev \
   libavcodec-dev libpoppler-glib-dev libarchive-dev libxml2-dev zlib1g-dev
-TEST_PACKAGES = libcmocka-dev git python3 python3-pil libimage-exiftool-perl libxml2-utils \
+TEST_PACKAGES = libcmocka-dev python3 python3-pil libimage-exiftool-perl libxml2-utils \
   libheif-examples ffmpeg hugo nginx caddy python3-yaml \
   openssh-server openssh-client gnupg
 

@@ -88,11 +88,12 @@ void build_release(struct build *b)
  * register nothing of the site is read. */
 static bool read_inputs(struct build *b)
 {
-    if (!build_open_source(b))
+    bool open = build_open_source(b);
+    bool settings = (open || b->source.root) && build_read_settings(b);
+    if (!open || !b->raw.config.file) {
+        build_make_mask(b);
         return false;
-    bool settings = build_read_settings(b);
-    if (!b->raw.config.file)
-        return false;
+    }
     bool policy = build_load_policy(b) && build_check_policy(b) && build_review(b);
     if (!build_read_register(b))
         return false;

@@ -118,6 +118,9 @@ bool build_load_policy(struct build *b);
 /* What a board should look at becomes a warning; what can't be kept, an error. */
 bool build_check_policy(struct build *b);
 bool build_make_names(struct build *b);
+/* As good as it gets when the build has failed already: only to mask what is said. Says
+ * nothing. */
+void build_make_mask(struct build *b);
 /* An engine over these people; whoever is called `but` is not exempt. Free with
  * names_free. */
 struct names *build_names(struct build *b, const struct consent_register *people,

@@ -53,6 +53,8 @@ int hook_run(struct hook *h, const struct options *asked, bool told);
 /* The same in a process of its own, which nobody waits for. */
 bool hook_run_behind(struct hook *h);
 const char *hook_log(struct hook *h);
+/* The commit that the branch is at, or NULL: nothing was pushed yet. */
+const char *hook_tip(struct hook *h);
 
 /* --- hook_install.c --- */
 int hook_install(struct hook *h, const char *settings);

@@ -110,6 +110,18 @@ static bool write_settings(struct hook *h)
 
 /* --- systemd --- */
 
+/* As systemd.unit(5) and systemd.service(5) read a value between double quotes. */
+static void add_unit_text(struct str *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '%')
+            str_add_byte(out, '%');
+        if (*text == '"' || *text == '\\')
+            str_add_byte(out, '\\');
+        str_add_byte(out, *text);
+    }
+}
+
 /* "@REPO@" and the like become what they stand for. */
 static void add_filled(struct hook *h, struct str *out, struct slice text)
 {
@@ -119,7 +131,7 @@ static void add_filled(struct hook *h, struct str *out, struct slice text)
         {"@REPO@", h->repository},
         {"@SETTINGS@", h->file},
         {"@STATE@", h->state},
-        {"@REGISTER@", h->consent_register ? h->consent_register : "/etc/register.csv"},
+        {"@REGISTER@", h->consent_register ? h->consent_register : ""},
         {"@DIRECTORY@", h->deploy.directory ? h->deploy.directory : "/srv/www"},
         {"@USER@", user && *user ? user : "git"},
     };
@@ -131,7 +143,7 @@ static void add_filled(struct hook *h, struct str *out, struct slice text)
             str_add_byte(out, *text.at);
             text = slice_from(text, 1);
         } else {
-            str_add_c(out, with[i][1]);
+            add_unit_text(out, with[i][1]);
             text = slice_from(text, strlen(with[i][0]));
         }
     }
@@ -143,7 +155,12 @@ static const char *unit_name(struct hook *h)
     struct slice name = fs_base(slice_of(h->repository));
     if (slice_ends(name, ".git"))
         name.len -= strlen(".git");
-    return arena_printf(&h->arena, "voornaam-%.*s", SLICE_FMT(name)).at;
+    char *unit = (char *)arena_printf(&h->arena, "voornaam-%.*s", SLICE_FMT(name)).at;
+    for (char *c = unit; *c; c++) /* what a unit may be called, systemd.unit(5) */
+        if (!(*c >= '0' && *c <= '9') && !(*c >= 'a' && *c <= 'z') &&
+            !(*c >= 'A' && *c <= 'Z') && !strchr("-_.", *c))
+            *c = '-';
+    return unit;
 }
 
 static bool write_units(struct hook *h)
@@ -158,8 +175,11 @@ static bool write_units(struct hook *h)
                                .at;
         struct slice text;
         struct str filled;
-        if (!embedded_read(&text, source))
+        bool waits_for_register = strcmp(kinds[i], "path") == 0 && !h->consent_register;
+        if (waits_for_register || !embedded_read(&text, source)) {
+            unlink(path);
             continue;
+        }
         str_init(&filled);
         add_filled(h, &filled, text);
         well = (fs_make_parents(path) && fs_replace(path, str_slice(&filled), 0644)) ||
@@ -190,15 +210,24 @@ static void tell(const struct hook *h, const char *units)
     printf(_("  settings  %s\n"), h->file);
     printf(_("  log       %s/deploy.log\n"), h->state);
     if (!h->consent_register)
-        printf(_("Say in the settings where the register is, outside the repository: "
-                 "register: /srv/voornaam/register.csv\n"));
+        printf(
+            _("Say in the settings where the register is, outside the repository: "
+              "register: /srv/voornaam/register.csv. Then run this again, so that the "
+              "website follows each change of it\n"));
     if (!h->deploy.given)
-        printf(_("Say there too where the website goes, or voornaam.yml decides: "
-                 "deploy: {directory: /srv/www/school}\n"));
+        printf(_("Say there too where the website goes: deploy: {directory: "
+                 "/srv/www/school}. Until then voornaam.yml says it, and so whoever "
+                 "pushes\n"));
+    struct str folder;
+    str_init(&folder);
+    add_quoted(&folder, h->state);
     printf(_("For each morning and for a new register, with systemd:\n"
              "  sudo cp %s/systemd/%s.* /etc/systemd/system/\n"
-             "  sudo systemctl enable --now %s.timer %s.path\n"),
-           h->state, units, units, units);
+             "  sudo systemctl daemon-reload\n"
+             "  sudo systemctl enable --now %s.timer%s%s%s\n"),
+           folder.at, units, units, h->consent_register ? " " : "",
+           h->consent_register ? units : "", h->consent_register ? ".path" : "");
+    str_release(&folder);
 }
 
 int hook_install(struct hook *h, const char *settings)

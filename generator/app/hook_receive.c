@@ -14,6 +14,7 @@
 #include "base/fs.h"
 #include "base/message.h"
 #include "base/run.h"
+#include "deploy/git.h"
 #include "source/tracked.h"
 
 enum { UPDATES_BYTES_MAX = 16 << 20 };
@@ -84,35 +85,57 @@ static int ask_earlier(struct hook *h, const char *name, struct slice updates)
 
 /* --- before --- */
 
-/* What the settings of the site and of the hook say together. */
+/* What the settings of the site and of the hook say together; before the push and in
+ * it, for the branch must not be lost by changing its name. */
 struct school {
-    const char *own;           /* the ref that Voornaam writes itself, or NULL */
+    struct build b;            /* as it is pushed; its names mask what is said */
+    const char *own[2];        /* refs that Voornaam writes itself, or NULL */
     const char *register_path; /* of the file that is used */
     const char *setting;       /* `register:` of the site */
 };
 
-/* At this commit; before the first push there is none. */
-static struct school read_school(struct hook *h, const char *rev)
+static const char *own_branch(struct hook *h, const struct build *b)
+{
+    const char *branch = h->deploy.branch;
+    if (!h->deploy.given && b->raw.config.deploy_branch.text.len)
+        branch = arena_copy_c(&h->arena, slice_trim(b->raw.config.deploy_branch.text));
+    return branch ? arena_printf(&h->arena, "refs/heads/%s", branch).at : NULL;
+}
+
+/* `rev` is what is pushed to the branch of the site, or that branch. */
+static void open_school(struct hook *h, struct school *s, const char *rev)
 {
     struct options options = hook_options(h, rev);
-    struct school s = {.setting = "register.csv"};
-    const char *branch = h->deploy.branch;
-    struct build b;
-    build_init(&b, &options, false);
-    if (build_open_source(&b) && build_read_settings(&b)) {
-        const struct site_config *c = &b.raw.config;
-        if (c->register_path.text.len)
-            s.setting = arena_copy_c(&h->arena, slice_trim(c->register_path.text));
-        if (!h->deploy.given && c->deploy_branch.text.len)
-            branch = arena_copy_c(&h->arena, slice_trim(c->deploy_branch.text));
-    }
-    s.register_path = h->consent_register;
-    if (b.source.root)
-        s.register_path = arena_copy_c(&h->arena, slice_of(build_find_register(&b)));
-    if (branch)
-        s.own = arena_printf(&h->arena, "refs/heads/%s", branch).at;
-    build_release(&b);
-    return s;
+    struct build before;
+    build_init(&s->b, &options, false);
+    if (build_open_source(&s->b))
+        build_read_settings(&s->b);
+    build_make_mask(&s->b);
+    struct slice setting = slice_trim(s->b.raw.config.register_path.text);
+    s->setting = setting.len ? arena_copy_c(&h->arena, setting) : "register.csv";
+    s->register_path =
+        s->b.source.root ? build_find_register(&s->b) : h->consent_register;
+    s->own[0] = own_branch(h, &s->b);
+    if (strcmp(rev, h->branch) == 0)
+        return;
+    options.rev = h->branch;
+    build_init(&before, &options, false);
+    if (build_open_source(&before) && build_read_settings(&before))
+        s->own[1] = own_branch(h, &before);
+    build_release(&before);
+}
+
+/* Written by us, now or ever? */
+static bool is_own(struct hook *h, const struct school *s, const char *ref)
+{
+    static const char heads[] = "refs/heads/";
+    for (size_t i = 0; i < 2; i++)
+        if (s->own[i] && strcmp(ref, s->own[i]) == 0)
+            return true;
+    return strncmp(ref, heads, sizeof(heads) - 1) == 0 &&
+           fs_exists(
+               fs_join(&h->arena, h->state,
+                       git_file_name(&h->arena, "deployed-", ref + sizeof(heads) - 1)));
 }
 
 /* Did a second person have to look, at this commit? What can't be told is yes. */
@@ -214,7 +237,7 @@ static bool brings_register(struct hook *h, const struct update *u,
 static bool check(struct hook *h, const struct update *u, const struct school *s)
 {
     bool is_site = strcmp(u->name, h->branch) == 0;
-    if (s->own && !is_site && strcmp(u->name, s->own) == 0)
+    if (!is_site && is_own(h, s, u->name))
         return refuse(h, u,
                       _("this branch is written by Voornaam alone: push to the branch "
                         "of the site"));
@@ -236,17 +259,21 @@ int hook_pre_receive(struct hook *h)
     for (struct slice rest = str_slice(&text); next_update(h, &rest, &u);)
         if (!u.removed && strcmp(u.name, h->branch) == 0)
             tip = u.to;
-    struct school school = {0};
-    if (well)
-        school = read_school(h, tip);
-    for (struct slice rest = str_slice(&text); well && next_update(h, &rest, &u);)
-        well = check(h, &u, &school);
+    if (well) {
+        struct school school = {0};
+        open_school(h, &school, tip);
+        for (struct slice rest = str_slice(&text); well && next_update(h, &rest, &u);)
+            well = check(h, &u, &school);
+        fflush(stdout);
+        diag_print(h->diag, stderr, DIAG_WARNING, school.b.names ? build_mask : NULL,
+                   school.b.names);
+        build_release(&school.b);
+    }
     str_release(&text);
-    fflush(stdout);
-    diag_print(h->diag, stderr, DIAG_WARNING, NULL, NULL);
     if (!well && !code)
         fputs(_("voornaam: the push was refused, and nothing has changed; mend what "
-                "stands above, commit, and push again\n"),
+                "stands above, commit, and push again. What is about the register or "
+                "the server is for whoever keeps the server\n"),
               stderr);
     return well ? EXIT_DONE : code > 0 ? code : EXIT_REFUSED;
 }
@@ -267,6 +294,10 @@ int hook_post_receive(struct hook *h)
             _("voornaam: the website is being put online; how that goes stands in %s "
               "on the server\n"),
             hook_log(h));
+    else if (!wanted && !hook_tip(h))
+        printf(_("voornaam: nothing is put online: the website is what is pushed to "
+                 "%s, and nothing was so far\n"),
+               h->branch);
     fflush(stdout);
     ask_earlier(h, "post-receive", str_slice(&text));
     str_release(&text);

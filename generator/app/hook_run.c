@@ -111,8 +111,7 @@ static void show_from(struct hook *h, off_t start)
 
 /* --- one deploy --- */
 
-/* The commit that the branch is at, or NULL: nothing was pushed yet. */
-static const char *find_tip(struct hook *h)
+const char *hook_tip(struct hook *h)
 {
     const char *const argv[] = {"git",      "-C",      h->git,    "rev-parse",
                                 "--verify", "--quiet", h->branch, NULL};
@@ -157,7 +156,7 @@ static int deploy_once(struct hook *h, const struct options *asked, bool told)
     if (log < 0)
         return EXIT_ERROR;
     off_t start = lseek(log, 0, SEEK_END);
-    const char *tip = find_tip(h);
+    const char *tip = hook_tip(h);
     add_line(log, _("deploy of %s, commit %.12s"), h->branch,
              tip ? tip : _("none yet"));
     int code = tip ? deploy_apart(h, tip, asked, log) : EXIT_ERROR;

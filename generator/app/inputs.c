@@ -347,6 +347,19 @@ bool build_make_names(struct build *b)
     return build_traced(b, "names", b->names != NULL);
 }
 
+void build_make_mask(struct build *b)
+{
+    struct diag *said = b->diag;
+    if (b->names || (b->options.rev && !b->source.root))
+        return;
+    b->diag = diag_new();
+    build_load_policy(b);
+    if (build_read_register(b))
+        build_make_names(b);
+    diag_free(b->diag);
+    b->diag = said;
+}
+
 static bool counts(const struct build *b, const struct raw_checked *checked)
 {
     return checked->given && checked->date <= b->options.today &&

@@ -161,11 +161,20 @@ static void give(int *end, struct slice *left)
     close_end(end);
 }
 
+static time_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
 /* What it leaves in the background (a shared connection of ssh) may keep its pipes
  * open for hours: its own end is the end. */
-static void talk(struct child *child, struct slice input, struct str *out,
+static void talk(struct child *child, const struct run *run, struct str *out,
                  struct str *err)
 {
+    struct slice input = run->input;
+    time_t end = run->seconds_max ? now() + run->seconds_max : 0;
     give(&child->ends[INPUT], &input);
     while (child->ends[OUTPUT] >= 0 || child->ends[ERRORS] >= 0 ||
            child->ends[INPUT] >= 0) {
@@ -173,8 +182,15 @@ static void talk(struct child *child, struct slice input, struct str *out,
                                   {child->ends[OUTPUT], POLLIN, 0},
                                   {child->ends[ERRORS], POLLIN, 0},
                                   {child->watch, POLLIN, 0}};
-        if (poll(wanted, 4, -1) < 0 && errno != EINTR)
+        int left = !end ? -1 : end > now() ? (int)(end - now()) * 1000 : 0;
+        int came = poll(wanted, 4, left);
+        if (came < 0 && errno != EINTR)
             break;
+        if (came == 0) { /* too long: what it started ends with it */
+            kill(child->process, SIGTERM);
+            end = 0;
+            continue;
+        }
         bool ended = wanted[3].revents != 0;
         if (wanted[0].revents)
             give(&child->ends[INPUT], &input);
@@ -210,7 +226,7 @@ int run_program(const struct run *run, struct str *out, struct str *err)
     pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
     int code = -1;
     if (start(&child, run, &before)) {
-        talk(&child, run->input, out, err);
+        talk(&child, run, out, err);
         code = end_of(child.process);
     }
     int error = errno;

@@ -6,9 +6,11 @@
 #include "base/str.h"
 
 struct run {
-    const char *const *argv;        /* NULL at the end; argv[0] is looked up in PATH */
-    const char *folder;             /* where it runs, or NULL: here */
-    struct slice input;             /* its stdin */
+    const char *const *argv; /* NULL at the end; argv[0] is looked up in PATH */
+    const char *folder;      /* where it runs, or NULL: here */
+    struct slice input;      /* its stdin */
+    unsigned
+        seconds_max; /* then it is told to end (SIGTERM); 0: it may take for ever */
     const char *const *environment; /* "NAME=VALUE", or "NAME" to take it away; NULL at
                                        the end; or NULL. On top of ours. */
 };

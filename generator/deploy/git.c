@@ -2,6 +2,7 @@
 #include "deploy/git.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 #include "base/fs.h"
@@ -60,8 +61,9 @@ static void add_objects_list(struct str *out, const struct git_place *place)
     arena_release(&arena);
 }
 
-int git_run(const struct git_place *place, const char *const *arguments,
-            struct slice input, struct str *out, struct str *err)
+static int start(const struct git_place *place, unsigned seconds_max,
+                 const char *const *arguments, struct slice input, struct str *out,
+                 struct str *err)
 {
     /* Hooks of the repository are of its pushes; where a branch was is not kept. */
     static const char *const always[] = {"git",
@@ -102,7 +104,11 @@ int git_run(const struct git_place *place, const char *const *arguments,
         vec_push(&environment, objects.at);
     }
     vec_push(&environment, NULL);
-    struct run run = {argv.at, place->folder, input, environment.at};
+    struct run run = {.argv = argv.at,
+                      .folder = place->folder,
+                      .input = input,
+                      .seconds_max = seconds_max,
+                      .environment = environment.at};
     int code = run_program(&run, out, err);
     if (code < 0 && err)
         str_add_c(err, errno == ENOENT ? _("the program git is not installed")
@@ -112,6 +118,21 @@ int git_run(const struct git_place *place, const char *const *arguments,
     str_release(&dir);
     str_release(&objects);
     str_release(&writes);
+    return code;
+}
+
+int git_run(const struct git_place *place, const char *const *arguments,
+            struct slice input, struct str *out, struct str *err)
+{
+    return start(place, 0, arguments, input, out, err);
+}
+
+int git_run_within(const struct git_place *place, unsigned seconds_max,
+                   const char *const *arguments, struct str *out, struct str *err)
+{
+    int code = start(place, seconds_max, arguments, SLICE(""), out, err);
+    if (code == 128 + SIGTERM && err)
+        str_addf(err, _("no answer within %u seconds\n"), seconds_max);
     return code;
 }
 

@@ -17,6 +17,10 @@ struct git_place {
 /* `arguments` without "git", NULL at the end. As run_program. */
 int git_run(const struct git_place *place, const char *const *arguments,
             struct slice input, struct str *out, struct str *err);
+/* The same of a remote that may not answer, or not end: 128 and SIGTERM's number then.
+ */
+int git_run_within(const struct git_place *place, unsigned seconds_max,
+                   const char *const *arguments, struct str *out, struct str *err);
 /* The same without input, whose exit code is 0 or whose output is nothing. */
 bool git_ask(const struct git_place *place, const char *const *arguments,
              struct str *out);

@@ -10,6 +10,9 @@
 #include "base/message.h"
 #include "deploy/refs.h"
 
+/* A host that says nothing must not keep all later deploys waiting. */
+enum { ASK_SECONDS_MAX = 120, PUSH_SECONDS_MAX = 3600 };
+
 /* An address as git reads it: host:path is one of ssh, unless there is such a path. */
 static void find_local(struct remote *remote, const struct git_place *place,
                        struct arena *arena)
@@ -61,7 +64,7 @@ bool remote_look(struct remote *remote, const struct git_place *place, const cha
     const char *arguments[] = {"ls-remote", "--", remote->address, ref, NULL};
     str_init(&out);
     str_init(&err);
-    bool well = git_run(place, arguments, SLICE(""), &out, &err) == 0;
+    bool well = git_run_within(place, ASK_SECONDS_MAX, arguments, &out, &err) == 0;
     if (!well)
         git_failed(diag, DIAG_ERROR, remote->shown,
                    _("git can't read this remote (deploy.remote)"), &err);
@@ -113,7 +116,7 @@ bool remote_get_tip(struct git_place *where, const struct remote *remote,
     str_init(&err);
     bool well = fs_make_folders(work) &&
                 git_run(where, init, SLICE(""), NULL, &err) == 0 &&
-                git_run(where, fetch, SLICE(""), NULL, &err) == 0 &&
+                git_run_within(where, PUSH_SECONDS_MAX, fetch, NULL, &err) == 0 &&
                 git_ask(where, there, &out);
     if (!well)
         git_failed(diag, DIAG_ERROR, remote->shown,
@@ -179,7 +182,7 @@ bool remote_push(const struct remote *remote, const struct git_place *place,
     str_init(&err);
     if (remote->is_local)
         refs_remove_stale_locks(&remote->place, branch);
-    bool well = git_run(place, arguments, SLICE(""), &out, &err) == 0;
+    bool well = git_run_within(place, PUSH_SECONDS_MAX, arguments, &out, &err) == 0;
     if (!well && was_moved(&out)) {
         diag_file(
             diag, DIAG_REFUSED, remote->shown,
