@@ -18,10 +18,45 @@
 struct deployment {
     struct build b;
     struct deploy_places places;
+    struct marker_owner owner;
     struct verified_tree *branch_proof; /* with the files that only a branch has */
     struct directory_deploy *directory;
     struct branch_deploy *branch;
 };
+
+enum { TABLE_BYTES_MAX = 64 << 20 };
+
+/* Is it a table of the same people, though not the very file: last year's, or with a
+ * column less? */
+static bool is_register(struct build *b, const char *path)
+{
+    struct consent_register other = {0};
+    struct diag *unseen = diag_new();
+    struct str text;
+    size_t known = 0;
+    str_init(&text);
+    if (source_read(&b->source, &text, path, TABLE_BYTES_MAX) &&
+        register_read(&other, str_slice(&text), path, NULL, 0, &b->arena, unseen))
+        for (size_t i = 0; i < other.count; i++)
+            known += register_find(&b->people, other.people[i].id) != NULL;
+    str_release(&text);
+    diag_free(unseen);
+    return known > 0;
+}
+
+static const char *find_copy(struct build *b)
+{
+    for (size_t i = 0; b->source.commit && i < b->source.files.len; i++) {
+        const char *path = b->source.files.at[i].path;
+        char extension[16];
+        fs_extension(extension, slice_of(path));
+        if ((strcmp(extension, ".csv") == 0 || strcmp(extension, ".tsv") == 0 ||
+             strcmp(extension, ".txt") == 0) &&
+            is_register(b, path))
+            return path;
+    }
+    return NULL;
+}
 
 /* It would be cloned with the content, and never leave its history. */
 static bool check_register(struct build *b)
@@ -36,6 +71,8 @@ static bool check_register(struct build *b)
     };
     if (!source_tracks(&found, &question, &b->arena, b->diag))
         return false;
+    if (!found.path)
+        found.path = find_copy(b);
     if (found.path)
         diag_file(b->diag, DIAG_REFUSED, found.path,
                   _("git tracks this file, the register or its key, and everybody who "
@@ -113,8 +150,9 @@ static bool prepare(struct deployment *d)
     struct build *b = &d->b;
     bool well = true;
     if (d->places.directory) {
+        d->owner = deploy_owner(b);
         d->directory =
-            directory_prepare(d->places.directory, b->proof, deploy_owner(b), b->diag);
+            directory_prepare(d->places.directory, b->proof, &d->owner, b->diag);
         well = d->directory != NULL;
     }
     if (d->places.branch) {
@@ -154,6 +192,19 @@ static void brake(struct deployment *d, const char *place,
                     "third: look with --dry-run what goes, and say --force if it is "
                     "meant so"),
                   plan->pages_removed, plan->pages_before);
+}
+
+/* A line copied from another school's settings must not cost that school its site. */
+static void keep_others(struct deployment *d, const char *place,
+                        const struct deploy_plan *plan)
+{
+    for (size_t i = 0; i < plan->changes.len && !d->b.options.force; i++)
+        if (plan->changes.at[i].kind == DEPLOY_CHANGED &&
+            strcmp(plan->changes.at[i].path, "CNAME") == 0)
+            diag_file(d->b.diag, d->b.options.dry_run ? DIAG_WARNING : DIAG_REFUSED,
+                      place,
+                      _("a website with another address (CNAME) stands on this branch: "
+                        "is it the right one? Then say --force"));
 }
 
 /* Once: both places show one site. */
@@ -256,6 +307,7 @@ int deploy_run(const struct options *options)
     if (well) {
         each_plan(&d, list_urls);
         each_plan(&d, brake);
+        each_plan(&d, keep_others);
         well = diag_worst(b->diag) < DIAG_ERROR && (options->dry_run || put_online(&d));
     }
     changes_sort(&b->changes);

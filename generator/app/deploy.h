@@ -3,6 +3,7 @@
 #define APP_DEPLOY_H
 
 #include "app/command.h"
+#include "deploy/marker.h"
 
 struct build;
 
@@ -18,8 +19,7 @@ int deploy_check(const struct options *options);
 /* Where the site goes, by what the command, the hook or the settings say. False with
  * diagnostics. */
 bool deploy_find_places(struct build *b, struct deploy_places *out);
-/* A digest of where the site comes from: two sites of one server are told apart by it.
- */
-const char *deploy_owner(struct build *b);
+/* By which two sites of one server are told apart. */
+struct marker_owner deploy_owner(struct build *b);
 
 #endif

@@ -22,9 +22,13 @@ static const char *setting(struct build *b, const struct raw_text *text)
     return value.len ? arena_copy_c(&b->arena, value) : NULL;
 }
 
-/* Counts from the folder of the settings; of a bare repository from its own. */
+/* Counts from the folder of the settings; of a bare repository from its own. "~" is the
+ * home folder, as people write it. */
 static const char *from_settings(struct build *b, const char *path)
 {
+    const char *home = getenv("HOME");
+    if (path && home && strncmp(path, "~/", 2) == 0)
+        return fs_join(&b->arena, home, path + 2);
     const char *folder = b->options.rev ? b->source.root : b->options.site;
     return !path || *path == '/' ? path : fs_join(&b->arena, folder, path);
 }
@@ -39,12 +43,19 @@ static bool wrong_place(struct build *b, const struct raw_text *text,
     return false;
 }
 
+/* Then relative paths count from the repository's own folder, and may lead into it. */
+static bool is_bare(struct build *b)
+{
+    return b->source.repository && strcmp(report_real_path(b, b->source.repository),
+                                          report_real_path(b, b->source.root)) == 0;
+}
+
 /* Read as a folder, the site would find its own pages there again. */
 static bool is_in_site(struct build *b, const char *folder)
 {
-    char *site = b->options.rev ? NULL : realpath(b->options.site, NULL);
+    char *site = realpath(b->options.rev ? b->source.root : b->options.site, NULL);
     struct slice whole = slice_of(folder ? report_real_path(b, folder) : NULL);
-    bool within = site && fs_is_below(whole, slice_of(site)) &&
+    bool within = site && !is_bare(b) && fs_is_below(whole, slice_of(site)) &&
                   !slice_eq_c(whole, fs_join(&b->arena, site, "public"));
     free(site);
     return within;
@@ -53,14 +64,22 @@ static bool is_in_site(struct build *b, const char *folder)
 /* --- what whoever pushes may say
  * ----------------------------------------------------------- */
 
-/* Of where the site comes from: two sites of one server are told apart by it. */
-const char *deploy_owner(struct build *b)
+static const char *digest_of(struct build *b, struct slice text)
+{
+    char digest[33];
+    hash_hex(digest, text);
+    return arena_copy_c(&b->arena, slice_of(digest));
+}
+
+struct marker_owner deploy_owner(struct build *b)
 {
     const char *sub = b->options.rev ? strrchr(b->options.site, ':') : NULL;
-    char digest[33];
-    hash_hex(digest, arena_printf(&b->arena, "%s%s",
-                                  report_real_path(b, b->source.root), sub ? sub : ""));
-    return arena_copy_c(&b->arena, slice_of(digest));
+    struct slice source = arena_printf(
+        &b->arena, "%s%s", report_real_path(b, b->source.root), sub ? sub : "");
+    struct slice url =
+        b->options.url ? slice_of(b->options.url) : b->raw.config.url.text;
+    return (struct marker_owner){digest_of(b, source),
+                                 url.len ? digest_of(b, url) : NULL};
 }
 
 static bool is_git_folder(struct build *b, const char *folder)
@@ -81,9 +100,21 @@ static const char *harm_of_folder(struct build *b, const char *folder)
             return _("it is in a repository");
     if (fs_is_below(slice_of(report_real_path(b, b->source.root)), slice_of(whole)))
         return _("the repository is in it");
-    if (marker_is_of_another(whole, deploy_owner(b)))
+    if (marker_has_other_source(whole, deploy_owner(b).source))
         return _("another website stands there");
     return NULL;
+}
+
+/* A line copied from another school's settings must not cost that school its site. */
+static bool is_of_other_website(struct build *b, const char *folder)
+{
+    if (b->options.force ||
+        !marker_has_other_website(report_real_path(b, folder), deploy_owner(b).website))
+        return false;
+    diag_file(b->diag, DIAG_REFUSED, folder,
+              _("a website with another address (url) stands in this folder: is it the "
+                "right one? Then say --force"));
+    return true;
 }
 
 /* The name of a remote is of the repository's own settings; an address is the pusher's.
@@ -156,7 +187,9 @@ bool deploy_find_places(struct build *b, struct deploy_places *out)
                            _("the website would stand among its own sources: choose a "
                              "folder outside the site, or public"));
     if (out->directory || out->branch)
-        return check_pushed_places(b, out) && (!out->directory || !holds_repository(b));
+        return check_pushed_places(b, out) &&
+               (!out->directory ||
+                (!holds_repository(b) && !is_of_other_website(b, out->directory)));
     return wrong_place(
         b, &c->deploy_branch,
         o->to_branch ? _("there is no branch to deploy to: add deploy: {branch: pages} "

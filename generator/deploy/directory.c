@@ -18,7 +18,7 @@ struct directory_deploy {
     struct arena arena;
     struct lock lock;
     const struct verified_tree *tree;
-    const char *owner;
+    const struct marker_owner *owner;
     const char *folder; /* without links in its path */
     const char *fresh;  /* where the new one is put together */
     const char *above;  /* that we made for the lock, or NULL */
@@ -148,7 +148,8 @@ static bool find_place(struct directory_deploy *d, const char *folder,
 
 struct directory_deploy *directory_prepare(const char *folder,
                                            const struct verified_tree *tree,
-                                           const char *owner, struct diag *diag)
+                                           const struct marker_owner *owner,
+                                           struct diag *diag)
 {
     struct directory_deploy *d = memory_new(sizeof(*d));
     d->tree = tree;

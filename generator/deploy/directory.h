@@ -10,6 +10,7 @@
 #define DEPLOY_DIRECTORY_H
 
 #include "base/diag.h"
+#include "deploy/marker.h"
 #include "deploy/plan.h"
 #include "verify/gate.h"
 
@@ -17,11 +18,13 @@ struct directory_deploy;
 
 /* Looks at what stands there, and compares; takes the lock of the folder (waiting for
  * who has it). Writes nothing but that lock, which directory_free removes. NULL with
- * diagnostics: the folder has files that Voornaam did not make, or can't be read. The
- * tree must outlive the deploy. Free with directory_free. */
+ * diagnostics: the folder has files that Voornaam did not make, or can't be read.
+ * `owner` (may be NULL) is written into the folder. It and the tree must outlive the
+ * deploy. Free with directory_free. */
 struct directory_deploy *directory_prepare(const char *folder,
                                            const struct verified_tree *tree,
-                                           const char *owner, struct diag *diag);
+                                           const struct marker_owner *owner,
+                                           struct diag *diag);
 const struct deploy_plan *directory_plan(const struct directory_deploy *deploy);
 /* Puts the new site there; without changes it only clears what killed runs left, so it
  * is to be called then as well. False with diagnostics, which say so when the new site

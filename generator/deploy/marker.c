@@ -9,8 +9,6 @@
 static const char marker_text[] =
     "Made by Voornaam: each build replaces all that is in this folder.\n";
 
-static const char owner_start[] = "It comes from ";
-
 bool marker_folder_is_foreign(const char *folder)
 {
     struct arena arena = {0};
@@ -27,27 +25,54 @@ bool marker_folder_is_foreign(const char *folder)
     return others;
 }
 
-bool marker_write(const char *folder, const char *owner)
-{
-    struct arena arena = {0};
-    struct slice text = slice_of(marker_text);
-    if (owner)
-        text = arena_printf(&arena, "%s%s%s\n", marker_text, owner_start, owner);
-    bool well = fs_write(fs_join(&arena, folder, OUTPUT_MARKER), text);
-    arena_release(&arena);
-    return well;
-}
+static const char source_line[] = "It comes from ", website_line[] = "Its address is ";
 
-bool marker_is_of_another(const char *folder, const char *owner)
+bool marker_write(const char *folder, const struct marker_owner *owner)
 {
     struct arena arena = {0};
     struct str text;
     str_init(&text);
-    bool there = fs_read(&text, fs_join(&arena, folder, OUTPUT_MARKER), 4096);
-    size_t at = slice_find(str_slice(&text), owner_start) + strlen(owner_start);
-    bool same = at < text.len &&
-                slice_eq_c(slice_trim(slice_from(str_slice(&text), at)), owner);
+    str_add_c(&text, marker_text);
+    if (owner && owner->source)
+        str_addf(&text, "%s%s\n", source_line, owner->source);
+    if (owner && owner->website)
+        str_addf(&text, "%s%s\n", website_line, owner->website);
+    bool well = fs_write(fs_join(&arena, folder, OUTPUT_MARKER), str_slice(&text));
     str_release(&text);
     arena_release(&arena);
-    return there && !same;
+    return well;
+}
+
+enum said { SAID_NOTHING, SAID_THIS, SAID_OTHER };
+
+/* What the marker says on the line that begins so; *there: is there one? */
+static enum said read_line(const char *folder, const char *start, const char *wanted,
+                           bool *there)
+{
+    struct arena arena = {0};
+    struct str text;
+    struct slice line;
+    enum said said = SAID_NOTHING;
+    str_init(&text);
+    *there = fs_read(&text, fs_join(&arena, folder, OUTPUT_MARKER), 4096);
+    for (struct slice rest = str_slice(&text); slice_cut(&line, &rest, '\n');)
+        if (slice_starts(line, start))
+            said = wanted && slice_eq_c(slice_from(line, strlen(start)), wanted)
+                       ? SAID_THIS
+                       : SAID_OTHER;
+    str_release(&text);
+    arena_release(&arena);
+    return said;
+}
+
+bool marker_has_other_source(const char *folder, const char *source)
+{
+    bool there;
+    return read_line(folder, source_line, source, &there) != SAID_THIS && there;
+}
+
+bool marker_has_other_website(const char *folder, const char *website)
+{
+    bool there;
+    return website && read_line(folder, website_line, website, &there) == SAID_OTHER;
 }

@@ -10,10 +10,17 @@
 /* Has it files that Voornaam did not make? Hidden ones count (.git!), and so does a
  * folder that can't be looked into; one that is not there has none. */
 bool marker_folder_is_foreign(const char *folder);
-/* `owner`: a digest of where the site comes from, or NULL. False with errno set. */
-bool marker_write(const char *folder, const char *owner);
-/* Was it put there from elsewhere, or by who knows? A folder that is not there, or is
- * empty, has no owner. */
-bool marker_is_of_another(const char *folder, const char *owner);
+/* Whose website stands there: digests, or NULL. */
+struct marker_owner {
+    const char *source;  /* of where it is made from */
+    const char *website; /* of its address */
+};
+/* False with errno set; `owner` may be NULL. */
+bool marker_write(const char *folder, const struct marker_owner *owner);
+/* Was what stands there made from elsewhere, or from who knows where? A folder that is
+ * not there, or is empty, is nobody's. */
+bool marker_has_other_source(const char *folder, const char *source);
+/* Is it known to be a website with another address? */
+bool marker_has_other_website(const char *folder, const char *website);
 
 #endif
