@@ -79,6 +79,47 @@ def settings_win(program, environment):
         check("gekaapt" not in ground.refs(host.bare), "a branch was made that the server did not ask for")
 
 
+def chosen_by_pusher(program, environment):
+    """Without deploy: in the server's settings the site's own count, but for places in which a
+    file could do harm, or that are another's."""
+    with Ground(program, environment) as ground:
+        host = Host(ground, deploy={})
+        plain = open(os.path.join(ground.site, "voornaam.yml"), encoding="utf-8").read()
+        other, theirs = ground.path("other.git"), ground.path("theirs")
+        ground.git("init", "-q", "--bare", other)
+        os.mkdir(theirs)
+        write(os.path.join(theirs, ".voornaam-output"), "Made by Voornaam.\n")
+
+        def push(deploy, code):
+            ground.write("voornaam.yml", plain + f"deploy: {deploy}\n")
+            ground.git("commit", "-q", "--allow-empty", "-a", "-m", "where to")
+            done = host.push(code=code)
+            host.settle()
+            if code:
+                ground.git("reset", "-q", "--soft", "HEAD~1")
+            return done.stderr
+        for place in (ground.path("home", ".config", "git"), os.path.join(other, "objects", "info"), other, host.bare, ground.folder, "hooks", theirs):
+            before = {k: v for k, v in files(ground.folder).items() if "/voornaam/" not in k and not k.startswith("school/")}
+            said = push(f"{{directory: {place}}}", 1)
+            check(re.search(r"voornaam\.yml:\d+:\d+: ", said) and "settings of the hook" in said, f"{place}: it does not say where, and who may:\n{said}")
+            after = {k: v for k, v in files(ground.folder).items() if "/voornaam/" not in k and not k.startswith("school/")}
+            check(before == after, f"{place}: something changed: {sorted(k for k in after if before.get(k) != after[k])[:5]}")
+        push(f"{{branch: pages, remote: {other}}}", 1)
+        ground.write("static/HEAD", "ref: refs/heads/main\n")
+        ground.git("add", "-f", "static/HEAD")
+        check("HEAD" in push(f"{{directory: {ground.live}}}", 1), "a folder may look like a repository")
+        ground.git("rm", "-q", "-f", "static/HEAD")
+        push(f"{{directory: {ground.live}}}", 0)
+        host.wait_for("index.html", "Welkom op school")
+        push("{branch: pages}", 0)
+        check("refs/heads/pages" in ground.refs(host.bare), "the branch was not made")
+        ground.write("voornaam.yml", plain + "deploy: {branch: web}\n")
+        ground.commit("another name")
+        refs = ground.refs(host.bare)
+        done = host.push("HEAD:main", "+HEAD:pages", code=1)
+        check("pages" in done.stderr and ground.refs(host.bare) == refs, f"the website's branch was pushed to:\n{done.stderr}")
+
+
 def other_branch(program, environment):
     """`branch` and `site` of the settings: a site in a folder of a branch that is not HEAD."""
     with Ground(program, environment) as ground:
@@ -220,7 +261,7 @@ def work_tree(program, environment):
 
 def run(tests, environment, program):
     for name, test in (("an earlier hook", kept), ("hooks installed twice", twice), ("settings of the server", settings_win),
-                       ("another branch and folder", other_branch), ("settings with a mistake", settings_wrong),
+                       ("places that a pusher chooses", chosen_by_pusher), ("another branch and folder", other_branch), ("settings with a mistake", settings_wrong),
                        ("the register and the day", register_changes), ("withdrawn on a server", withdrawn),
                        ("a run that is killed", killed), ("hooks with a work tree", work_tree)):
         tests.run("deploy " + name, tested(test), program, environment)

@@ -105,6 +105,19 @@ def brake(program, environment):
         check(not any("bericht" in path for path in files(ground.live)), "--force did not, in the folder")
 
 
+def other_website(program, environment):
+    """A line copied from another school's settings costs that school nothing."""
+    with ready(program, environment) as ground:
+        ground.deploy("-b", "https://een.example/")
+        before = all_of(ground)
+        for how in ("directory", "branch"):
+            done = ground.deploy("-b", "https://twee.example/", "--to", how, code=3)
+            check("--force" in done.text, f"{how}: it does not say what to do:\n{done}")
+            same(before, all_of(ground), "a deploy over another website")
+        ground.deploy("-b", "https://twee.example/", "--force")
+        ground.deploy("-b", "https://twee.example/")
+
+
 # --- over nobody's work -------------------------------------------------------------------------
 
 def other_commit(ground, parent=None):
@@ -372,7 +385,7 @@ def unreachable(program, environment):
 
 
 def run(tests, environment, program):
-    for name, test in (("--dry-run", dry_run), ("brake", brake), ("branch moved here", moved_here),
+    for name, test in (("--dry-run", dry_run), ("brake", brake), ("over another website", other_website), ("branch moved here", moved_here),
                        ("branch of another", there_already), ("branch moved at the remote", moved_there),
                        ("from fresh clones", from_a_clone), ("onto the content's branch", own_branch),
                        ("register tracked", tracked), ("register ignored", not_tracked), ("leak", leak), ("one commit", one_commit),
