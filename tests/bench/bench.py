@@ -104,7 +104,7 @@ def write_templates(ours, hugo):
     put(f"{hugo}/config.yaml", "baseURL: https://example.org/\ntitle: Meting\nlanguageCode: nl\npaginate: 10\ndisableKinds: []\n")
 
 
-def measure(command, cwd):
+def measure(command):
     """Wall and CPU seconds and peak megabytes of a whole process tree's largest."""
     start = time.monotonic()
     pid = os.posix_spawnp(command[0], command, dict(os.environ, VOORNAAM_KEY="k" * 32, LC_ALL="C.UTF-8"),
@@ -137,13 +137,13 @@ def bench(program, no_gate, count, rounds, base):
             build = [program, "build", "-s", ours, "-d", out, "-q", "--date", "2026-11-20"]
             shutil.rmtree(f"{ours}/.voornaam", ignore_errors=True)
             if no_gate:
-                runs["none"].append(measure([no_gate, *build[1:4], "-d", f"{folder}/none{number}", *build[6:]], ours))
+                runs["none"].append(measure([no_gate, *build[1:4], "-d", f"{folder}/none{number}", *build[6:]]))
                 shutil.rmtree(f"{ours}/.voornaam", ignore_errors=True)
-            runs["cold"].append(measure(build, ours))
-            runs["hugo"].append(measure(["hugo", "--quiet", "-s", hugo, "-d", hugo_out], hugo))
-            runs["same"].append(measure(build, ours))
+            runs["cold"].append(measure(build))
+            runs["hugo"].append(measure(["hugo", "--quiet", "-s", hugo, "-d", hugo_out]))
+            runs["same"].append(measure(build))
             edit(ours, count)
-            runs["edit"].append(measure(build, ours))
+            runs["edit"].append(measure(build))
         print(f"{count} news items, median of {rounds}: wall, CPU, peak memory; ratio of Hugo to it")
         figures = {name: median(r) for name, r in runs.items() if r}
         row("hugo, cold", figures["hugo"])
@@ -189,11 +189,11 @@ def bench_online(program, count, rounds, base):
         for kind, label in (("directory", "a folder"), ("branch", "a branch, gone is gone")):
             deploy = [program, "deploy", *common, "--to", kind]
             built = " ".join([program, "build", *common, "-d", "public"])
-            script = ["sh", "-c", BY_HAND[kind].replace("$BUILD", built)]
+            script = ["sh", "-c", f"cd {folder} && " + BY_HAND[kind].replace("$BUILD", built)]
             runs = {"ours": [], "script": []}
             for number in range(-1, rounds):  # the first one is not like the others
                 edit(site, count)
-                ours, other = measure(deploy, folder), measure(script, folder)
+                ours, other = measure(deploy), measure(script)
                 if number >= 0:
                     runs["ours"].append(ours)
                     runs["script"].append(other)
@@ -223,7 +223,7 @@ def bench_register(program, people, base):
             file.write("<!doctype html><title>Dag</title><p>Dag.</p>\n")
         verify = [program, "verify", f"{folder}/public", "--register", f"{folder}/register.csv"]
         print(f"a register of {people}: read, both indexes made, one page verified; median of 3")
-        row("voornaam verify", median([measure(verify, folder) for _ in range(3)]))
+        row("voornaam verify", median([measure(verify) for _ in range(3)]))
     finally:
         shutil.rmtree(folder)
 
