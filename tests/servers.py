@@ -95,6 +95,14 @@ class Server:
         finally:
             connection.close()
 
+    def send(self, text):
+        """The answer to a request letter by letter, as no client would write it."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as s:
+            s.sendall(text.encode())
+            response = http.client.HTTPResponse(s)
+            response.begin()
+            return Answer(response)
+
     def stop(self):
         self.process.terminate()
         try:
@@ -280,10 +288,52 @@ class Serving:
             if answer.status == 200 or answer.status >= 500:
                 problem += f"{method}: {answer.status}\n"
             problem += self.headers(method, answer, answer.status)
-        part = self.server.ask("/media/0123456789abcdef01234567.mp4", Range="bytes=1-2")
-        if part.body != b"il":
-            problem += f"a part of a film: {part.body!r}\n"
-        problem += self.headers("a part of a film", part, 206, OWN_COPY)
+        for part, body, cache in (("0-", b"film", OWN_COPY), ("0-1", b"fi", OWN_COPY), ("1-2", b"il", "no-cache"), ("-1", b"m", "no-cache")):
+            answer = self.server.ask("/media/0123456789abcdef01234567.mp4", Range=f"bytes={part}")
+            if answer.body != body:
+                problem += f"part {part} of a film: {answer.body!r}\n"
+            problem += self.headers(f"part {part} of a film", answer, 206, cache)
+        return problem or None
+
+    def refused(self):
+        """What is wrong is kept by nobody, whatever it was asked of, and says what a page says."""
+        problem = ""
+        kept = [next(p for p in self.paths if re.fullmatch(pattern, p)) for pattern in
+                (r"media/[\w-]+\.jpg", r"media/\w+\.mp4", r"assets/style-\w+\.css", r".*\.pdf", r"feed\.xml", r"index\.html")]
+        for path in map(address, kept):
+            for status, more in ((416, {"Range": "bytes=99999999-"}), (416, {"Range": "bytes=0-99999999999999999999"}),
+                                 (412, {"If_Match": '"other"'}), (412, {"If_Unmodified_Since": "Mon, 01 Jan 1990 00:00:00 GMT"})):
+                problem += self.headers(f"{path}, {more}", self.server.ask(path, **more), status)
+            for method in ("TRACE", "FOO", "POST", "CONNECT"):
+                problem += self.headers(f"{method} {path}", self.server.ask(path, method, Content_Length="0"), 405)
+        absent = {"Range": "bytes=99999999-", "If_Match": '"other"'}
+        for path, more in (("/niets", absent), ("/lang/geleden/", absent), ("/media/00.jpg", absent), ("/nieuws/" + "a" * 255 + "/", {}),
+                           ("/nieuws/" + "a" * 300 + "/", {}), ("/" + "%C3%AB" * 128, {}), ("/" + "ab/" * 1700, {}),
+                           ("/media/" + "0" * 300 + ".jpg", {})):
+            answer = self.server.ask(path, **more)
+            problem += self.headers(path[:40], answer, 410 if "geleden" in path else 404)
+            problem += "" if answer.body == self.missing else f"{path[:40]}: not the page 404.html: {answer.body[:60]}\n"
+        unread = 400 if self.server.name == "nginx" else 404
+        for path in ("/%00", "/nieuws/a%00b/", "/media/00%00.jpg"):
+            problem += self.headers(path, self.server.ask(path), unread)
+        for path in ("/?%00", "/?" + "a/" * 1000):
+            problem += self.headers(path[:40], self.server.ask(path), 200)
+        long = self.server.ask("/" + "a" * 40000)
+        return problem + self.headers("a long address", long, 414 if self.server.name == "nginx" else 404) or None
+
+    def unreadable(self):
+        """What is no HTTP. Caddy does not read its settings for it; then it holds nothing."""
+        problem, media = "", next(address(p) for p in self.paths if p.endswith(".jpg"))
+        host = f"Host: 127.0.0.1:{self.server.port}"
+        for status, line, *lines in ((400, f"GET {media} HTTP/1.1", "Host: a b"), (400, f"GET {media} HTTP/1.1"), (400, "GET /%zz HTTP/1.1", host),
+                                     (400, f"GET {media} HTTP/1.1", host, "Content-Length: x"),
+                                     (501, f"GET {media} HTTP/1.1", host, "Transfer-Encoding: x"),
+                                     (505, f"GET {media} HTTP/9.9", host), (None, "OPTIONS * HTTP/1.1", host)):
+            answer = self.server.send("\r\n".join([line, *lines, "Connection: close", "", ""]))
+            if self.server.name == "nginx":
+                problem += self.headers(f"{line} {lines}", answer, status or 400)
+            elif answer.status != (status or 200) or answer.all("cache-control") or b"<" in answer.body or len(answer.body) > 100:
+                problem += f"{line} {lines}: {answer.status} {answer.headers} {answer.body[:60]}\n"
         return problem or None
 
     def policy(self):
@@ -400,6 +450,13 @@ def same_headers():
     for text in re.findall(r'^[^#\n]*"([^"\n]{8,})"(?= always;|;)', nginx, re.M):
         if f'"{text}"' not in caddy:
             problem += f"not in the Caddyfile: {text[:80]}\n"
+    # nginx has them twice: as they are, and with variables of which the first value is the same.
+    first = dict(re.findall(r"^set (\$voornaam_\w+) (.*);", nginx, re.M))
+    lists = [sorted((name, first.get(value, value)) for name, value in re.findall(rf"^{indent}(?:# )?add_header (\S+) (.*) always;", nginx, re.M))
+             for indent in ("", " {4}")]
+    lists[1] = [pair for pair in lists[1] if pair[1] != '""']
+    if lists[0] != lists[1] or {name.lower() for name, _ in lists[0]} != set(ALWAYS) | {"strict-transport-security"}:
+        problem += f"nginx.conf has other headers for what is refused than for what is served: {set(lists[0]) ^ set(lists[1])}\n"
     return problem or None
 
 
@@ -415,7 +472,7 @@ def run_one(tests, kind, work, made):
     server = kind(os.path.join(work, name, "server"), site)
     try:
         serving = Serving(server, site)
-        for check in ("every_file", "unchanged", "without_slash", "absent", "gone", "hidden", "methods", "policy"):
+        for check in ("every_file", "unchanged", "without_slash", "absent", "gone", "hidden", "methods", "refused", "unreadable", "policy"):
             tests.run(f"servers: {name}, {check.replace('_', ' ')}", getattr(serving, check))
         if name == "nginx":
             tests.run("servers: nginx, links", links_outside, server, site)
