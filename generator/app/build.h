@@ -106,6 +106,8 @@ struct build {
 /* --- inputs.c ------------------------------------------------------------------------
  */
 bool build_open_source(struct build *b);
+/* A repository as git keeps it: bare, or the .git of a work tree. */
+bool build_is_git_folder(struct build *b, const char *folder);
 bool build_read_settings(struct build *b);
 /* What a check made goes to the lasting cache, for the build that follows. */
 void build_keep_cache(struct build *b);

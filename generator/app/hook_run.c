@@ -157,8 +157,10 @@ static int deploy_once(struct hook *h, const struct options *asked, bool told)
         return EXIT_ERROR;
     off_t start = lseek(log, 0, SEEK_END);
     const char *tip = hook_tip(h);
-    add_line(log, _("deploy of %s, commit %.12s"), h->branch,
-             tip ? tip : _("none yet"));
+    if (tip)
+        add_line(log, _("deploy of %s, commit %.12s"), h->branch, tip);
+    else
+        add_line(log, _("nothing was pushed to %s yet"), h->branch);
     int code = tip ? deploy_apart(h, tip, asked, log) : EXIT_ERROR;
     add_line(log,
              code == EXIT_DONE      ? _("done: it is online")

@@ -98,9 +98,21 @@ void build_keep_cache(struct build *b)
     }
 }
 
+bool build_is_git_folder(struct build *b, const char *folder)
+{
+    return fs_exists(fs_join(&b->arena, folder, "HEAD")) &&
+           fs_is_folder(fs_join(&b->arena, folder, "objects"));
+}
+
 bool build_open_source(struct build *b)
 {
     const struct options *o = &b->options;
+    if (!o->rev && build_is_git_folder(b, o->site)) {
+        diag_file(b->diag, DIAG_ERROR, o->site,
+                  _("this is a bare repository: say which commit, for example --rev "
+                    "main"));
+        return false;
+    }
     b->directory = o->directory ? o->directory
                    : o->rev && !fs_is_folder(o->site)
                        ? "public"

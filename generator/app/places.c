@@ -82,12 +82,6 @@ struct marker_owner deploy_owner(struct build *b)
                                  url.len ? digest_of(b, url) : NULL};
 }
 
-static bool is_git_folder(struct build *b, const char *folder)
-{
-    return fs_exists(fs_join(&b->arena, folder, "HEAD")) &&
-           fs_is_folder(fs_join(&b->arena, folder, "objects"));
-}
-
 /* Why a folder that a pusher chose will not do, or NULL: programs of the server read
  * what stands in some places, and what stands in others is not this site's. */
 static const char *harm_of_folder(struct build *b, const char *folder)
@@ -96,7 +90,7 @@ static const char *harm_of_folder(struct build *b, const char *folder)
     if (strstr(whole, "/."))
         return _("it is in a hidden folder");
     for (struct slice up = slice_of(whole); up.len; up = fs_folder(up))
-        if (is_git_folder(b, arena_copy_c(&b->arena, up)))
+        if (build_is_git_folder(b, arena_copy_c(&b->arena, up)))
             return _("it is in a repository");
     if (fs_is_below(slice_of(report_real_path(b, b->source.root)), slice_of(whole)))
         return _("the repository is in it");
