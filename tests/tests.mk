@@ -47,7 +47,7 @@ asan: test-packages
 	  SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=undefined' sanitized
 sanitized: $(PROGRAM) $(CATALOGUE) $(UNIT_PROGRAMS) $(BLURRING) $(MUTANT)
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1 \
-	  LSAN_OPTIONS=suppressions=tests/tools/leaks.txt:print_suppressions=0 \
+	  LSAN_OPTIONS=suppressions=$(CURDIR)/tests/tools/leaks.txt:print_suppressions=0 \
 	  $(RUN_TESTS) --sanitized
 
 valgrind: packages

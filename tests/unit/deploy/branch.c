@@ -137,7 +137,7 @@ static void moved_by_somebody_else(void **state)
     shell("cd repo && git checkout -q --orphan anders && echo w > werk && git add . && "
           "git commit -qm werk && git branch -f pages && git checkout -q main && "
           "git branch -D -q anders");
-    strcpy(theirs, shell("cd repo && git rev-parse pages").at);
+    memcpy(theirs, shell("cd repo && git rev-parse pages").at, 40);
     theirs[40] = '\0';
     assert_deploys(f, (struct deploy){.site = two, .force = true});
     char script[200];
