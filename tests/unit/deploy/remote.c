@@ -104,8 +104,8 @@ static void moved_there(void **state)
     assert_slice(shell("git -C repo branch --list pages; git -C doel.git show "
                        "pages:bron.md"),
                  "inhoud");
-    assert_pushes(f, "repo", one(),
-                  (struct pushing){.remote = "origin", .force = true});
+    assert_warns(f, "repo", one(), (struct pushing){.remote = "origin", .force = true},
+                 "of somebody else, and was replaced");
     shell("cd repo && git push -q -f origin main:pages");
     assert_false(push_site(f, "repo", two(), (struct pushing){.remote = "origin"}));
     assert_complaint(f, DIAG_REFUSED, last_commit);
@@ -170,6 +170,21 @@ static void refused_and_unreachable(void **state)
     fixture_free(f);
 }
 
+/* git pushes to both; a deploy would leave the old website on one. */
+static void two_addresses(void **state)
+{
+    struct fixture *f = with_remote();
+    (void)state;
+    shell("git init -q --bare ander.git; cd repo; git remote set-url --add --push "
+          "origin ../doel.git; git remote set-url --add --push origin ../ander.git");
+    assert_false(push_site(f, "repo", one(), (struct pushing){.remote = "origin"}));
+    assert_complaint(f, DIAG_ERROR, "remote \"origin\" has several addresses");
+    assert_slice(shell("for r in repo doel.git ander.git; do git -C $r for-each-ref "
+                       "refs/heads/pages; done"),
+                 "");
+    fixture_free(f);
+}
+
 /* What a hook inherits of the push that it belongs to leads nowhere. */
 static void in_a_hook(void **state)
 {
@@ -198,6 +213,7 @@ int main(void)
         cmocka_unit_test(moved_there),
         cmocka_unit_test(the_lease_holds),
         cmocka_unit_test(refused_and_unreachable),
+        cmocka_unit_test(two_addresses),
         cmocka_unit_test(in_a_hook),
     };
     return cmocka_run_group_tests_name("deploy/remote", tests, NULL, NULL);
