@@ -85,7 +85,7 @@ static void test_no_credentials(void **state)
     (void)state;
     struct slice text = SLICE("remote: \"https://joke:s3cret@h/x?token=t0k\" fout");
     diag_at(diag, DIAG_ERROR, "a", text, text.len - 4, "niet \"%.*s\"",
-            SLICE_FMT(slice_sub(text, 9, 34)));
+            SLICE_FMT(slice_sub(text, 9, 33)));
     assert_said(&diag, "a:1:45: error: niet \"https://h/x?token=***\"\n"
                        "  remote: \"https://h/x?token=***\" fout\n"
                        "                                  ^\n");

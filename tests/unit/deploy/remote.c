@@ -161,10 +161,12 @@ static void refused_and_unreachable(void **state)
     assert_complaint(f, DIAG_ERROR, "can't read this remote");
     assert_false(push_site(
         f, "repo", one(),
-        (struct pushing){.remote = "http://kees:geheim@127.0.0.1:9/doel.git"}));
+        (struct pushing){
+            .remote = "http://kees:geheim@127.0.0.1:9/doel.git?private_token=t0k"}));
     char *text = diag_text(f->diag, NULL);
     assert_contains(slice_of(text), "http://127.0.0.1:9/doel.git");
     assert_lacks(slice_of(text), "geheim");
+    assert_lacks(slice_of(text), "t0k");
     assert_lacks(slice_of(text), "kees");
     free(text);
     fixture_free(f);
