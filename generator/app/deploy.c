@@ -276,7 +276,15 @@ static bool put_online(struct deployment *d)
     if (d->directory &&
         !build_traced(b, "directory", directory_commit(d->directory, b->diag)))
         return false;
-    return !d->branch || build_traced(b, "branch", branch_commit(d->branch, b->diag));
+    if (d->branch)
+        return build_traced(b, "branch", branch_commit(d->branch, b->diag));
+    const struct deploy_places *o = &b->options.deploy;
+    struct slice setting = slice_trim(b->raw.config.deploy_branch.text);
+    const char *but = o->given      ? o->branch
+                      : setting.len ? arena_copy_c(&b->arena, setting)
+                                    : NULL;
+    return build_traced(b, "branches",
+                        branch_clear_others(b->source.root, but, b->diag));
 }
 
 static void print(struct deployment *d)

@@ -50,12 +50,16 @@ static void add(struct diag *d, enum diag_grade grade, struct place where,
         where.file = arena_copy_c(&d->arena, slice_of(where.file));
     if (line.len > LINE_SHOWN_MAX)
         line = SLICE(""); /* not shown: a copy for each would fill the memory */
+    struct str guarded;
+    str_init(&guarded);
+    str_add_guarded(&guarded, message);
     *e = (struct entry){grade,
                         where,
-                        arena_copy(&d->arena, message),
+                        arena_copy(&d->arena, str_slice(&guarded)),
                         arena_copy(&d->arena, line),
                         d->entries.len,
                         false};
+    str_release(&guarded);
 }
 
 void diag_addv(struct diag *d, enum diag_grade grade, struct place where,
@@ -173,6 +177,19 @@ static void show(struct str *text)
     *text = shown;
 }
 
+/* Without credentials, then without names: a mask could break up the former. */
+static void add_line(struct str *out, struct slice line, diag_mask_fn *mask, void *user)
+{
+    struct str guarded;
+    str_init(&guarded);
+    str_add_guarded(&guarded, line);
+    if (mask)
+        mask(user, out, str_slice(&guarded));
+    else
+        str_add(out, str_slice(&guarded));
+    str_release(&guarded);
+}
+
 /* The text up to the marked column with all but tabs as spaces, then the caret:
  * measured on the masked line, so that the caret stays below its word. */
 static void print_line(FILE *to, const struct entry *e, diag_mask_fn *mask, void *user)
@@ -185,13 +202,8 @@ static void print_line(FILE *to, const struct entry *e, diag_mask_fn *mask, void
         utf8_next(e->line, &end);
     str_init(&shown);
     str_init(&before);
-    if (mask) {
-        mask(user, &shown, e->line);
-        mask(user, &before, slice_sub(e->line, 0, end));
-    } else {
-        str_add(&shown, e->line);
-        str_add(&before, slice_sub(e->line, 0, end));
-    }
+    add_line(&shown, e->line, mask, user);
+    add_line(&before, slice_sub(e->line, 0, end), mask, user);
     show(&shown);
     show(&before);
     fprintf(to, "  %.*s\n", SLICE_FMT(shown));

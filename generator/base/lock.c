@@ -39,12 +39,16 @@ static int open_and_lock(const char *path, bool wait)
 
 bool lock_take(struct lock *lock, const char *path, bool wait)
 {
+    /* Some file systems (/proc) say so of every new file, also where the folder is. */
+    enum { NO_FOLDER_MAX = 1000 };
+    size_t no_folder = 0;
     *lock = (struct lock){-1, NULL};
     if (!fs_make_parents(path))
         return false;
     for (;;) {
         int fd = open_and_lock(path, wait);
-        if (fd < 0 && errno == ENOENT && fs_make_parents(path))
+        if (fd < 0 && errno == ENOENT && ++no_folder < NO_FOLDER_MAX &&
+            fs_make_parents(path))
             continue; /* its folder went with the lock of another */
         if (fd < 0)
             return false;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 
@@ -232,6 +233,68 @@ void str_addf(struct str *s, const char *format, ...)
 struct slice str_slice(const struct str *s)
 {
     return (struct slice){s->at, s->len};
+}
+
+/* --- what opens doors --- */
+
+static bool ends_address(char c)
+{
+    return strchr(" \t\r\n'\"<>", c) != NULL; /* a NUL as well */
+}
+
+static bool is_secret_name(struct slice name)
+{
+    static const char *const secrets[] = {"token", "key", "secret", "password", "auth"};
+    for (size_t i = 0; i < sizeof(secrets) / sizeof(*secrets); i++) {
+        size_t len = strlen(secrets[i]);
+        if (name.len >= len &&
+            strncasecmp(name.at + name.len - len, secrets[i], len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* An address from its "?" on. */
+static void add_query(struct str *s, struct slice query)
+{
+    while (query.len) {
+        size_t end = 1, sign = 0;
+        for (; end < query.len && !strchr("&;?#", query.at[end]); end++)
+            if (!sign && query.at[end] == '=')
+                sign = end;
+        struct slice piece = slice_sub(query, 0, end);
+        if (sign && is_secret_name(slice_sub(piece, 1, sign - 1))) {
+            str_add(s, slice_sub(piece, 0, sign + 1));
+            str_add_c(s, "***");
+        } else {
+            str_add(s, piece);
+        }
+        query = slice_from(query, end);
+    }
+}
+
+void str_add_guarded(struct str *s, struct slice text)
+{
+    for (;;) {
+        size_t at = slice_find(text, "://"), end = 0, sign = 0, host = 0;
+        str_add(s, slice_sub(text, 0, at));
+        if (at == text.len)
+            return;
+        str_add_c(s, "://");
+        text = slice_from(text, at + 3);
+        while (host < text.len && text.at[host] != '/' && !ends_address(text.at[host]))
+            host++;
+        for (size_t i = 0; i < host; i++)
+            if (text.at[i] == '@')
+                sign = i + 1;
+        while (end < text.len && !ends_address(text.at[end]))
+            end++;
+        struct slice address = slice_sub(text, sign, end - sign);
+        size_t query = slice_find_byte(address, '?');
+        str_add(s, slice_sub(address, 0, query));
+        add_query(s, slice_from(address, query));
+        text = slice_from(text, end);
+    }
 }
 
 void str_splice(struct str *s, size_t offset, size_t len, struct slice piece)

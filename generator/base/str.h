@@ -67,6 +67,10 @@ struct slice str_slice(const struct str *s);
  * a line or turn the reading direction (Unicode's Cc, Zl, Zp and the controls of UAX 9)
  * becomes \n, \x1b or \u202e, and bytes that are no UTF-8 \xff. A tab stays. */
 void str_add_shown(struct str *s, struct slice text);
+/* Appends a text without what opens doors: "://user:token@" becomes "://", and in the
+ * query of an address the values of token=, key=, secret=, password= and auth=, and of
+ * names that end so (private_token=), become "***". */
+void str_add_guarded(struct str *s, struct slice text);
 /* Replaces `len` bytes at `offset` by `piece`. */
 void str_splice(struct str *s, size_t offset, size_t len, struct slice piece);
 

@@ -29,7 +29,8 @@ struct branch_deploy {
     char commit[GIT_ID]; /* where it goes */
     struct store_site site;
     struct deploy_plan plan;
-    bool has_rest; /* at a remote that is not on this machine */
+    bool is_ours_here, is_ours_there; /* what the branch is at */
+    bool has_rest;                    /* at a remote that is not on this machine */
 };
 
 static void step(const struct branch_deploy *d, const char *name)
@@ -112,8 +113,8 @@ static bool look_here(struct branch_deploy *d, struct diag *diag)
     int64_t seconds;
     state_read(&d->state, d->state_path);
     refs_tip(d->tip, &d->place, d->target.branch);
-    if (may_replace(d, d->tip, d->state.deployed,
-                    read_ours(&d->place, d->tip, tree, &seconds)))
+    d->is_ours_here = read_ours(&d->place, d->tip, tree, &seconds);
+    if (may_replace(d, d->tip, d->state.deployed, d->is_ours_here))
         return true;
     tell_moved(d, d->place.dir, d->tip, d->state.deployed, diag);
     return false;
@@ -136,8 +137,8 @@ static bool look_there(struct branch_deploy *d, struct git_place *where,
         !remote_get_tip(where, r, &d->place, d->target.branch, d->incoming, &d->arena,
                         diag))
         return false;
-    if (may_replace(d, r->tip, d->state.pushed,
-                    read_ours(where, r->tip, tree, &seconds)))
+    d->is_ours_there = read_ours(where, r->tip, tree, &seconds);
+    if (may_replace(d, r->tip, d->state.pushed, d->is_ours_there))
         return true;
     tell_moved(d, r->shown, r->tip, d->state.pushed, diag);
     return false;
@@ -252,17 +253,20 @@ static bool save(const struct branch_deploy *d, struct diag *diag)
     return false;
 }
 
+enum { EARLIER_MAX = 5 };
+
 /* Commits of ours where the branch was, here or there. What somebody else made is not
  * ours to destroy, also when it is replaced. */
 static size_t list_earlier(struct branch_deploy *d, const struct git_place *where,
                            const char *tip, const char **earlier)
 {
-    const char *const all[] = {tip, d->state.deployed, d->state.pending,
-                               d->state.pushed};
+    const char *there = d->target.remote ? d->remote.tip : "";
+    const char *const all[EARLIER_MAX] = {tip, d->state.deployed, d->state.pending,
+                                          d->state.pushed, there};
     char tree[GIT_ID];
     int64_t seconds;
     size_t count = 0;
-    for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+    for (size_t i = 0; i < EARLIER_MAX; i++)
         if (all[i][0] && strcmp(all[i], d->commit) != 0 &&
             read_ours(where, all[i], tree, &seconds))
             earlier[count++] = arena_copy_c(&d->arena, slice_of(all[i]));
@@ -317,6 +321,19 @@ static bool clear_there(struct branch_deploy *d, const char *const *earlier,
     return well;
 }
 
+/* With --force the work of somebody else may no longer be on the branch: it is not
+ * ours to remove, so they are told how to have it back. */
+static void tell_replaced(const struct branch_deploy *d, const char *where,
+                          const char *tip, bool is_ours, struct diag *diag)
+{
+    if (tip[0] && !is_ours)
+        diag_file(
+            diag, DIAG_WARNING, where,
+            _("branch \"%s\" was at commit %s of somebody else, and was replaced. To "
+              "have it back, run in that repository: git branch NAME %s"),
+            d->target.branch, tip, tip);
+}
+
 static bool move_here(struct branch_deploy *d, struct diag *diag)
 {
     struct git_place with_new = d->place;
@@ -331,8 +348,12 @@ static bool move_here(struct branch_deploy *d, struct diag *diag)
     if (!gone_keep(&job, diag))
         return false;
     step(d, "move");
-    return strcmp(d->tip, d->commit) == 0 ||
-           refs_move(&d->place, d->target.branch, d->tip, d->commit, diag);
+    if (strcmp(d->tip, d->commit) == 0)
+        return true;
+    if (!refs_move(&d->place, d->target.branch, d->tip, d->commit, diag))
+        return false;
+    tell_replaced(d, d->place.dir, d->tip, d->is_ours_here, diag);
+    return true;
 }
 
 /* True when the remote has it. */
@@ -344,13 +365,14 @@ static bool push(struct branch_deploy *d, struct diag *diag)
         if (!remote_push(r, &d->place, d->target.branch, d->commit, diag))
             return false;
         d->has_rest = r->tip[0] && !r->is_local;
+        tell_replaced(d, r->shown, r->tip, d->is_ours_there, diag);
     }
     return true;
 }
 
 bool branch_commit(struct branch_deploy *d, struct diag *diag)
 {
-    const char *earlier[4], *there[4];
+    const char *earlier[EARLIER_MAX], *there[EARLIER_MAX];
     size_t count = list_earlier(d, &d->place, d->tip, earlier), count_there = 0;
     bool has_remote = d->target.remote != NULL;
     if (is_beside(d))
@@ -370,6 +392,33 @@ bool branch_commit(struct branch_deploy *d, struct diag *diag)
     if (pushed)
         d->state.pending[0] = '\0';
     return save(d, diag) && pushed;
+}
+
+bool branch_clear_others(const char *repository, const char *but, struct diag *diag)
+{
+    struct arena arena = {0};
+    struct git_place place;
+    struct lock lock;
+    bool well = true;
+    if (store_find(&place, repository, true, &arena, NULL)) {
+        const char *folder = fs_join(&arena, place.dir, "voornaam");
+        const char *path = fs_join(&arena, folder, "deploy-lock");
+        const char *work = fs_join(&arena, folder, "incoming");
+        struct gone_job job = {&place, but, NULL, NULL, 0, work};
+        bool needed = gone_is_needed(&job);
+        if (needed && !lock_take(&lock, path, true)) {
+            diag_file(diag, DIAG_ERROR, folder, _("this folder can't be written: %s"),
+                      message_system(errno));
+            well = false;
+        } else if (needed) {
+            well = fs_remove_tree(work) && gone_clear(&job, diag);
+            fs_remove_tree(work);
+            lock_release(&lock);
+            rmdir(folder);
+        }
+    }
+    arena_release(&arena);
+    return well;
 }
 
 void branch_tell_rest(const struct branch_deploy *deploy, struct str *out)

@@ -61,4 +61,10 @@ bool branch_commit(struct branch_deploy *deploy, struct diag *diag);
 void branch_tell_rest(const struct branch_deploy *deploy, struct str *out);
 void branch_free(struct branch_deploy *deploy);
 
+/* For a deploy that is to no branch: what deploys to branches left in the repository,
+ * as branch_commit does of all branches but its own: those that are gone are cleared,
+ * of those that stand is warned. `but`: the branch that the settings name, which is
+ * left as it is; or NULL. True where there is no repository. */
+bool branch_clear_others(const char *repository, const char *but, struct diag *diag);
+
 #endif

@@ -21,7 +21,8 @@ struct directory_deploy {
     const struct marker_owner *owner;
     const char *folder; /* without links in its path */
     const char *fresh;  /* where the new one is put together */
-    const char *above;  /* that we made for the lock, or NULL */
+    const char *above;  /* that we made for the lock, with those above it, or NULL */
+    size_t there_len;   /* of its path: what was there before */
     bool is_there;
     struct deploy_plan plan;
     struct fs_list live;
@@ -104,6 +105,14 @@ static bool compare(struct directory_deploy *d)
     return well;
 }
 
+/* Of a path: the part that is there. */
+static size_t length_that_exists(struct directory_deploy *d, struct slice path)
+{
+    while (path.len && !fs_exists(arena_copy_c(&d->arena, path)))
+        path = fs_folder(path);
+    return path.len;
+}
+
 /* Its place without links, so that the exchange is where the folder is; of one that is
  * not there yet, that of the folder above it. */
 static bool find_place(struct directory_deploy *d, const char *folder,
@@ -133,8 +142,11 @@ static bool find_place(struct directory_deploy *d, const char *folder,
     const char *top = above.len          ? arena_copy_c(&d->arena, above)
                       : folder[0] == '/' ? "/"
                                          : ".";
-    if (!fs_exists(top) && fs_make_folders(top))
-        d->above = top;
+    if (!fs_exists(top)) {
+        d->there_len = length_that_exists(d, slice_of(top));
+        d->above = top; /* also when not all of it can be made */
+        fs_make_folders(top);
+    }
     real = realpath(top, NULL);
     if (!real) {
         diag_file(diag, DIAG_ERROR, top, _("this folder can't be made: %s"),
@@ -335,6 +347,15 @@ static bool make_fresh(const struct directory_deploy *d, struct diag *diag)
 
 /* --- in its place --- */
 
+/* Of what was made for the lock, what nothing came to stand in. */
+static void remove_above(struct directory_deploy *d)
+{
+    struct slice path = slice_of(d->above);
+    for (; path.len > d->there_len; path = fs_folder(path))
+        if (rmdir(arena_copy_c(&d->arena, path)) != 0 && errno != ENOENT)
+            return;
+}
+
 static void sync_folder_above(struct directory_deploy *d)
 {
     struct slice above = fs_folder(slice_of(d->folder));
@@ -413,7 +434,7 @@ void directory_free(struct directory_deploy *d)
         return;
     lock_release(&d->lock);
     if (d->above)
-        rmdir(d->above);
+        remove_above(d);
     deploy_plan_release(&d->plan);
     fs_list_release(&d->live);
     arena_release(&d->arena);

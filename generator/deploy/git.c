@@ -146,23 +146,6 @@ bool git_ask(const struct git_place *place, const char *const *arguments,
     return false;
 }
 
-void git_add_masked(struct str *out, struct slice text)
-{
-    for (;;) {
-        size_t at = slice_find(text, "://");
-        str_add(out, slice_sub(text, 0, at));
-        if (at == text.len)
-            return;
-        str_add_c(out, "://");
-        text = slice_from(text, at + 3);
-        size_t end = 0, sign = 0;
-        for (; end < text.len && !strchr("/ \t\n'\"", text.at[end]); end++)
-            if (text.at[end] == '@')
-                sign = end + 1;
-        text = slice_from(text, sign);
-    }
-}
-
 /* What people can use of it: the last lines, without progress and advice. */
 void git_failed(struct diag *diag, enum diag_grade grade, const char *where,
                 const char *what, const struct str *err)
@@ -184,7 +167,7 @@ void git_failed(struct diag *diag, enum diag_grade grade, const char *where,
         str_add_c(&text, text.len ? "; " : "");
         str_add(&text, last[i % LINES]);
     }
-    git_add_masked(&shown, str_slice(&text));
+    str_add_guarded(&shown, str_slice(&text));
     diag_file(diag, grade, where, "%s: %s", what, shown.len ? shown.at : "git");
     str_release(&shown);
     str_release(&text);

@@ -27,8 +27,6 @@ bool git_ask(const struct git_place *place, const char *const *arguments,
 /* An error with the last lines that git printed, without what opens doors. */
 void git_failed(struct diag *diag, enum diag_grade grade, const char *where,
                 const char *what, const struct str *err);
-/* Appends a text in which "://user:token@" has become "://". */
-void git_add_masked(struct str *out, struct slice text);
 
 /* A branch in the name of a file: "a/b" is "a%2Fb". */
 const char *git_file_name(struct arena *arena, const char *start, const char *branch);

@@ -7,6 +7,9 @@
  * are of no earlier deploy are not touched, reachable or not: somebody's lost work, or
  * a push that is just coming in.
  *
+ * The same for what deploys to another branch left, when that branch is gone: settings
+ * that name another must not keep a website for ever (others.h).
+ *
  * A run that is killed continues in the next: what is to go is written down first. So
  * is what had to stay: it goes with the first deploy after nothing else reaches it.
  */
@@ -17,8 +20,8 @@
 
 struct gone_job {
     const struct git_place *place;
-    const char *branch;
-    const char *commit; /* where it is now */
+    const char *branch; /* NULL: none is deployed to */
+    const char *commit; /* where it is now; NULL: nothing is deployed to it now */
     /* Where it was: commits that we made, hexadecimal; those that are not there any
      * more are passed over. */
     const char *const *earlier;
@@ -29,6 +32,8 @@ struct gone_job {
 /* Puts the objects of the commit in a pack of ours, if they are not in one. False with
  * diagnostics. */
 bool gone_keep(const struct gone_job *job, struct diag *diag);
+/* Is there anything of branches other than that of the job, for gone_clear? */
+bool gone_is_needed(const struct gone_job *job);
 /* Puts the objects of the new commit in a pack of ours, then removes. False with
  * diagnostics: then something is left, and the next deploy tries again. */
 bool gone_clear(const struct gone_job *job, struct diag *diag);

@@ -26,6 +26,17 @@ void ids_add_lines(struct ids *ids, struct slice text)
     }
 }
 
+void ids_add_log(struct ids *ids, struct slice text)
+{
+    struct slice line;
+    while (slice_cut(&line, &text, '\n')) {
+        if (line.len > 41)
+            ids_add_lines(ids, slice_sub(line, 0, 40));
+        if (line.len > 81)
+            ids_add_lines(ids, slice_sub(line, 41, 40));
+    }
+}
+
 static size_t number_at(struct slice s, size_t at)
 {
     const unsigned char *b = (const unsigned char *)s.at + at;

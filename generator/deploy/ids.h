@@ -14,6 +14,9 @@ struct ids {
 
 /* Adds each line that begins with 40 hexadecimal digits. */
 void ids_add_lines(struct ids *ids, struct slice text);
+/* Adds both ids of each line of a log of git (git help gitrepository-layout, logs):
+ * where a ref was and where it went. */
+void ids_add_log(struct ids *ids, struct slice text);
 /* Adds all of a pack's index (version 1 or 2); false when it can't be read. */
 bool ids_add_index(struct ids *ids, const char *path);
 /* In order, each once: before any question. */

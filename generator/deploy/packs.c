@@ -17,23 +17,22 @@ const char *packs_keep_text(struct arena *arena, const char *branch, const char 
     return arena_printf(arena, "%s%s %s\n", keep_start, branch, commit).at;
 }
 
-/* The commit of a .keep file that is ours and of this branch, else NULL. */
-static const char *read_keep(const char *path, const char *branch, struct arena *arena)
+/* A .keep file that is ours says of which branch and commit. */
+static void read_keep(struct pack *pack, const char *path, struct arena *arena)
 {
     struct str text;
-    const char *commit = NULL;
     str_init(&text);
     if (fs_read(&text, path, 4096)) {
         struct slice rest = slice_trim(str_slice(&text)), word;
         struct slice start = slice_of(keep_start);
         if (slice_starts(rest, keep_start)) {
             rest = slice_from(rest, start.len);
-            if (slice_cut(&word, &rest, ' ') && slice_eq_c(word, branch))
-                commit = arena_copy_c(arena, rest);
+            slice_cut(&word, &rest, ' ');
+            pack->branch = arena_copy_c(arena, word);
+            pack->commit = arena_copy_c(arena, rest);
         }
     }
     str_release(&text);
-    return commit;
 }
 
 static const char *with(struct arena *arena, const char *start, const char *extension)
@@ -41,8 +40,7 @@ static const char *with(struct arena *arena, const char *start, const char *exte
     return arena_printf(arena, "%s%s", start, extension).at;
 }
 
-void packs_list(struct packs *packs, const struct git_place *place, const char *branch,
-                struct arena *arena)
+void packs_list(struct packs *packs, const struct git_place *place, struct arena *arena)
 {
     const char *folder = fs_join(arena, place->dir, "objects/pack");
     DIR *dir = opendir(folder);
@@ -54,12 +52,13 @@ void packs_list(struct packs *packs, const struct git_place *place, const char *
             continue;
         name.len -= is_index ? 4 : 5;
         const char *start = fs_join(arena, folder, arena_copy_c(arena, name));
-        bool has_index = fs_exists(with(arena, start, ".idx"));
-        if (is_keep && has_index)
+        struct pack pack = {.start = start,
+                            .has_index = fs_exists(with(arena, start, ".idx"))};
+        if (is_keep && pack.has_index)
             continue; /* comes by its index */
-        const char *commit = read_keep(with(arena, start, ".keep"), branch, arena);
-        if (is_index || commit)
-            vec_push(packs, ((struct pack){start, commit, has_index}));
+        read_keep(&pack, with(arena, start, ".keep"), arena);
+        if (is_index || pack.commit)
+            vec_push(packs, pack);
     }
     if (dir)
         closedir(dir);
@@ -197,7 +196,7 @@ bool packs_without(const struct packs *packs, const struct git_place *place,
     for (size_t i = 0; well && gone->len && i < packs->len; i++) {
         const struct pack *pack = &packs->at[i];
         struct ids ids = {0};
-        if (!pack->commit && ids_add_index(&ids, with(&arena, pack->start, ".idx")) &&
+        if (!pack->goes && ids_add_index(&ids, with(&arena, pack->start, ".idx")) &&
             has_any(&ids, gone)) {
             ids_sort(&ids);
             ids_keep(&ids, gone, false);

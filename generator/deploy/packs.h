@@ -11,15 +11,17 @@
 
 struct pack {
     const char *start;  /* its path without extension */
-    const char *commit; /* of ours: hexadecimal; NULL: not ours, or of another branch */
+    const char *branch; /* of ours: what it is of; else NULL */
+    const char *commit; /* the same, hexadecimal */
     bool has_index;
+    bool goes; /* false, for who lists them to say */
 };
 struct packs {
     VEC(struct pack);
 };
 
 /* All of a repository; texts live in the arena. Release with vec_release. */
-void packs_list(struct packs *packs, const struct git_place *place, const char *branch,
+void packs_list(struct packs *packs, const struct git_place *place,
                 struct arena *arena);
 /* Packs what `input` names: objects, or with `whole` commits with all that is in them.
  * Made in the folder `work`, then moved into the repository; kept when there is a
@@ -31,8 +33,8 @@ const char *packs_keep_text(struct arena *arena, const char *branch,
                             const char *commit);
 /* The pack and all that belongs to it, what says whose it is last. */
 bool packs_remove(const struct pack *pack);
-/* Writes each pack that is not ours and has one of `gone` anew, without them. *changed:
- * some was. False with diagnostics. */
+/* Writes each pack that stays and has one of `gone` anew, without them. *changed: some
+ * was. False with diagnostics. */
 bool packs_without(const struct packs *packs, const struct git_place *place,
                    const char *work, const struct ids *gone, bool *changed,
                    struct diag *diag);

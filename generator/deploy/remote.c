@@ -32,24 +32,36 @@ static void find_local(struct remote *remote, const struct git_place *place,
          store_find(&remote->place, with_git, false, arena, NULL));
 }
 
-static void find_address(struct remote *remote, const struct git_place *place,
-                         const char *name, struct arena *arena)
+static bool find_address(struct remote *remote, const struct git_place *place,
+                         const char *name, struct arena *arena, struct diag *diag)
 {
-    const char *arguments[] = {"remote", "get-url", "--push", "--", name, NULL};
+    const char *arguments[] = {"remote", "get-url", "--push", "--all",
+                               "--",     name,      NULL};
     struct str out, shown;
     str_init(&out);
     str_init(&shown);
     struct slice address = slice_of(name);
+    bool is_one = true;
     if (git_ask(place, arguments, &out)) {
         address = slice_trim(str_slice(&out));
+        is_one = slice_find_byte(address, '\n') == address.len;
         address.len = slice_find_byte(address, '\n');
     }
     remote->address = arena_copy_c(arena, address);
-    git_add_masked(&shown, address);
+    str_add_guarded(&shown, address);
     remote->shown = arena_copy_c(arena, str_slice(&shown));
     hash_wide_hex(remote->key, address);
     str_release(&out);
     str_release(&shown);
+    /* Only the first would get the new website: the old one would stay on the others.
+     */
+    if (!is_one)
+        diag_file(
+            diag, DIAG_ERROR, place->dir,
+            _("remote \"%s\" has several addresses to push to, and a deploy goes to "
+              "one: make a remote for each, and deploy to each (deploy.remote)"),
+            name);
+    return is_one;
 }
 
 bool remote_look(struct remote *remote, const struct git_place *place, const char *name,
@@ -58,7 +70,8 @@ bool remote_look(struct remote *remote, const struct git_place *place, const cha
     struct str out, err;
     struct slice line, id, rest;
     *remote = (struct remote){0};
-    find_address(remote, place, name, arena);
+    if (!find_address(remote, place, name, arena, diag))
+        return false;
     find_local(remote, place, arena);
     const char *ref = arena_printf(arena, "refs/heads/%s", branch).at;
     const char *arguments[] = {"ls-remote", "--", remote->address, ref, NULL};

@@ -8,29 +8,90 @@
 
 #include "base/fs.h"
 #include "base/message.h"
+#include "deploy/ours.h"
 
-static bool is_earlier(const struct gone_job *job, struct slice id)
+static bool is_one(const struct trace_refs *refs, struct slice ref)
 {
-    for (size_t i = 0; i < job->earlier_count; i++)
-        if (strcmp(job->earlier[i], job->commit) != 0 &&
-            slice_eq_c(id, job->earlier[i]))
+    for (size_t i = 0; i < refs->len; i++)
+        if (slice_eq_c(ref, refs->at[i]))
             return true;
     return false;
 }
 
-/* refs/heads/B, and refs/remotes/ANY/B. */
-static bool is_of_branch(struct slice ref, const char *branch)
+void traces_add_branch(struct trace_refs *refs, const struct git_place *place,
+                       const char *branch, struct arena *arena)
 {
-    struct arena arena = {0};
-    bool well = slice_eq_c(ref, arena_printf(&arena, "refs/heads/%s", branch).at) ||
-                (slice_starts(ref, "refs/remotes/") &&
-                 slice_ends(ref, arena_printf(&arena, "/%s", branch).at));
-    arena_release(&arena);
+    static const char *const arguments[] = {"remote", NULL};
+    struct slice name, rest;
+    struct str out;
+    str_init(&out);
+    vec_push(refs, arena_printf(arena, "refs/heads/%s", branch).at);
+    git_ask(place, arguments, &out);
+    rest = str_slice(&out);
+    while (slice_cut(&name, &rest, '\n'))
+        if (name.len)
+            vec_push(refs, arena_printf(arena, "refs/remotes/%.*s/%s", SLICE_FMT(name),
+                                        branch)
+                               .at);
+    str_release(&out);
+}
+
+static bool has(const struct ids *ids, struct slice hex)
+{
+    struct ids one = {0};
+    ids_add_lines(&one, hex);
+    bool well = one.len && ids_has(ids, &one.at[0]);
+    ids_release(&one);
     return well;
 }
 
-/* Lines begin with where the ref was and where it went. */
-static bool forget_lines(const struct gone_job *job, const char *path)
+/* "ID NAME" of what was fetched; a next fetch makes it anew. */
+static void list_copies(const struct git_place *place, struct str *out)
+{
+    static const char *const arguments[] = {
+        "for-each-ref", "--format=%(objectname) %(refname)", "refs/remotes/", NULL};
+    git_ask(place, arguments, out);
+}
+
+void traces_find(struct ids *earlier, const struct git_place *place,
+                 const struct trace_refs *refs)
+{
+    struct arena arena = {0};
+    struct ids named = {0};
+    struct slice line, id;
+    struct str text;
+    str_init(&text);
+    const char *logs = fs_join(&arena, place->dir, "logs");
+    for (size_t i = 0; i < refs->len; i++) {
+        str_clear(&text);
+        if (fs_read(&text, fs_join(&arena, logs, refs->at[i]), SIZE_MAX / 2))
+            ids_add_log(&named, str_slice(&text));
+    }
+    str_clear(&text);
+    list_copies(place, &text);
+    for (struct slice rest = str_slice(&text); slice_cut(&line, &rest, '\n');)
+        if (slice_cut(&id, &line, ' ') && is_one(refs, line))
+            ids_add_lines(&named, id);
+    ours_keep(&named, place);
+    for (size_t i = 0; i < named.len; i++)
+        vec_push(earlier, named.at[i]);
+    ids_release(&named);
+    str_release(&text);
+    arena_release(&arena);
+}
+
+static bool names_one(const struct ids *earlier, struct slice line)
+{
+    struct ids named = {0};
+    bool well = false;
+    ids_add_log(&named, line);
+    for (size_t i = 0; i < named.len; i++)
+        well = well || ids_has(earlier, &named.at[i]);
+    ids_release(&named);
+    return well;
+}
+
+static bool forget_lines(const struct ids *earlier, const char *path)
 {
     struct str text, left;
     struct slice line, rest;
@@ -39,21 +100,20 @@ static bool forget_lines(const struct gone_job *job, const char *path)
     bool well = fs_read(&text, path, SIZE_MAX / 2);
     rest = str_slice(&text);
     while (well && slice_cut(&line, &rest, '\n')) {
-        if (line.len && !is_earlier(job, slice_sub(line, 0, 40)) &&
-            !(line.len > 81 && is_earlier(job, slice_sub(line, 41, 40)))) {
+        if (line.len && !names_one(earlier, line)) {
             str_add(&left, line);
             str_add_byte(&left, '\n');
         }
     }
     if (well && left.len < text.len)
-        well = fs_replace(path, str_slice(&left), 0644);
+        well = left.len ? fs_replace(path, str_slice(&left), 0644) : unlink(path) == 0;
     str_release(&text);
     str_release(&left);
     return well || errno == ENOENT;
 }
 
 /* Of one folder of logs: the common one, or that of another work tree. */
-static bool forget_logs(const struct gone_job *job, const char *folder,
+static bool forget_logs(const struct ids *earlier, const char *folder,
                         struct diag *diag)
 {
     struct arena arena = {0};
@@ -62,10 +122,7 @@ static bool forget_logs(const struct gone_job *job, const char *folder,
     if (fs_exists(folder) && fs_list(&list, folder, true, &arena))
         for (size_t i = 0; well && i < list.len; i++) {
             const char *path = fs_join(&arena, folder, list.at[i].path);
-            if (is_of_branch(slice_of(list.at[i].path), job->branch))
-                well = unlink(path) == 0 || errno == ENOENT;
-            else if (S_ISREG(list.at[i].info.st_mode))
-                well = forget_lines(job, path);
+            well = !S_ISREG(list.at[i].info.st_mode) || forget_lines(earlier, path);
             if (!well)
                 diag_file(diag, DIAG_ERROR, path, _("this file can't be removed: %s"),
                           message_system(errno));
@@ -75,27 +132,24 @@ static bool forget_logs(const struct gone_job *job, const char *folder,
     return well;
 }
 
-/* What git fetch remembers of the branch elsewhere; a next fetch makes it anew. */
-static bool forget_copies(const struct gone_job *job, struct diag *diag)
+static bool forget_copies(const struct git_place *place, const struct trace_refs *refs,
+                          const struct ids *earlier, struct diag *diag)
 {
-    static const char *const arguments[] = {
-        "for-each-ref", "--format=%(objectname) %(refname)", "refs/remotes/", NULL};
     struct arena arena = {0};
     struct str out, err;
     struct slice line, id;
     bool well = true;
     str_init(&out);
     str_init(&err);
-    git_ask(job->place, arguments, &out);
+    list_copies(place, &out);
     for (struct slice rest = str_slice(&out); well && slice_cut(&line, &rest, '\n');) {
-        if (!slice_cut(&id, &line, ' ') || !is_earlier(job, id) ||
-            !is_of_branch(line, job->branch))
+        if (!slice_cut(&id, &line, ' ') || !has(earlier, id) || !is_one(refs, line))
             continue;
         const char *removal[] = {"update-ref", "-d", arena_copy_c(&arena, line),
                                  arena_copy_c(&arena, id), NULL};
-        well = git_run(job->place, removal, SLICE(""), NULL, &err) == 0;
+        well = git_run(place, removal, SLICE(""), NULL, &err) == 0;
         if (!well)
-            git_failed(diag, DIAG_ERROR, job->place->dir,
+            git_failed(diag, DIAG_ERROR, place->dir,
                        _("git can't forget where the branch was elsewhere"), &err);
     }
     str_release(&out);
@@ -104,17 +158,18 @@ static bool forget_copies(const struct gone_job *job, struct diag *diag)
     return well;
 }
 
-bool traces_remove(const struct gone_job *job, struct diag *diag)
+bool traces_remove(const struct git_place *place, const struct trace_refs *refs,
+                   const struct ids *earlier, struct diag *diag)
 {
     struct arena arena = {0};
     struct fs_list trees = {0};
-    const char *folder = fs_join(&arena, job->place->dir, "worktrees");
-    bool well = forget_copies(job, diag) &&
-                forget_logs(job, fs_join(&arena, job->place->dir, "logs"), diag);
+    const char *folder = fs_join(&arena, place->dir, "worktrees");
+    bool well = forget_copies(place, refs, earlier, diag) &&
+                forget_logs(earlier, fs_join(&arena, place->dir, "logs"), diag);
     if (well && fs_exists(folder) && fs_list(&trees, folder, true, &arena))
         for (size_t i = 0; well && i < trees.len; i++)
             if (slice_ends(slice_of(trees.at[i].path), "/logs/HEAD"))
-                well = forget_lines(job, fs_join(&arena, folder, trees.at[i].path));
+                well = forget_lines(earlier, fs_join(&arena, folder, trees.at[i].path));
     fs_list_release(&trees);
     arena_release(&arena);
     return well;
@@ -135,12 +190,12 @@ static void remove_if_named(const char *path, const struct ids *gone)
         unlink(path);
 }
 
-void traces_drop_tables(const struct gone_job *job, const struct ids *gone)
+void traces_drop_tables(const struct git_place *place, const struct ids *gone)
 {
     struct arena arena = {0};
     struct fs_list list = {0};
-    const char *info = fs_join(&arena, job->place->dir, "objects/info");
-    const char *packs = fs_join(&arena, job->place->dir, "objects/pack");
+    const char *info = fs_join(&arena, place->dir, "objects/info");
+    const char *packs = fs_join(&arena, place->dir, "objects/pack");
     const char *chain = fs_join(&arena, info, "commit-graphs");
     remove_if_named(fs_join(&arena, info, "commit-graph"), gone);
     if (fs_exists(chain) && fs_list(&list, chain, true, &arena)) {
@@ -162,11 +217,11 @@ void traces_drop_tables(const struct gone_job *job, const struct ids *gone)
     arena_release(&arena);
 }
 
-void traces_renew(const struct gone_job *job)
+void traces_renew(const struct git_place *place)
 {
     static const char *const renew[] = {"update-server-info", NULL};
     struct arena arena = {0};
-    if (fs_exists(fs_join(&arena, job->place->dir, "objects/info/packs")))
-        git_run(job->place, renew, SLICE(""), NULL, NULL);
+    if (fs_exists(fs_join(&arena, place->dir, "objects/info/packs")))
+        git_run(place, renew, SLICE(""), NULL, NULL);
     arena_release(&arena);
 }

@@ -3,16 +3,28 @@
 #ifndef DEPLOY_TRACES_H
 #define DEPLOY_TRACES_H
 
-#include "deploy/gone.h"
+#include "deploy/git.h"
 #include "deploy/ids.h"
 
-/* Removes the logs of the branch and of its copies of remotes, the lines of other logs
- * that name a commit of earlier deploys, and those copies themselves where they are
- * such a commit. False with diagnostics. */
-bool traces_remove(const struct gone_job *job, struct diag *diag);
+/* A branch that is deployed to, and its copies of remotes: "refs/heads/pages",
+ * "refs/remotes/origin/pages". */
+struct trace_refs {
+    VEC(const char *);
+};
+
+/* Adds a branch and its copies, of every remote that git remote lists. */
+void traces_add_branch(struct trace_refs *refs, const struct git_place *place,
+                       const char *branch, struct arena *arena);
+/* Adds the commits of ours that their logs and the copies name. */
+void traces_find(struct ids *earlier, const struct git_place *place,
+                 const struct trace_refs *refs);
+/* Removes the lines of all logs that name one of these commits, and the copies that are
+ * one. False with diagnostics. */
+bool traces_remove(const struct git_place *place, const struct trace_refs *refs,
+                   const struct ids *earlier, struct diag *diag);
 /* Before objects go: removes tables that name them; git gc writes them again. */
-void traces_drop_tables(const struct gone_job *job, const struct ids *gone);
+void traces_drop_tables(const struct git_place *place, const struct ids *gone);
 /* After packs went: writes those anew that are served as files, if there were any. */
-void traces_renew(const struct gone_job *job);
+void traces_renew(const struct git_place *place);
 
 #endif

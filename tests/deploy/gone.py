@@ -217,6 +217,31 @@ def killed_push(program, environment):
         ground.sound(remote)
 
 
+def left_branch(program, environment, to):
+    """The settings name another place, and the branch of before still has the website: it is told
+    each time, and when somebody removes it, nothing keeps what it had."""
+    with school(program, environment) as ground:
+        target(ground, {"branch": "pages"})
+        ground.commit("where to")
+        ground.deploy()
+        old = of_commit(ground, ground.site, "pages")
+        target(ground, {"branch": "web"} if to == "branch" else {"directory": ground.live})
+        ground.commit("elsewhere")
+        ground.set_register(WITHDRAWN)
+        for _ in range(2):
+            said = ground.deploy().err
+            check('git branch -D "pages"' in said, f"nobody is told of the branch:\n{said}")
+        ground.git("branch", "-D", "pages")
+        said = ground.deploy().err
+        check("pages" not in said, f"the branch is gone, and still: {said}")
+        now = of_commit(ground, ground.site, "--all")
+        left = (old - now) & ids(ground, ground.site)
+        check(old - now and not left, f"{len(left)} of {len(old - now)} objects are still there")
+        check(not any("pages" in open(k).read() for k in kept(ground, ground.site)), "a pack is kept for it")
+        check(not leftovers(ground.site), f"left: {leftovers(ground.site)}")
+        ground.sound()
+
+
 def folder_gone(program, environment):
     with school(program, environment) as ground:
         target(ground, {"directory": ground.live})
@@ -245,4 +270,6 @@ def run(tests, environment, program):
             tests.run(f"deploy gone: {kind}, {name}", tested(repository_gone), program, environment, kind, between)
     tests.run("deploy gone: not what others have", tested(shared_files), program, environment)
     tests.run("deploy gone: a push that was killed", tested(killed_push), program, environment)
+    for to in ("branch", "directory"):
+        tests.run(f"deploy gone: a branch that was left for a {to}", tested(left_branch), program, environment, to)
     tests.run("deploy gone: folder", tested(folder_gone), program, environment)

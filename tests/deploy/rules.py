@@ -76,6 +76,17 @@ def dry_run(program, environment):
         check(not any(plan_of(done.out, mark) for mark in "+~-"), f"nothing changes, and it lists something:\n{done}")
 
 
+def dry_run_nowhere(program, environment):
+    """A folder several levels of which are not there is not begun."""
+    with Ground(program, environment) as ground:
+        target(ground, {"directory": ground.path("q", "a", "b", "live")})
+        ground.commit("where to")
+        ground.deploy("--dry-run")
+        check(not os.path.exists(ground.path("q")), "a dry run made folders")
+        ground.deploy()
+        check(os.path.exists(ground.path("q", "a", "b", "live", "index.html")), "then it was not deployed")
+
+
 def brake(program, environment):
     """More than a third of the pages: exit 3; a third: no brake."""
     with ready(program, environment, pages=12, settings="sections: {nieuws: {pagination: 50}}\n") as ground:
@@ -370,6 +381,28 @@ def foreign_folder(program, environment):
         same(before, all_of(ground), "a foreign folder")
 
 
+def credentials(program, environment):
+    """A password or token in an address is nobody's to read: not in what is printed of settings
+    that are wrong, not in what is said of a remote, not in the report."""
+    address = "https://joke:s3cret@127.0.0.1:9/x.git?private_token=t0k3n"
+    wrong = (f"deploy: {{remote: \"{address}\"}}\n", f"deploy: {{branch: pages, remote: \"{address}\", brnch: x}}\n",
+             f"deploy: {{branch: pages, remote: \"{address}\" x}}\n", f"deploy: {{branch: pages, remote: \"{address}\"}}\n",
+             f"deploy:\n  branch: pages\n  remote: {address}\n  remote: {address}\n")
+    for lines in wrong:
+        with Ground(program, environment) as ground:
+            settings = os.path.join(ground.site, "voornaam.yml")
+            write(settings, open(settings, encoding="utf-8").read() + lines)
+            ground.commit("where to")
+            done = ground.deploy("--report", ground.path("report.json"), "--sarif", ground.path("report.sarif"), code=None)
+            check(done.code not in (0, 2), f"it was deployed, with {lines}{done}")
+            check("127.0.0.1" in done.text, f"the address is not shown at all: this test would show nothing\n{done}")
+            said = done.text
+            for name in ("report.json", "report.sarif"):
+                said += open(ground.path(name), encoding="utf-8").read() if os.path.exists(ground.path(name)) else ""
+            for secret in ("s3cret", "joke", "t0k3n"):
+                check(secret not in said.replace(ground.folder, ""), f"with {lines}it says {secret}:\n{said}")
+
+
 def unreachable(program, environment):
     with ready(program, environment, ("branch",)) as ground:
         for address in ("http://joke:geheim123@127.0.0.1:1/school.git", "http://geheim123@127.0.0.1:1/school.git", ground.path("nowhere.git")):
@@ -390,5 +423,5 @@ def run(tests, environment, program):
                        ("from fresh clones", from_a_clone), ("onto the content's branch", own_branch),
                        ("register tracked", tracked), ("register ignored", not_tracked), ("leak", leak), ("one commit", one_commit),
                        (".nojekyll and CNAME", cname), ("--to", to_one), ("report", report), ("foreign folder", foreign_folder),
-                       ("unreachable remote", unreachable)):
+                       ("unreachable remote", unreachable), ("credentials", credentials), ("--dry-run where nothing is", dry_run_nowhere)):
         tests.run("deploy " + name, tested(test), program, environment)

@@ -79,6 +79,18 @@ static void test_mask(void **state)
     free(said);
 }
 
+/* A line that is shown, and a message that quotes it, may hold a way in. */
+static void test_no_credentials(void **state)
+{
+    (void)state;
+    struct slice text = SLICE("remote: \"https://joke:s3cret@h/x?token=t0k\" fout");
+    diag_at(diag, DIAG_ERROR, "a", text, text.len - 4, "niet \"%.*s\"",
+            SLICE_FMT(slice_sub(text, 9, 33)));
+    assert_said(&diag, "a:1:45: error: niet \"https://h/x?token=***\"\n"
+                       "  remote: \"https://h/x?token=***\" fout\n"
+                       "                                  ^\n");
+}
+
 static void test_many(void **state)
 {
     (void)state;
@@ -136,6 +148,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_columns_count_characters, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_mask, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_no_credentials, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_many, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_pack, set_up, tear_down),
         cmocka_unit_test(test_nearest),

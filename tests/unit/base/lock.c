@@ -26,6 +26,16 @@ static void one_at_a_time(void **state)
     assert_true(fs_remove_tree(folder));
 }
 
+/* There no file can be made, and it says that the folder is not there. */
+static void where_none_can_be(void **state)
+{
+    struct lock lock;
+    (void)state;
+    assert_false(lock_take(&lock, "/proc/lock", true));
+    assert_int_equal(errno, ENOENT);
+    assert_int_equal(lock.fd, -1);
+}
+
 static void a_killed_holder_locks_nobody_out(void **state)
 {
     char folder[64], path[128];
@@ -110,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_at_a_time),
+        cmocka_unit_test(where_none_can_be),
         cmocka_unit_test(a_killed_holder_locks_nobody_out),
         cmocka_unit_test(nobody_slips_in_at_a_release),
         cmocka_unit_test(a_link_is_no_lock),

@@ -65,6 +65,33 @@ static void test_shown(void **state)
     }
 }
 
+static void test_guarded(void **state)
+{
+    static const struct {
+        struct slice text, guarded;
+    } cases[] = {
+        {SLICE("geen adres: token=a"), SLICE("geen adres: token=a")},
+        {SLICE("\"https://joke:s3cret@git.example/x.git\", en"),
+         SLICE("\"https://git.example/x.git\", en")},
+        {SLICE("ssh://git@h/a 'http://a:b@c@h'"), SLICE("ssh://h/a 'http://h'")},
+        {SLICE("https://h/a@b?q=c@d"), SLICE("https://h/a@b?q=c@d")},
+        {SLICE("https://h/x?private_token=abc&b=1&API_KEY=q#d en"),
+         SLICE("https://h/x?private_token=***&b=1&API_KEY=***#d en")},
+        {SLICE("https://h?secret=a=b;password=c&auth=&keyhole=1"),
+         SLICE("https://h?secret=***;password=***&auth=***&keyhole=1")},
+        {SLICE("a://"), SLICE("a://")},
+        {SLICE("://?token"), SLICE("://?token")},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str s;
+        str_init(&s);
+        str_add_guarded(&s, cases[i].text);
+        assert_slice(str_slice(&s), cases[i].guarded.at);
+        str_release(&s);
+    }
+}
+
 static void test_growing(void **state)
 {
     (void)state;
@@ -146,9 +173,10 @@ static void test_invalid_utf8(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slices),     cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_shown),      cmocka_unit_test(test_growing),
-        cmocka_unit_test(test_codepoints), cmocka_unit_test(test_invalid_utf8),
+        cmocka_unit_test(test_slices),       cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_shown),        cmocka_unit_test(test_growing),
+        cmocka_unit_test(test_guarded),      cmocka_unit_test(test_codepoints),
+        cmocka_unit_test(test_invalid_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,7 +144,8 @@ static void moved_by_somebody_else(void **state)
     snprintf(script, sizeof(script), "cd repo && git cat-file -p %s:werk", theirs);
     assert_slice(shell(script), "w");
     assert_slice(shell("cd repo && git show pages:index.html"), "2");
-    assert_no_complaint(f);
+    snprintf(script, sizeof(script), "git branch NAME %s", theirs);
+    assert_complaint(f, DIAG_WARNING, script);
     fixture_free(f);
 }
 

@@ -69,6 +69,31 @@ static void first_then_changed_then_the_same(void **state)
     fixture_free(f);
 }
 
+/* As in a dry run: the folders above it are made for the lock, and go with it. */
+static void nothing_made_stays(void **state)
+{
+    struct fixture *f = fixture_new();
+    struct verified_tree *tree = make_site(f, SITE("index.html", "een"));
+    char absolute[128];
+    (void)state;
+    snprintf(absolute, sizeof(absolute), "%s/q/a/b/live", f->top);
+    assert_true(fs_make_folders("er/al"));
+    const char *const folders[] = {"q/a/b/live", absolute, "q/live/", "er/al/a/b/live"};
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        struct directory_deploy *d = directory_prepare(folders[i], tree, NULL, f->diag);
+        assert_non_null(d);
+        directory_free(d);
+        assert_no_complaint(f);
+        assert_slice(shell("find q er 2>/dev/null || true"), "er\ner/al");
+    }
+    struct directory_deploy *d = directory_prepare("q/a/b/live", tree, NULL, f->diag);
+    assert_true(d && directory_commit(d, f->diag));
+    directory_free(d);
+    assert_slice(shell("cat q/a/b/live/index.html"), "een");
+    verified_tree_free(tree);
+    fixture_free(f);
+}
+
 static void modes_whatever_the_umask(void **state)
 {
     struct fixture *f = fixture_new();
@@ -243,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_then_changed_then_the_same),
+        cmocka_unit_test(nothing_made_stays),
         cmocka_unit_test(modes_whatever_the_umask),
         cmocka_unit_test(a_link_stays),
         cmocka_unit_test(what_is_not_ours_stays),

@@ -96,15 +96,15 @@ static void what_others_need_stays(void **state)
     shell("cd repo && echo verloren > v.txt && git add v.txt && git commit -qm "
           "verloren && "
           "git rev-parse HEAD > ../verloren && git reset -q --hard HEAD^ && "
-          "git reflog expire --expire=now --all; printf x > klaar.txt; git add "
-          "klaar.txt");
+          "git reflog expire --expire=now --all; mkdir static; printf x > "
+          "static/klaar.txt; git add static");
     for (int i = 0; i < 3; i++) {
         char page[8];
         snprintf(page, sizeof(page), "v%d", i & 7);
         assert_pushes(f, "repo", SITE("index.html", page), (struct pushing){0});
         assert_gone("repo", old);
         assert_slice(shell("cd repo && git show HEAD:zelfde.txt && echo && git show "
-                           "$(cat ../verloren):v.txt && git show :klaar.txt"),
+                           "$(cat ../verloren):v.txt && git show :static/klaar.txt"),
                      "samen\nverloren\nx");
         if (i == 1)
             shell("cd repo && git gc -q");
@@ -120,8 +120,9 @@ static void a_tag_keeps_it(void **state)
     assert_pushes(f, "repo", site_number(1), (struct pushing){0});
     char *old = objects_with("repo", "index.html|foto.*");
     shell("cd repo && git tag toen pages");
-    assert_true(push_site(f, "repo", site_number(2), (struct pushing){0}));
-    assert_complaint(f, DIAG_WARNING, "git for-each-ref --contains");
+    for (int i = 0; i < 2; i++) /* as long as it is so */
+        assert_warns(f, "repo", site_number(2), (struct pushing){0},
+                     "because of \"refs/tags/toen\"");
     assert_slice(shell("cd repo && git show toen:index.html"), "bladzijde 1 .");
     shell("cd repo && git gc -q && git tag -d toen");
     assert_pushes(f, "repo", site_number(2), (struct pushing){0});
@@ -147,24 +148,174 @@ static void copies_and_logs_go(void **state)
     fixture_free(f);
 }
 
+/* A copy that is another commit, or none, is one as well: who has it is named. */
+static void copies_are_told(void **state)
+{
+    static const struct {
+        const char *make, *words, *unmake;
+    } cases[] = {
+        {"git branch oud $(git commit-tree -m kopie pages^{tree})",
+         "(2), with what was withdrawn since, because of \"refs/heads/oud\":",
+         "git branch -q -D oud"},
+        {"git show pages:index.html > x.html; git add x.html", "\"what is staged",
+         "git rm -q -f --cached x.html"},
+        {"git commit -qm los --allow-empty; git checkout -q --detach; git cherry-pick "
+         "pages >/dev/null; git checkout -q main; git reset -q --hard HEAD^",
+         "\"the log of HEAD\":", "git reflog expire --expire=now --all"},
+        {"git cherry-pick pages >/dev/null", "because of \"refs/heads/main\"",
+         "git reset -q --hard HEAD^; git reflog expire --expire=now --all"},
+        {"git worktree add -q --detach ../boom pages", "\"the work tree /",
+         "git worktree remove --force ../boom"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct fixture *f = with_repository("true");
+        assert_pushes(f, "repo", site_number(1), (struct pushing){0});
+        char *old = objects_with("repo", "index.html|foto.*");
+        free(in("repo", cases[i].make));
+        for (int n = 2; n < 4; n++)
+            assert_warns(f, "repo", site_number(n), (struct pushing){0},
+                         cases[i].words);
+        free(in("repo", cases[i].unmake));
+        assert_pushes(f, "repo", site_number(4), (struct pushing){0});
+        assert_gone("repo", old);
+        free(old);
+        fixture_free(f);
+    }
+}
+
 /* Two branches of two sites in one repository do not clear each other's. */
 static void another_site_beside_it(void **state)
 {
     struct fixture *f = with_repository("true");
-    struct branch_target target = {"repo", "pages/b", NULL, 20778, false, NULL};
     (void)state;
-    target.branch = "andere";
     for (int i = 0; i < 3; i++) {
-        assert_pushes(f, "repo", site_number(i), (struct pushing){0});
-        struct verified_tree *tree = make_site(f, site_number(5));
-        struct branch_deploy *d = branch_prepare(&target, tree, NULL, 0, f->diag);
-        assert_true(d && branch_commit(d, f->diag));
-        branch_free(d);
-        verified_tree_free(tree);
-        assert_slice(shell("cd repo && git fsck --full --strict 2>&1; git show "
-                           "andere:index.html"),
+        push_site(f, "repo", site_number(i), (struct pushing){0});
+        push_site(f, "repo", site_number(5), (struct pushing){.branch = "b/andere"});
+        assert_complaint(f, DIAG_WARNING,
+                         "branch \"pages\" has a website of an earlier");
+        assert_slice(shell("cd repo && git gc -q --prune=now; git fsck --full --strict "
+                           "2>&1; git show b/andere:index.html"),
                      "bladzijde 5 .");
     }
+    fixture_free(f);
+}
+
+/* Settings that name another branch: the old one is told of, here and at the remote,
+ * and goes with the first deploy after it does. */
+static void a_branch_that_was_left(void **state)
+{
+    struct pushing o = {.branch = "web", .remote = "../doel.git"};
+    (void)state;
+    for (int same_first = 0; same_first < 2; same_first++) {
+        struct fixture *f = with_repository("true");
+        assert_pushes(f, "repo", site_number(1),
+                      (struct pushing){.remote = "../doel.git"});
+        char *old = objects_with("repo", "index.html|foto.*");
+        for (int i = 2 - same_first; i < 4; i++) { /* the same site: the same commit */
+            assert_true(push_site(f, "repo", site_number(i), o));
+            assert_complaint(f, DIAG_WARNING, "git branch -D \"pages\"");
+        }
+        assert_slice(shell("git -C repo show pages:foto/weg.txt"), "opname nummer 1 .");
+        assert_slice(shell("git -C doel.git show pages:foto/weg.txt"),
+                     "opname nummer 1 .");
+        shell("git -C repo branch -q -D pages; git -C doel.git branch -q -D pages");
+        assert_warns(f, "repo", site_number(3), o,
+                     "\"pages\" was pushed to a remote as well");
+        assert_gone("repo", old);
+        assert_gone("doel.git", old);
+        assert_slice(shell("cd repo/.git; ls voornaam; ls objects/pack | grep -c keep; "
+                           "git show web:index.html"),
+                     "deployed-web\n1\nbladzijde 3 .");
+        assert_pushes(f, "repo", site_number(3), o);
+        /* It may be made again. */
+        assert_true(push_site(f, "repo", site_number(4), (struct pushing){0}));
+        assert_complaint(f, DIAG_WARNING, "git branch -D \"web\"");
+        free(old);
+        fixture_free(f);
+    }
+}
+
+/* From a repository that deploys to a folder now. */
+static void no_branch_any_more(void **state)
+{
+    struct fixture *f = with_repository("true");
+    (void)state;
+    assert_true(branch_clear_others(".", NULL, f->diag)); /* no repository */
+    assert_true(branch_clear_others("repo", NULL, f->diag));
+    assert_slice(shell("ls repo/.git | grep voornaam || true"), "");
+    assert_pushes(f, "repo", site_number(1), (struct pushing){0});
+    char *old = objects_with("repo", "index.html|foto.*");
+    assert_true(branch_clear_others("repo", "pages", f->diag));
+    assert_no_complaint(f);
+    for (int i = 0; i < 2; i++) {
+        assert_true(branch_clear_others("repo", NULL, f->diag));
+        assert_complaint(f, DIAG_WARNING, "git branch -D \"pages\"");
+    }
+    shell("cd repo && git tag toen pages; git branch -q -D pages");
+    for (int i = 0; i < 2; i++) {
+        assert_true(branch_clear_others("repo", NULL, f->diag));
+        assert_complaint(f, DIAG_WARNING, "\"refs/tags/toen\"");
+    }
+    shell("git -C repo tag -d toen");
+    assert_true(branch_clear_others("repo", NULL, f->diag));
+    assert_no_complaint(f);
+    assert_gone("repo", old);
+    assert_slice(shell("ls repo/.git repo/.git/objects/pack | grep -E 'voornaam|keep' "
+                       "|| true"),
+                 "");
+    assert_pushes(f, "repo", site_number(2), (struct pushing){0});
+    free(old);
+    fixture_free(f);
+}
+
+/* What --force replaces is somebody's: it is named, and its log is theirs. */
+static void logs_of_others_stay(void **state)
+{
+    struct fixture *f = with_repository("true");
+    (void)state;
+    shell("cd repo && git remote add origin ../doel.git && git push -q origin "
+          "main:pages main:feature/pages && git fetch -q && git branch pages main && "
+          "git checkout -q pages && echo werk > werk.md && git add . && git commit -qm "
+          "werk && git push -q -f origin pages && git checkout -q main");
+    char *work = in("repo", "git rev-parse pages"), words[200];
+    assert_true(push_site(f, "repo", site_number(1),
+                          (struct pushing){.remote = "origin", .force = true}));
+    assert_int_equal(diag_count(f->diag, DIAG_WARNING), 2); /* here and there */
+    snprintf(words, sizeof(words), "git branch NAME %s", work);
+    assert_complaint(f, DIAG_WARNING, words);
+    char *old = objects_with("repo", "index.html|foto.*");
+    assert_pushes(f, "repo", site_number(2), (struct pushing){.remote = "origin"});
+    const char *const places[] = {"repo", "doel.git"};
+    for (int p = 0; p < 2; p++) {
+        assert_gone(places[p], old);
+        char *log = in(places[p], "git log -g --format=%H pages"), *is;
+        assert_non_null(strstr(log, work));
+        is = in(places[p], "git gc -q; git show pages@{0}:werk.md");
+        assert_string_equal(is, "werk");
+        free(log), free(is);
+    }
+    assert_slice(shell("git -C repo log -g --format=%gs "
+                       "refs/remotes/origin/feature/pages | wc -l; git -C repo "
+                       "rev-parse -q --verify origin/feature/pages | wc -l"),
+                 "1\n1");
+    free(old), free(work);
+    fixture_free(f);
+}
+
+/* What it fetched when it was made is forgotten by a clone that deploys. */
+static void a_second_clone(void **state)
+{
+    struct fixture *f = with_repository("true");
+    (void)state;
+    assert_pushes(f, "repo", site_number(1), (struct pushing){.remote = "../doel.git"});
+    char *old = objects_with("repo", "index.html|foto.*");
+    shell("git -C repo push -q ../doel.git main; git clone -q doel.git tweede; git -C "
+          "doel.git symbolic-ref HEAD refs/heads/main");
+    assert_pushes(f, "tweede", site_number(2), (struct pushing){.remote = "origin"});
+    assert_gone("tweede", old);
+    assert_gone("doel.git", old);
+    free(old);
     fixture_free(f);
 }
 
@@ -178,7 +329,12 @@ int main(void)
         cmocka_unit_test(what_others_need_stays),
         cmocka_unit_test(a_tag_keeps_it),
         cmocka_unit_test(copies_and_logs_go),
+        cmocka_unit_test(copies_are_told),
         cmocka_unit_test(another_site_beside_it),
+        cmocka_unit_test(a_branch_that_was_left),
+        cmocka_unit_test(no_branch_any_more),
+        cmocka_unit_test(logs_of_others_stay),
+        cmocka_unit_test(a_second_clone),
     };
     return cmocka_run_group_tests_name("deploy/gone", tests, NULL, NULL);
 }

@@ -104,8 +104,8 @@ static void moved_there(void **state)
     assert_slice(shell("git -C repo branch --list pages; git -C doel.git show "
                        "pages:bron.md"),
                  "inhoud");
-    assert_pushes(f, "repo", one(),
-                  (struct pushing){.remote = "origin", .force = true});
+    assert_warns(f, "repo", one(), (struct pushing){.remote = "origin", .force = true},
+                 "of somebody else, and was replaced");
     shell("cd repo && git push -q -f origin main:pages");
     assert_false(push_site(f, "repo", two(), (struct pushing){.remote = "origin"}));
     assert_complaint(f, DIAG_REFUSED, last_commit);
@@ -161,12 +161,29 @@ static void refused_and_unreachable(void **state)
     assert_complaint(f, DIAG_ERROR, "can't read this remote");
     assert_false(push_site(
         f, "repo", one(),
-        (struct pushing){.remote = "http://kees:geheim@127.0.0.1:9/doel.git"}));
+        (struct pushing){
+            .remote = "http://kees:geheim@127.0.0.1:9/doel.git?private_token=t0k"}));
     char *text = diag_text(f->diag, NULL);
     assert_contains(slice_of(text), "http://127.0.0.1:9/doel.git");
     assert_lacks(slice_of(text), "geheim");
+    assert_lacks(slice_of(text), "t0k");
     assert_lacks(slice_of(text), "kees");
     free(text);
+    fixture_free(f);
+}
+
+/* git pushes to both; a deploy would leave the old website on one. */
+static void two_addresses(void **state)
+{
+    struct fixture *f = with_remote();
+    (void)state;
+    shell("git init -q --bare ander.git; cd repo; git remote set-url --add --push "
+          "origin ../doel.git; git remote set-url --add --push origin ../ander.git");
+    assert_false(push_site(f, "repo", one(), (struct pushing){.remote = "origin"}));
+    assert_complaint(f, DIAG_ERROR, "remote \"origin\" has several addresses");
+    assert_slice(shell("for r in repo doel.git ander.git; do git -C $r for-each-ref "
+                       "refs/heads/pages; done"),
+                 "");
     fixture_free(f);
 }
 
@@ -198,6 +215,7 @@ int main(void)
         cmocka_unit_test(moved_there),
         cmocka_unit_test(the_lease_holds),
         cmocka_unit_test(refused_and_unreachable),
+        cmocka_unit_test(two_addresses),
         cmocka_unit_test(in_a_hook),
     };
     return cmocka_run_group_tests_name("deploy/remote", tests, NULL, NULL);

@@ -8,6 +8,7 @@ struct pushing {
     const char *remote, *rest; /* rest: what must be told afterwards; NULL: nothing */
     bool force, dry;
     const char *plan;
+    const char *branch; /* NULL: pages */
 };
 
 static char last_commit[41];
@@ -15,7 +16,8 @@ static char last_commit[41];
 static inline bool push_site(struct fixture *f, const char *repository,
                              const char *const *site, struct pushing o)
 {
-    struct branch_target target = {repository, "pages", o.remote, 20778, o.force, NULL};
+    struct branch_target target = {
+        repository, o.branch ? o.branch : "pages", o.remote, 20778, o.force, NULL};
     struct verified_tree *tree = make_site(f, site);
     struct branch_deploy *d = branch_prepare(&target, tree, NULL, 0, f->diag);
     struct str rest;
@@ -43,6 +45,17 @@ static inline void assert_pushes(struct fixture *f, const char *repository,
     if (!push_site(f, repository, site, o))
         fail_msg("%s", diag_text(f->diag, NULL));
     assert_no_complaint(f);
+}
+
+/* It is deployed, and one thing is said of it: with these words, once. */
+static inline void assert_warns(struct fixture *f, const char *repository,
+                                const char *const *site, struct pushing o,
+                                const char *words)
+{
+    if (!push_site(f, repository, site, o))
+        fail_msg("%s", diag_text(f->diag, NULL));
+    assert_int_equal(diag_count(f->diag, DIAG_WARNING), 1);
+    assert_complaint(f, DIAG_WARNING, words);
 }
 
 /* What a shell prints in a repository; freed with the process. */
