@@ -58,15 +58,16 @@ static inline void assert_warns(struct fixture *f, const char *repository,
     assert_complaint(f, DIAG_WARNING, words);
 }
 
-/* What a shell prints in a repository; freed with the process. */
+/* What a shell prints in a repository; kept until the process ends. */
 static inline char *in(const char *repository, const char *script)
 {
     struct str whole;
     str_init(&whole);
     str_addf(&whole, "cd %s; %s", repository, script);
+    static struct arena kept;
     struct slice out = shell(whole.at);
     str_release(&whole);
-    return strndup(out.at, out.len);
+    return (char *)arena_copy_c(&kept, out);
 }
 
 /* None of these ids, a line each, is an object of the repository; it is whole. */
