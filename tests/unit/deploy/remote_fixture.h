@@ -58,16 +58,15 @@ static inline void assert_warns(struct fixture *f, const char *repository,
     assert_complaint(f, DIAG_WARNING, words);
 }
 
-/* What a shell prints in a repository; kept until the process ends. */
+/* What a shell prints in a repository; freed with the process. */
 static inline char *in(const char *repository, const char *script)
 {
     struct str whole;
     str_init(&whole);
     str_addf(&whole, "cd %s; %s", repository, script);
-    static struct arena kept;
     struct slice out = shell(whole.at);
     str_release(&whole);
-    return (char *)arena_copy_c(&kept, out);
+    return strndup(out.at, out.len);
 }
 
 /* None of these ids, a line each, is an object of the repository; it is whole. */
