@@ -1,10 +1,11 @@
 /* One walk over history for all files: see history.h.
  *
  * Files are numbered in git's order, so a folder is a row of numbers. Each file stands
- * open at one commit at a time; a commit hands all of them to its first parent, and
- * what differs from that one is looked for: trees are compared by their ids, and
- * entered only where they differ. */
-#include "source/history_int.h"
+ * open at commits; one hands it on to all parents that have it as it is there. Trees
+ * are compared by their ids, and entered only where they differ. What was found is
+ * judged when all commits were passed (verdict.c); a file whose older version is asked
+ * for is open again then, and all are passed once more. */
+#include "source/walk_int.h"
 
 #include <string.h>
 
@@ -19,35 +20,8 @@ struct node {
     size_t count;
 };
 
-/* The merges that a file came in by on its way to the commit; newest last. */
-struct via {
-    size_t merge;
-    const struct via *next;
-};
-
-typedef uint64_t bits; /* 64 files */
-enum { BITS = 64 };
-
-struct walk {
-    struct history *history;
-    struct judges judges;
-    struct history_file *files;
-    size_t count;
-    struct node *top;
-    const struct via **via; /* by file */
-    bits **open;            /* by commit: its files, or NULL */
-    size_t words;           /* of such a row */
-    size_t left;            /* files that stand open somewhere */
-    bool failed;
-};
-
 /* --- rows of files -------------------------------------------------------------------
  */
-
-static bool is_open(const bits *row, size_t file)
-{
-    return row[file / BITS] >> (file % BITS) & 1;
-}
 
 static bool any_open(const bits *row, size_t from, size_t to)
 {
@@ -60,23 +34,6 @@ static bool any_open(const bits *row, size_t from, size_t to)
             from++;
     }
     return false;
-}
-
-static bits *row_of(struct walk *w, size_t commit)
-{
-    if (!w->open[commit])
-        w->open[commit] = memory_new(w->words * sizeof(bits));
-    return w->open[commit];
-}
-
-static void open_at(struct walk *w, size_t commit, size_t file)
-{
-    row_of(w, commit)[file / BITS] |= (bits)1 << (file % BITS);
-}
-
-static void close_at(struct walk *w, size_t commit, size_t file)
-{
-    row_of(w, commit)[file / BITS] &= ~((bits)1 << (file % BITS));
 }
 
 /* --- the tree of files ---------------------------------------------------------------
@@ -138,67 +95,37 @@ static bool same(const git_oid *a, const git_oid *b)
     return a == b || (a && b && git_oid_equal(a, b));
 }
 
-static bool was_reviewed(struct walk *w, size_t commit, const struct via *via)
-{
-    if (judges_reviewed(&w->judges, commit))
-        return true;
-    for (; via; via = via->next)
-        if (judges_merged(&w->judges, via->merge, commit))
-            return true;
-    return false;
-}
-
-static void name_version(struct walk *w, struct history_file *f, const git_oid *id)
-{
-    char hex[GIT_OID_HEXSZ + 1];
-    f->version = NULL;
-    if (id)
-        f->version = arena_copy_c(w->history->arena,
-                                  slice_of(git_oid_tostr(hex, sizeof(hex), id)));
-}
-
-/* The commit changed this file: is that the version that counts? */
-static void changed(struct walk *w, size_t commit, size_t file, const struct sides *s)
-{
-    struct history_file *f = &w->files[file];
-    const struct commit *c = &w->history->graph.at[commit];
-    bool reviewed = was_reviewed(w, commit, w->via[file]);
-    if (!f->author) {
-        const struct deed *deed = history_deed(w->history, commit);
-        f->reviewed = reviewed;
-        f->author = deed ? deed->authors[0].at : NULL;
-    }
-    if (!reviewed && f->go_on)
-        for (size_t p = 0; p < s->count; p++)
-            if (s->theirs[p]) {
-                open_at(w, c->parents[p], file);
-                w->via[file] = NULL; /* the older version came in otherwise */
-                return;
-            }
-    name_version(w, f, reviewed ? s->ours : NULL);
-    w->left--;
-}
-
-/* It differs from the first parent's. */
+/* Not all parents have it as it is here. */
 static void settle(struct walk *w, size_t commit, size_t file, const struct sides *s)
 {
     const struct commit *c = &w->history->graph.at[commit];
-    if (s->count)
-        close_at(w, c->parents[0], file);
-    for (size_t p = 1; p < s->count; p++)
-        if (same(s->ours, s->theirs[p])) {
-            struct via *via = ARENA_NEW(w->history->arena, struct via);
-            *via = (struct via){commit, w->via[file]};
-            w->via[file] = via;
-            open_at(w, c->parents[p], file);
-            return;
-        }
-    if (s->ours || s->count) {
-        changed(w, commit, file, s);
-    } else { /* it never was there */
-        w->files[file].reviewed = true;
-        w->left--;
+    bool from_any = false;
+    for (size_t p = 0; p < s->count; p++)
+        if (same(s->ours, s->theirs[p]))
+            from_any = true;
+        else
+            put(w->differ[p], file);
+    for (size_t p = 0; p < s->count && from_any; p++)
+        if (!same(s->ours, s->theirs[p]))
+            add_via(w, file,
+                    (struct via){OTHERWISE, commit, c->parents[p], s->theirs[p] != NULL,
+                                 NULL});
+        else if (!same(s->ours, s->theirs[0]))
+            add_via(w, file, (struct via){CAME_IN, commit, c->parents[p], true, NULL});
+    if (from_any)
+        return;
+    struct change *change = ARENA_NEW(w->history->arena, struct change);
+    *change = (struct change){.commit = commit,
+                              .never = !s->ours && !s->count,
+                              .contested = w->otherwise[commit] &&
+                                           is_open(w->otherwise[commit], file),
+                              .next = w->changes[file]};
+    if (s->ours) {
+        git_oid *id = ARENA_NEW(w->history->arena, git_oid);
+        *id = *s->ours;
+        change->id = id;
     }
+    w->changes[file] = change;
 }
 
 static git_odb_object *read_side(struct walk *w, const git_oid *id)
@@ -211,27 +138,33 @@ static git_odb_object *read_side(struct walk *w, const git_oid *id)
 static void compare(struct walk *w, size_t commit, const bits *open,
                     const struct node *folder, const struct sides *sides);
 
+/* What the source lists must be what is found here: else somebody could bring in what
+ * one of the two does not see. */
+static bool is_as_listed(struct walk *w, size_t file, const git_oid *id)
+{
+    return same(map_get(w->history->listed, slice_of(w->files[file].path)), id);
+}
+
 static void compare_child(struct walk *w, size_t commit, const bits *open,
                           const struct node *child, struct tree_cursor *cursors,
                           struct sides *s, size_t count)
 {
+    bool alike = count > 0;
     s->ours = cursor_find(&cursors[0], child->name, child->children != NULL);
     s->count = count;
-    for (size_t p = 0; p < count; p++)
+    for (size_t p = 0; p < count; p++) {
         s->theirs[p] =
             cursor_find(&cursors[p + 1], child->name, child->children != NULL);
-    if (count && same(s->ours, s->theirs[0]))
-        return;
-    if (!child->children) {
-        settle(w, commit, child->from, s);
-        return;
+        alike = alike && same(s->ours, s->theirs[p]);
     }
-    /* Whatever is in it equals that of the first parent with the same folder, so nobody
-     * behind that one is asked. */
-    for (size_t p = 1; p < s->count; p++)
-        if (same(s->ours, s->theirs[p]))
-            s->count = p + 1;
-    compare(w, commit, open, child, s);
+    if (alike && commit != 0)
+        return;
+    if (child->children)
+        compare(w, commit, open, child, s);
+    else if (commit == 0 && !is_as_listed(w, child->from, s->ours))
+        w->failed = w->history->trees.odd = true;
+    else if (!alike)
+        settle(w, commit, child->from, s);
 }
 
 static void compare(struct walk *w, size_t commit, const bits *open,
@@ -268,125 +201,146 @@ static const git_oid *folder_of(struct walk *w, size_t commit, git_oid *out)
     return found ? out : NULL;
 }
 
+static void compare_commit(struct walk *w, size_t commit, const bits *open)
+{
+    const struct commit *c = &w->history->graph.at[commit];
+    git_oid ours, *ids = memory_new((c->parent_count + 1) * sizeof(*ids));
+    struct sides s = {.theirs = memory_new((c->parent_count + 1) * sizeof(*s.theirs)),
+                      .count = c->parent_count};
+    bool alike = s.count > 0;
+    s.ours = folder_of(w, commit, &ours);
+    for (size_t p = 0; p < s.count; p++) {
+        s.theirs[p] = folder_of(w, c->parents[p], &ids[p]);
+        alike = alike && same(s.ours, s.theirs[p]);
+    }
+    if (!w->failed && (!alike || commit == 0))
+        compare(w, commit, open, w->top, &s);
+    free(s.theirs);
+    free(ids);
+}
+
+/* Hands the files on to the parents that have them as they are here. */
 static void visit(struct walk *w, size_t commit)
 {
     const struct commit *c = &w->history->graph.at[commit];
     bits *open = w->open[commit];
-    git_oid ours, *ids = memory_new((c->parent_count + 1) * sizeof(*ids));
-    struct sides s = {.theirs = memory_new((c->parent_count + 1) * sizeof(*s.theirs)),
-                      .count = c->parent_count};
-    w->open[commit] = NULL;
-    if (c->parent_count) {
-        bits *first = row_of(w, c->parents[0]);
-        for (size_t i = 0; i < w->words; i++)
-            first[i] |= open[i];
+    if (is_sign_off(w->history, commit)) {
+        struct sign_off s = {commit, memory_new(w->words * sizeof(bits))};
+        put_all(w, s.open, open);
+        vec_push(&w->sign_offs, s);
     }
-    s.ours = folder_of(w, commit, &ours);
-    for (size_t p = 0; p < s.count; p++)
-        s.theirs[p] = folder_of(w, c->parents[p], &ids[p]);
-    if (!s.count || !same(s.ours, s.theirs[0]))
-        compare(w, commit, open, w->top, &s);
-    free(s.theirs);
-    free(ids);
-    free(open);
+    w->differ = memory_new((c->parent_count + 1) * sizeof(*w->differ));
+    for (size_t p = 0; p < c->parent_count; p++)
+        row_of(w, w->differ, p);
+    compare_commit(w, commit, open);
+    for (size_t p = 0; p < c->parent_count; p++) {
+        bits *row = row_of(w, w->open, c->parents[p]);
+        for (size_t i = 0; i < w->words; i++)
+            row[i] |= open[i] & ~w->differ[p][i];
+        free(w->differ[p]);
+    }
+    free(w->differ);
+}
+
+static bool any(const struct walk *w, const bits *row)
+{
+    for (size_t i = 0; row && i < w->words; i++)
+        if (row[i])
+            return true;
+    return false;
+}
+
+/* From where each file stands open, to where it was changed; false: no file must be
+ * looked at further. */
+static bool pass(struct walk *w)
+{
+    const struct graph *g = &w->history->graph;
+    bool again = false;
+    for (size_t i = 0; i < g->len && !w->failed; i++) {
+        if (any(w, w->open[i]))
+            visit(w, i);
+        for (size_t p = 0; w->otherwise[i] && p < g->at[i].parent_count; p++)
+            put_all(w, row_of(w, w->otherwise, g->at[i].parents[p]), w->otherwise[i]);
+        free(w->open[i]);
+        free(w->otherwise[i]);
+        w->open[i] = w->otherwise[i] = NULL;
+    }
+    for (size_t i = 0; i < w->count && !w->failed; i++)
+        if (w->changes[i])
+            again |= walk_decide(w, i);
+    return again;
+}
+
+/* The rules that were given, and those that met them. */
+static bool call_judges(struct walk *w)
+{
+    struct history *h = w->history;
+    const struct in_force *now = h->in_force ? h->in_force[0] : NULL;
+    size_t more = now && now->count ? now->count - 1 : 0;
+    bool well = true;
+    w->judges = ARENA_ARRAY(h->arena, struct judges, more + 1);
+    for (; w->judge_count <= more && well; w->judge_count++)
+        well = judges_init(&w->judges[w->judge_count], h,
+                           w->judge_count ? &force_member(now, w->judge_count)->rules
+                                          : w->rules);
+    return well;
+}
+
+static void release(struct walk *w)
+{
+    for (size_t i = 0; i < w->history->graph.len; i++) {
+        free(w->open[i]);
+        free(w->otherwise[i]);
+    }
+    for (size_t i = 0; i < w->sign_offs.len; i++)
+        free(w->sign_offs.at[i].open);
+    vec_release(&w->sign_offs);
+    free(w->open);
+    free(w->otherwise);
+    for (size_t i = 0; i < w->judge_count; i++)
+        judges_release(&w->judges[i]);
+}
+
+static void say_failed(struct history *h)
+{
+    diag_file(h->diag, DIAG_ERROR, NULL, "%s",
+              h->trees.odd
+                  ? _("a commit in the history of git has a folder as git itself never "
+                      "writes it, so nobody can tell what was reviewed; \"git fsck\" "
+                      "names it; make that commit anew with git")
+                  : _("a part of the history of git is not in this repository; fetch "
+                      "all of it: git fetch --unshallow, or in a partial clone git "
+                      "fetch --refetch --no-filter"));
 }
 
 bool history_files(struct history *h, const struct review_rules *rules,
                    struct history_file *files, size_t count)
 {
-    struct walk w = {.history = h,
-                     .files = files,
-                     .count = count,
-                     .words = (count + BITS - 1) / BITS,
-                     .left = count};
+    struct walk w = {
+        .history = h,
+        .rules = rules,
+        .files = files,
+        .count = count,
+        .words = (count + BITS - 1) / BITS,
+    };
+    size_t errors = diag_count(h->diag, DIAG_ERROR);
     if (!count)
         return true;
-    bool well = judges_init(&w.judges, h, rules);
+    bool well = call_judges(&w);
     w.top = ARENA_NEW(h->arena, struct node);
     w.top->to = count;
     w.via = ARENA_ARRAY(h->arena, const struct via *, count);
     w.open = memory_new(h->graph.len * sizeof(*w.open));
+    w.otherwise = memory_new(h->graph.len * sizeof(*w.otherwise));
+    w.present = ARENA_ARRAY(h->arena, struct present, count);
+    w.changes = ARENA_ARRAY(h->arena, struct change *, count);
     build(&w, w.top, 0);
     for (size_t i = 0; i < count; i++)
         open_at(&w, 0, i);
-    size_t errors = diag_count(h->diag, DIAG_ERROR);
-    for (size_t i = 0; well && i < h->graph.len && w.left && !w.failed; i++)
-        if (w.open[i])
-            visit(&w, i);
-    for (size_t i = 0; i < h->graph.len; i++)
-        free(w.open[i]);
-    free(w.open);
-    judges_release(&w.judges);
+    while (well && pass(&w))
+        ;
+    release(&w);
     if (w.failed)
-        diag_file(
-            h->diag, DIAG_ERROR, NULL,
-            _("a part of the history of git is not in this repository; fetch all of "
-              "it: git fetch --unshallow, or in a partial clone git fetch "
-              "--refetch --no-filter"));
+        say_failed(h);
     return well && !w.failed && diag_count(h->diag, DIAG_ERROR) == errors;
-}
-
-/* --- opening -------------------------------------------------------------------------
- */
-
-struct slice history_small_letters(struct slice text, struct arena *arena)
-{
-    char *copy = (char *)arena_copy_c(arena, text);
-    for (size_t i = 0; i < text.len; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] = (char)(copy[i] + 32);
-    return slice_make(copy, text.len);
-}
-
-/* Of the commit, not of the work tree: nobody may change who is who unseen. */
-static void read_mailmap(struct history *h, const git_oid *tree)
-{
-    git_oid id;
-    bool found;
-    git_blob *blob = NULL;
-    if (!trees_find(&h->trees, tree, SLICE(".mailmap"), &id, &found) || !found ||
-        git_blob_lookup(&blob, h->git, &id) != 0)
-        return;
-    struct slice text = history_small_letters(
-        slice_make(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)),
-        h->arena);
-    if (git_mailmap_from_buffer(&h->mailmap, text.at, text.len) != 0)
-        h->mailmap = NULL;
-    git_blob_free(blob);
-}
-
-struct history *history_open(const struct source *s, struct arena *arena,
-                             struct diag *diag)
-{
-    struct commit_state *c = source_commit_state(s);
-    struct history *h = memory_new(sizeof(*h));
-    *h = (struct history){.git = c->repository.git,
-                          .sub = c->repository.sub,
-                          .arena = arena,
-                          .diag = diag};
-    bool well = git_repository_odb(&h->odb, h->git) == 0;
-    trees_init(&h->trees, h->odb);
-    if (!well || !graph_read(&h->graph, h->odb, &c->commit, arena)) {
-        repository_failed(s->root, diag);
-        history_free(h);
-        return NULL;
-    }
-    h->deeds = ARENA_ARRAY(arena, struct deed, h->graph.len);
-    read_mailmap(h, &c->tree);
-    return h;
-}
-
-void history_free(struct history *h)
-{
-    if (!h)
-        return;
-    trees_release(&h->trees);
-    git_mailmap_free(h->mailmap);
-    git_odb_free(h->odb);
-    free(h);
-}
-
-bool history_is_cut(const struct history *h)
-{
-    return h->graph.cut;
 }
