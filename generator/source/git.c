@@ -7,6 +7,7 @@
 #include "base/message.h"
 #include "base/vec.h"
 #include "source/git_int.h"
+#include "source/graph.h"
 
 struct listing {
     struct source *source;
@@ -81,10 +82,33 @@ static void add_file(struct listing *l, const char *path, const git_oid *id,
                  .touched = DATE_NONE}));
 }
 
-/* Neither git nor a file system could hold such a name: somebody made it by hand. */
-static bool is_name(const char *name)
+static void say_fault(struct listing *l, const char *path, enum tree_fault fault)
 {
-    return *name && !strchr(name, '/');
+    diag_file(
+        l->diag, DIAG_ERROR, path, "%s",
+        fault == TREE_TWINS  ? _("this file stands twice in the commit; make it anew")
+        : fault == TREE_NAME ? _("no file can be called so; rename it")
+                             : _("this stands in the commit as git itself never writes "
+                                 "it; make the commit anew with git: git rm -r "
+                                 "--cached it, git add it, git commit --amend"));
+}
+
+/* `folder` ends in a slash, or is empty. */
+static bool is_well(struct listing *l, const char *folder, const git_oid *id)
+{
+    git_odb_object *tree;
+    struct slice name = SLICE("");
+    if (git_odb_read(&tree, l->odb, id) != 0)
+        return true; /* libgit2 says that it is not there */
+    enum tree_fault fault = tree_check(tree, &name);
+    if (fault != TREE_WELL)
+        say_fault(l,
+                  name.len || *folder
+                      ? arena_printf(l->arena, "%s%.*s", folder, SLICE_FMT(name)).at
+                      : ".",
+                  fault);
+    git_odb_object_free(tree);
+    return fault == TREE_WELL;
 }
 
 /* All that can't be read is told, not the first only. */
@@ -99,12 +123,8 @@ static int add_entry(const char *folder, const git_tree_entry *entry, void *user
     if (name[0] == '.')
         return 1; /* with all that is in it */
     const char *path = arena_printf(l->arena, "%s%s", folder, name).at;
-    if (!is_name(name)) {
-        diag_file(l->diag, DIAG_ERROR, path, _("no file can be called so; rename it"));
-        return 1;
-    }
     if (mode == GIT_FILEMODE_TREE)
-        return 0;
+        return is_well(l, arena_printf(l->arena, "%s/", path).at, id) ? 0 : 1;
     if (mode == GIT_FILEMODE_COMMIT)
         diag_file(
             l->diag, DIAG_ERROR, path,
@@ -119,6 +139,10 @@ static int add_entry(const char *folder, const git_tree_entry *entry, void *user
             l->diag, DIAG_ERROR, path,
             _("the content of this file is not in the repository; a partial clone? "
               "Then: git fetch --refetch --no-filter"));
+    else if (type != GIT_OBJECT_BLOB)
+        diag_file(l->diag, DIAG_ERROR, path,
+                  _("the commit says that this is a file, and it is none; make the "
+                    "commit anew with git"));
     else if (is_lfs_pointer(l, id, size))
         diag_file(
             l->diag, DIAG_ERROR, path,
@@ -136,16 +160,21 @@ static int by_path(const void *a, const void *b)
                   ((const struct source_file *)b)->path);
 }
 
-static bool no_twins(const struct source *s, struct diag *diag)
+/* The folders above the site's, and its own. */
+static bool way_is_well(struct listing *l)
 {
-    bool well = true;
-    for (size_t i = 1; i < s->files.len; i++)
-        if (strcmp(s->files.at[i - 1].path, s->files.at[i].path) == 0) {
-            diag_file(diag, DIAG_ERROR, s->files.at[i].path,
-                      _("this file stands twice in the commit; make it anew"));
-            well = false;
-        }
-    return well;
+    const struct commit_state *c = l->state;
+    struct trees trees;
+    git_oid id = c->tree;
+    bool found = true;
+    trees_init(&trees, l->odb);
+    if (c->repository.sub)
+        trees_find_folder(&trees, &c->tree, slice_of(c->repository.sub), &id, &found);
+    bool odd = trees.odd;
+    trees_release(&trees);
+    if (odd)
+        say_fault(l, c->repository.sub ? c->repository.sub : ".", TREE_ODD);
+    return !odd && is_well(l, "", &id);
 }
 
 static bool list_files(struct listing *l, const char *path)
@@ -155,15 +184,18 @@ static bool list_files(struct listing *l, const char *path)
     git_tree *tree = NULL;
     size_t errors = diag_count(l->diag, DIAG_ERROR);
     bool well = false;
-    if (!repository_folder(&c->repository, &c->tree, &tree))
+    if (git_repository_odb(&l->odb, c->repository.git) != 0)
+        repository_failed(path, l->diag);
+    else if (!way_is_well(l))
+        well = false;
+    else if (!repository_folder(&c->repository, &c->tree, &tree))
         diag_file(l->diag, DIAG_ERROR, path,
                   c->repository.sub
                       ? _("there is no folder \"%s\" in this commit; write "
                           "REPOSITORY:FOLDER with the folder as it stands there")
                       : _("the files of this commit are not in the repository"),
                   c->repository.sub);
-    else if (git_repository_odb(&l->odb, c->repository.git) != 0 ||
-             git_tree_walk(tree, GIT_TREEWALK_PRE, add_entry, l) != 0)
+    else if (git_tree_walk(tree, GIT_TREEWALK_PRE, add_entry, l) != 0)
         repository_failed(path, l->diag);
     else
         well = true;
@@ -171,7 +203,7 @@ static bool list_files(struct listing *l, const char *path)
     git_tree_free(tree);
     if (s->files.len)
         qsort(s->files.at, s->files.len, sizeof(*s->files.at), by_path);
-    return well && no_twins(s, l->diag) && diag_count(l->diag, DIAG_ERROR) == errors;
+    return well && diag_count(l->diag, DIAG_ERROR) == errors;
 }
 
 bool source_open_commit(struct source *s, const char *path, const char *rev,

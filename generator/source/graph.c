@@ -202,6 +202,12 @@ git_odb_object *trees_read(struct trees *t, const git_oid *id)
         git_odb_object_free(object);
         return NULL;
     }
+    struct slice name;
+    if (!known && tree_check(object, &name) != TREE_WELL) {
+        t->odd = true;
+        git_odb_object_free(object);
+        return NULL;
+    }
     if (!young)
         keep(t, object);
     return object;
@@ -225,13 +231,14 @@ void cursor_next(struct tree_cursor *c)
     const char *end = space ? memchr(space, '\0', (size_t)(c->end - space)) : NULL;
     c->kind = ENTRY_END;
     if (!end || c->end - end < GIT_OID_RAWSZ + 1) {
+        c->cut = left > 0;
         c->at = c->end;
         return;
     }
-    struct slice mode = slice_make(c->at, (size_t)(space - c->at));
-    c->kind = slice_eq_c(mode, "40000") || slice_eq_c(mode, "040000") ? ENTRY_FOLDER
-              : mode.len == 6 && slice_starts(mode, "100")            ? ENTRY_FILE
-                                                                      : ENTRY_OTHER;
+    struct slice mode = c->mode = slice_make(c->at, (size_t)(space - c->at));
+    c->kind = slice_eq_c(mode, "40000")                                  ? ENTRY_FOLDER
+              : slice_eq_c(mode, "100644") || slice_eq_c(mode, "100755") ? ENTRY_FILE
+                                                                         : ENTRY_OTHER;
     c->name = slice_make(space + 1, (size_t)(end - space - 1));
     c->id = (const git_oid *)(end + 1);
     c->at = end + 1 + GIT_OID_RAWSZ;
@@ -259,6 +266,55 @@ const git_oid *cursor_find(struct tree_cursor *c, struct slice name, bool folder
         cursor_next(c);
     }
     return NULL;
+}
+
+static bool begins(struct slice name, struct slice with)
+{
+    return name.len >= with.len && memcmp(name.at, with.at, with.len) == 0;
+}
+
+static bool is_name(struct slice name)
+{
+    return name.len && slice_find_byte(name, '/') == name.len &&
+           !slice_eq_c(name, ".") && !slice_eq_c(name, "..");
+}
+
+enum tree_fault tree_check(git_odb_object *tree, struct slice *name)
+{
+    struct {
+        VEC(struct slice);
+    } starts = {0}; /* files whose name the present one begins with, longest last */
+    struct tree_cursor c;
+    struct slice before = SLICE("");
+    bool before_folder = false;
+    enum tree_fault fault = TREE_WELL;
+    for (cursor_begin(&c, tree); fault == TREE_WELL && c.kind != ENTRY_END;
+         cursor_next(&c)) {
+        bool folder = c.kind == ENTRY_FOLDER;
+        int order = before.len ? compare(before, before_folder, c.name, folder) : -1;
+        *name = c.name;
+        while (starts.len && !begins(c.name, starts.at[starts.len - 1]))
+            starts.len--;
+        if (!is_name(c.name))
+            fault = TREE_NAME;
+        else if (slice_eq(before, c.name) ||
+                 (starts.len && slice_eq(c.name, starts.at[starts.len - 1])))
+            fault = TREE_TWINS;
+        else if (order >= 0 ||
+                 (c.kind == ENTRY_OTHER && !slice_eq_c(c.mode, "120000") &&
+                  !slice_eq_c(c.mode, "160000")))
+            fault = TREE_ODD;
+        if (!folder)
+            vec_push(&starts, c.name);
+        before = c.name;
+        before_folder = folder;
+    }
+    if (fault == TREE_WELL && c.cut) {
+        *name = SLICE("");
+        fault = TREE_ODD;
+    }
+    vec_release(&starts);
+    return fault;
 }
 
 static bool find(struct trees *t, const git_oid *tree, struct slice path, bool folder,

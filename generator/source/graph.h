@@ -34,19 +34,22 @@ struct trees {
     git_odb *odb;
     struct map young, old; /* id -> git_odb_object */
     size_t bytes;          /* of the young ones */
+    bool odd;              /* one that was asked for is not as git writes it */
 };
 
 void trees_init(struct trees *t, git_odb *odb);
 void trees_release(struct trees *t);
-/* Free with git_odb_object_free; NULL when it is not there or no tree. */
+/* Free with git_odb_object_free; NULL when it is not there, no tree, or one that git
+ * itself would not write: odd is set then. */
 git_odb_object *trees_read(struct trees *t, const git_oid *id);
 
 /* The entries of a raw tree, in git's order: by name, folders as if a slash stood
  * behind theirs. */
 struct tree_cursor {
     const char *at, *end;
-    struct slice name;
+    struct slice mode, name;
     const git_oid *id;
+    bool cut; /* what stands at its end is no entry */
     enum { ENTRY_END, ENTRY_FILE, ENTRY_FOLDER, ENTRY_OTHER } kind;
 };
 
@@ -55,6 +58,17 @@ void cursor_next(struct tree_cursor *c);
 /* Goes on to the entry of that name and kind, from where it stands; its id, or NULL.
  * Names must be asked for in git's order. */
 const git_oid *cursor_find(struct tree_cursor *c, struct slice name, bool folder);
+
+/* What of a tree only a hand-made one has (git-fsck(1)). Programs disagree about what
+ * is in such a tree, and what one does not see nobody has looked at. */
+enum tree_fault {
+    TREE_WELL,
+    TREE_TWINS, /* two entries of one name */
+    TREE_NAME,  /* empty, with a slash, "." or ".." */
+    TREE_ODD,   /* out of order, an unknown or padded mode, a torn end */
+};
+/* *name becomes that of the entry, in the object's memory. */
+enum tree_fault tree_check(git_odb_object *tree, struct slice *name);
 
 /* The blob at `path` in a tree: *found is false when there is none. False when a tree
  * on the way can't be read. */

@@ -134,6 +134,52 @@ static void test_refused(void **state)
     assert_fails(in("repo"), "schuin", "b/a: error: no file can be called so");
 }
 
+/* Trees that git itself does not write: one program sees another site in them than the
+ * next. */
+static void test_odd(void **state)
+{
+    (void)state;
+    static const char *const odd[][2] = {
+        {"padded", "a: error: this stands in the commit as git itself never"},
+        {"mode", "a: error: this stands in the commit as git"},
+        {"order", "a: error: this stands in the commit as git"},
+        {"torn", ".: error: this stands in the commit as git"},
+        {"below", "f/a: error: this stands in the commit as git"},
+        {"folders", "f: error: this file stands twice"},
+        {"both", "a: error: this file stands twice"},
+        {"none", "a: error: the commit says that this is a file"},
+        {"dots", "..: error: no file can be called so"},
+        {"empty", ".: error: no file can be called so"}};
+    run("cd repo; git init -q -b main; c anja a 1\n"
+        "git cat-file tree HEAD > ../one; printf '\\1%.0s' 1 2 3 > ../rest\n"
+        "export LC_ALL=C\n"
+        "tree() { t=$(git hash-object -t tree --literally -w ../tree)\n"
+        "git tag $1 $(git commit-tree -m x $t); }\n"
+        "entry() { sed \"s/^100644 a/$1/\" ../one; }\n"
+        "entry '0100644 a' > ../tree; tree padded\n"
+        "entry '100 a' > ../tree; tree mode\n"
+        "{ entry '100644 b'; cat ../one; } > ../tree; tree order\n"
+        "cat ../one ../rest > ../tree; tree torn\n"
+        "entry '100644 ..' > ../tree; tree dots\n"
+        "entry '100644 ' > ../tree; tree empty\n"
+        "git rm -q a; c anja f/a 2; git cat-file tree HEAD > ../f\n"
+        "cat ../f ../f > ../tree; tree folders\n"
+        "{ cat ../one; entry '100644 a-b'; sed 's/^40000 f/40000 a/' ../f; } > "
+        "../tree\n"
+        "tree both\n"
+        "sed 's/^40000 f/100644 a/' ../f > ../tree; tree none\n"
+        "entry '0100644 a' > ../tree; t=$(git hash-object -t tree --literally -w "
+        "../tree)\n"
+        "printf '040000 tree %s\\tf\\n' $t | git mktree > ../id\n"
+        "git tag below $(git commit-tree -m x $(cat ../id))\n");
+    for (size_t i = 0; i < COUNT(odd); i++)
+        assert_fails(in("repo"), odd[i][0], odd[i][1]);
+    assert_fails(arena_printf(&arena, "%s:f", in("repo")).at, "below",
+                 "a: error: this stands");
+    assert_fails(arena_printf(&arena, "%s:f", in("repo")).at, "folders",
+                 "f: error: this stands");
+}
+
 static void test_messages(void **state)
 {
     (void)state;
@@ -178,6 +224,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {TEST(test_read), TEST(test_refused),
-                                       TEST(test_messages), TEST(test_reaches)};
+                                       TEST(test_odd), TEST(test_messages),
+                                       TEST(test_reaches)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
