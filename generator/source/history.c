@@ -372,6 +372,7 @@ struct history *history_open(const struct source *s, struct arena *arena,
         return NULL;
     }
     h->deeds = ARENA_ARRAY(arena, struct deed, h->graph.len);
+    h->listed = &c->blobs;
     read_mailmap(h, &c->tree);
     return h;
 }
@@ -380,6 +381,9 @@ void history_free(struct history *h)
 {
     if (!h)
         return;
+    for (size_t i = 0; i < h->forces.len; i++)
+        judges_release(h->forces.at[i]->judges);
+    vec_release(&h->forces);
     trees_release(&h->trees);
     git_mailmap_free(h->mailmap);
     git_odb_free(h->odb);

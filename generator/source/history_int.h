@@ -2,6 +2,7 @@
 #ifndef SOURCE_HISTORY_INT_H
 #define SOURCE_HISTORY_INT_H
 
+#include "base/vec.h"
 #include "source/git_int.h"
 #include "source/graph.h"
 #include "source/history.h"
@@ -15,6 +16,23 @@ struct deed {
     size_t reviewed_count;
 };
 
+/* Settings in force, since a commit; or several that met in a merge, where none had
+ * seen the other and more than one requires review: all must be satisfied then, and the
+ * first is read. */
+struct in_force {
+    const git_oid *version; /* NULL: none */
+    size_t since;           /* number of the commit that brought them into force */
+    struct review_rules rules;
+    struct judges *judges;         /* of these rules, once they are needed */
+    const struct in_force *root;   /* where this requirement came from */
+    const struct in_force *before; /* what it was changed under, or NULL */
+    const struct in_force *
+        *members; /* of several; each is single and requires review */
+    size_t count; /* of them; 0: it is single */
+    bool in_line; /* it led to what is in force at the last commit */
+    size_t until; /* the commit that replaced it then; 0: it is in force yet */
+};
+
 struct history {
     git_repository *git;
     git_odb *odb;
@@ -22,7 +40,12 @@ struct history {
     const char *sub; /* folder of the site, or NULL */
     struct graph graph;
     struct trees trees;
-    struct deed *deeds; /* by number of the commit */
+    struct deed *deeds;               /* by number of the commit */
+    const struct map *listed;         /* path -> git_oid: what the source has */
+    const struct in_force **in_force; /* by commit, once history_settings was asked */
+    struct {
+        VEC(struct in_force *);
+    } forces; /* those that can have judges */
     struct arena *arena;
     struct diag *diag;
 };
@@ -45,6 +68,16 @@ void judges_release(struct judges *j);
 bool judges_reviewed(struct judges *j, size_t commit);
 /* (b) of history.h: a merge that brought in what `last` changed. */
 bool judges_merged(struct judges *j, size_t merge, size_t last);
+/* (c) of history.h: a commit that has what `last` changed before it. */
+bool judges_signed_off(struct judges *j, size_t commit, size_t last);
+/* Is it such a commit, of whomever? */
+bool is_sign_off(const struct deed *deed);
+
+/* Its single settings: itself, or those that met. */
+size_t force_count(const struct in_force *e);
+struct in_force *force_member(const struct in_force *e, size_t i);
+/* Those of a single one; NULL with a diagnostic. */
+struct judges *force_judges(struct history *h, struct in_force *e);
 
 /* A copy: addresses and names are compared without case, as git does, and libgit2's
  * mailmap does not. */

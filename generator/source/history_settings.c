@@ -6,6 +6,7 @@
  * rule by way of an old branch. */
 #include <string.h>
 
+#include "base/message.h"
 #include "base/vec.h"
 #include "source/history_int.h"
 
@@ -16,19 +17,11 @@ struct version {
     struct review_rules rules;
 };
 
-/* Settings in force, since a commit. */
-struct in_force {
-    const git_oid *version; /* NULL: none */
-    size_t since;           /* number of the commit that brought them into force */
-    struct review_rules rules;
-    struct judges *judges; /* of these rules, once they are needed */
-};
-
 /* Of a commit. */
 struct moment {
     const git_oid *version; /* that it has, or NULL */
     size_t last;            /* the commit that last changed it */
-    const struct in_force *force;
+    struct in_force *force;
 };
 
 struct passing {
@@ -37,10 +30,6 @@ struct passing {
     void *user;
     struct map versions; /* id -> struct version */
     struct moment *moments;
-    struct {
-        VEC(struct in_force *);
-    } forces;
-    bool failed;
 };
 
 static bool same(const git_oid *a, const git_oid *b)
@@ -75,43 +64,133 @@ static struct version *read_version(struct passing *p, const git_oid *id)
  * error of the build, and no rule for its own change. */
 static bool requires_review(const struct in_force *e)
 {
-    return e && e->rules.required && e->rules.count;
+    return e && (e->count || (e->rules.required && e->rules.count));
 }
 
-/* Of what is in force at the parents: that of the parent which has seen where the other
- * came from, else the first that requires review. */
-static const struct in_force *inherit(struct passing *p, const struct commit *c)
+size_t force_count(const struct in_force *e)
 {
-    const struct in_force *best = NULL;
-    size_t from = 0;
+    return !e ? 0 : e->count ? e->count : 1;
+}
+
+struct in_force *force_member(const struct in_force *e, size_t i)
+{
+    return (struct in_force *)(e->count ? e->members[i] : e);
+}
+
+struct judges *force_judges(struct history *h, struct in_force *e)
+{
+    if (!e->judges) {
+        e->judges = ARENA_NEW(h->arena, struct judges);
+        vec_push(&h->forces, e);
+        if (!judges_init(e->judges, h, &e->rules))
+            return NULL;
+    }
+    return e->judges;
+}
+
+static bool is_member(const struct in_force *e, const struct in_force *single)
+{
+    for (size_t i = 0; i < force_count(e); i++)
+        if (force_member(e, i) == single)
+            return true;
+    return false;
+}
+
+/* Did another parent have them, and has it other ones now? */
+static bool is_left(struct passing *p, const struct commit *c, size_t parent,
+                    const struct in_force *single)
+{
+    for (size_t i = 0; i < c->parent_count; i++)
+        if (i != parent && !is_member(p->moments[c->parents[i]].force, single) &&
+            graph_reaches(&p->history->graph, c->parents[i], single->since))
+            return true;
+    return false;
+}
+
+/* What is in force at the parents, each once, the first parent's first: without those
+ * that another parent has left, and of the others those that require review. */
+static size_t gather(struct passing *p, const struct commit *c, bool left,
+                     const struct in_force **out)
+{
+    size_t count = 0;
     for (size_t i = 0; i < c->parent_count; i++) {
         const struct in_force *e = p->moments[c->parents[i]].force;
-        bool other = i > 0 && e != best;
-        if (i == 0) {
-            best = e;
-            continue;
-        }
-        if (!other || !e || (!requires_review(best) && !requires_review(e)))
-            continue;
-        const struct graph *g = &p->history->graph;
-        bool newer = !best || graph_reaches(g, c->parents[i], best->since);
-        bool older = best && graph_reaches(g, c->parents[from], e->since);
-        if (newer != older ? newer : !requires_review(best) && requires_review(e)) {
-            best = e;
-            from = c->parents[i] == c->parents[from] ? from : i;
+        for (size_t k = 0; k < force_count(e); k++) {
+            const struct in_force *single = force_member(e, k);
+            bool known = false;
+            for (size_t n = 0; n < count && !known; n++)
+                known = out[n] == single;
+            if (!known && requires_review(single) &&
+                (left || !is_left(p, c, i, single)))
+                out[count++] = single;
         }
     }
-    return best;
+    return count;
 }
 
-/* Which commit last changed the version that this one has. */
+/* Where nothing requires review, that of the parent which has seen where the others
+ * came from, else the first one's. */
+static struct in_force *newest_free(struct passing *p, const struct commit *c)
+{
+    struct in_force *first = c->parent_count ? p->moments[c->parents[0]].force : NULL;
+    for (size_t i = 0; i < c->parent_count; i++) {
+        struct in_force *e = p->moments[c->parents[i]].force;
+        if (e && !requires_review(e) && !is_left(p, c, i, e))
+            return e;
+    }
+    return first;
+}
+
+/* Of what is in force at the parents. */
+static struct in_force *inherit(struct passing *p, size_t commit)
+{
+    const struct commit *c = &p->history->graph.at[commit];
+    struct in_force *first = c->parent_count ? p->moments[c->parents[0]].force : NULL;
+    size_t most = 0;
+    bool alike = true, any = false;
+    for (size_t i = 0; i < c->parent_count; i++) {
+        struct in_force *e = p->moments[c->parents[i]].force;
+        alike = alike && e == first;
+        any = any || requires_review(e);
+        most += force_count(e);
+    }
+    if (alike || !any)
+        return first;
+    const struct in_force **members =
+        ARENA_ARRAY(p->history->arena, const struct in_force *, most);
+    size_t count = gather(p, c, false, members);
+    if (!count) {
+        struct in_force *free_one = newest_free(p, c);
+        if (free_one && !requires_review(free_one))
+            return free_one;
+        count = gather(p, c, true, members); /* each has left the other's: all hold */
+    }
+    if (count == 1)
+        return (struct in_force *)members[0];
+    struct in_force *all = ARENA_NEW(p->history->arena, struct in_force);
+    *all = (struct in_force){.version = members[0]->version,
+                             .since = commit,
+                             .rules = members[0]->rules,
+                             .root = members[0]->root,
+                             .members = members,
+                             .count = count};
+    return all;
+}
+
+/* Which commit last changed the version that this one has. A merge that goes back to
+ * what another parent had and has changed since, changes it itself. */
 static size_t last_change(struct passing *p, size_t commit)
 {
     const struct commit *c = &p->history->graph.at[commit];
-    for (size_t i = 0; i < c->parent_count; i++)
+    size_t last = commit;
+    for (size_t i = 0; i < c->parent_count && last == commit; i++)
         if (same(p->moments[commit].version, p->moments[c->parents[i]].version))
-            return p->moments[c->parents[i]].last;
-    return commit;
+            last = p->moments[c->parents[i]].last;
+    for (size_t i = 0; i < c->parent_count && last != commit; i++)
+        if (!same(p->moments[commit].version, p->moments[c->parents[i]].version) &&
+            graph_reaches(&p->history->graph, c->parents[i], last))
+            return commit;
+    return last;
 }
 
 static bool came_in(struct passing *p, size_t commit)
@@ -121,36 +200,47 @@ static bool came_in(struct passing *p, size_t commit)
            !same(p->moments[commit].version, p->moments[c->parents[0]].version);
 }
 
+/* By all whose rules are in force. */
 static bool was_reviewed(struct passing *p, struct in_force *e, size_t commit)
 {
     size_t last = p->moments[commit].last;
-    if (!e->judges) {
-        e->judges = ARENA_NEW(p->history->arena, struct judges);
-        if (!judges_init(e->judges, p->history, &e->rules))
-            p->failed = true;
+    for (size_t i = 0; i < force_count(e); i++) {
+        struct judges *j = force_judges(p->history, force_member(e, i));
+        if (!j || !(last == commit
+                        ? judges_reviewed(j, commit)
+                        : judges_signed_off(j, commit, last) ||
+                              (came_in(p, commit) && judges_merged(j, commit, last))))
+            return false;
     }
-    if (last == commit)
-        return judges_reviewed(e->judges, commit);
-    return came_in(p, commit) && judges_merged(e->judges, commit, last);
+    return true;
+}
+
+/* Do they come from different places, where nobody knew of the other? */
+static bool is_torn(const struct in_force *e)
+{
+    for (size_t i = 1; i < force_count(e); i++)
+        if (force_member(e, i)->root != force_member(e, 0)->root)
+            return true;
+    return false;
 }
 
 static void pass(struct passing *p, size_t commit, const git_oid *version)
 {
     struct moment *m = &p->moments[commit];
-    const struct in_force *e = inherit(p, &p->history->graph.at[commit]);
+    struct in_force *e = inherit(p, commit);
     m->version = version;
     m->last = last_change(p, commit);
     m->force = e;
     if (e ? same(version, e->version) : !version)
         return;
-    if (requires_review(e) && !was_reviewed(p, (struct in_force *)e, commit))
+    if (requires_review(e) && !was_reviewed(p, e, commit))
         return;
     struct in_force *next = ARENA_NEW(p->history->arena, struct in_force);
     struct version *v = version ? read_version(p, version) : NULL;
-    *next = (struct in_force){version, commit, {0}, NULL};
+    *next = (struct in_force){.version = version, .since = commit, .before = e};
     if (v)
         next->rules = v->readable || !e ? v->rules : e->rules;
-    vec_push(&p->forces, next);
+    next->root = requires_review(e) && !is_torn(e) ? e->root : next;
     m->force = next;
 }
 
@@ -172,30 +262,58 @@ static bool find_version(struct passing *p, size_t commit, struct slice path,
     return true;
 }
 
+/* What led to what is in force now, and until when each did. */
+static void mark_line(struct in_force *e, size_t until)
+{
+    while (e && !e->count && !e->in_line) {
+        e->in_line = true;
+        e->until = until;
+        until = e->since;
+        e = (struct in_force *)e->before;
+    }
+    for (size_t i = 0; e && i < e->count; i++)
+        mark_line(force_member(e, i), until);
+}
+
+static bool say_torn(struct history *h, const char *file, const struct in_force *e)
+{
+    char hex[GIT_OID_HEXSZ + 1];
+    git_oid_tostr(hex, sizeof(hex), &h->graph.at[e->since].id);
+    diag_file(h->diag, DIAG_ERROR, file,
+              _("in commit %.12s settings come together that each require review and "
+                "never knew of each other, so nobody can tell whose hold: change them "
+                "in a commit that a reviewer of each has looked at (two lines "
+                "Reviewed-by), or leave that branch out"),
+              hex);
+    return false;
+}
+
 bool history_settings(struct history *h, const char *file, review_rules_fn *read,
                       void *user, const char **version, struct review_rules *rules)
 {
     struct passing p = {.history = h, .read = read, .user = user};
     char hex[GIT_OID_HEXSZ + 1];
+    size_t errors = diag_count(h->diag, DIAG_ERROR);
     struct slice path =
         arena_printf(h->arena, "%s%s%s", h->sub ? h->sub : "", h->sub ? "/" : "", file);
     p.moments = ARENA_ARRAY(h->arena, struct moment, h->graph.len);
+    h->in_force = ARENA_ARRAY(h->arena, const struct in_force *, h->graph.len);
     for (size_t i = h->graph.len; i-- > 0;) {
         const git_oid *id;
         if (!find_version(&p, i, path, &id))
             h->graph.cut = true; /* a partial clone */
         pass(&p, i, id);
+        h->in_force[i] = p.moments[i].force;
     }
-    const struct in_force *e = p.moments[0].force;
+    struct in_force *e = p.moments[0].force;
+    if (e)
+        mark_line(e, 0);
     *rules = e ? e->rules : (struct review_rules){0};
     *version = e && e->version
                    ? arena_copy_c(h->arena,
                                   slice_of(git_oid_tostr(hex, sizeof(hex), e->version)))
                    : NULL;
-    for (size_t i = 0; i < p.forces.len; i++)
-        if (p.forces.at[i]->judges)
-            judges_release(p.forces.at[i]->judges);
-    vec_release(&p.forces);
     map_release(&p.versions);
-    return !p.failed;
+    return diag_count(h->diag, DIAG_ERROR) == errors &&
+           (!is_torn(e) || say_torn(h, file, e));
 }

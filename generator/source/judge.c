@@ -142,3 +142,14 @@ bool judges_merged(struct judges *j, size_t merge, size_t last)
            !holds(deed->authors, deed->author_count, mail) &&
            (!j->by_key || (signed_by(j, merge, mail) && !signed_by(j, last, mail)));
 }
+
+bool is_sign_off(const struct deed *deed)
+{
+    return deed && holds(deed->reviewed_by, deed->reviewed_count, deed->authors[0]);
+}
+
+bool judges_signed_off(struct judges *j, size_t commit, size_t last)
+{
+    return is_sign_off(history_deed(j->history, commit)) &&
+           judges_merged(j, commit, last);
+}
