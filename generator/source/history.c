@@ -19,25 +19,51 @@ struct node {
     size_t count;
 };
 
-/* The merges that a file came in by on its way to the commit; newest last. */
+/* What merges say of a file, on its way from the commit; the oldest first. */
 struct via {
+    enum {
+        CAME_IN,
+        OTHERWISE
+    } kind; /* it came in; or another parent has it otherwise */
     size_t merge;
+    size_t other; /* that parent */
+    bool has;     /* it has one at all */
     const struct via *next;
 };
 
 typedef uint64_t bits; /* 64 files */
 enum { BITS = 64 };
 
+/* See (c) of history.h. */
+struct sign_off {
+    size_t commit;
+    bits *open; /* the files that passed it */
+};
+
+struct resumed {
+    size_t file, commit;
+};
+
 struct walk {
     struct history *history;
-    struct judges judges;
+    const struct review_rules *rules;
+    struct judges *judges; /* all of them must be satisfied */
+    size_t judge_count;
     struct history_file *files;
     size_t count;
     struct node *top;
     const struct via **via; /* by file */
     bits **open;            /* by commit: its files, or NULL */
+    bits **otherwise;       /* likewise: a merge newer than it, with this commit behind
+                               another parent, has them otherwise than that parent */
     size_t words;           /* of such a row */
     size_t left;            /* files that stand open somewhere */
+    struct {
+        VEC(struct sign_off);
+    } sign_offs;
+    struct {
+        VEC(struct resumed);
+    } resumed; /* to be walked from a commit that was passed already */
     bool failed;
 };
 
@@ -62,21 +88,32 @@ static bool any_open(const bits *row, size_t from, size_t to)
     return false;
 }
 
-static bits *row_of(struct walk *w, size_t commit)
+static bits *row_of(struct walk *w, bits **rows, size_t commit)
 {
-    if (!w->open[commit])
-        w->open[commit] = memory_new(w->words * sizeof(bits));
-    return w->open[commit];
+    if (!rows[commit])
+        rows[commit] = memory_new(w->words * sizeof(bits));
+    return rows[commit];
+}
+
+static void put(bits *row, size_t file)
+{
+    row[file / BITS] |= (bits)1 << (file % BITS);
+}
+
+static void take(bits *row, size_t file)
+{
+    row[file / BITS] &= ~((bits)1 << (file % BITS));
+}
+
+static void put_all(struct walk *w, bits *row, const bits *more)
+{
+    for (size_t i = 0; i < w->words; i++)
+        row[i] |= more[i];
 }
 
 static void open_at(struct walk *w, size_t commit, size_t file)
 {
-    row_of(w, commit)[file / BITS] |= (bits)1 << (file % BITS);
-}
-
-static void close_at(struct walk *w, size_t commit, size_t file)
-{
-    row_of(w, commit)[file / BITS] &= ~((bits)1 << (file % BITS));
+    put(row_of(w, w->open, commit), file);
 }
 
 /* --- the tree of files ---------------------------------------------------------------
@@ -138,14 +175,82 @@ static bool same(const git_oid *a, const git_oid *b)
     return a == b || (a && b && git_oid_equal(a, b));
 }
 
-static bool was_reviewed(struct walk *w, size_t commit, const struct via *via)
+/* --- was it reviewed? ----------------------------------------------------------------
+ */
+
+/* One of the three of history.h. */
+struct proof {
+    enum { OWN_TRAILER, MERGED, SIGNED_OFF } kind;
+    size_t commit;
+};
+
+static bool accepts(struct judges *j, const struct proof *p, size_t deed)
 {
-    if (judges_reviewed(&w->judges, commit))
-        return true;
+    return p->kind == OWN_TRAILER ? judges_reviewed(j, deed)
+           : p->kind == MERGED    ? judges_merged(j, p->commit, deed)
+                                  : judges_signed_off(j, p->commit, deed);
+}
+
+/* By the rules of its own time, of reviewers who have left since: only what was there
+ * already when they left. Where keys are asked for now, words of then are not enough.
+ */
+static bool accepted_then(struct walk *w, const struct proof *p, size_t deed)
+{
+    struct history *h = w->history;
+    if (!h->in_force)
+        return false;
+    const struct in_force *e = h->in_force[p->commit], *now = h->in_force[0];
+    bool by_key = false;
+    for (size_t i = 0; i < w->judge_count; i++)
+        by_key = by_key || w->judges[i].by_key;
+    for (size_t i = 0; i < force_count(e); i++) {
+        struct in_force *single = force_member(e, i);
+        struct judges *j = single->in_line && single->rules.required && now &&
+                                   single->root == now->root
+                               ? force_judges(h, single)
+                               : NULL;
+        if (!j || (by_key && !j->by_key) || !accepts(j, p, deed) ||
+            !graph_reaches(&h->graph, single->until, p->commit))
+            return false;
+    }
+    return e != NULL;
+}
+
+struct proofs {
+    VEC(struct proof);
+};
+
+/* Where to look: in the commit, and in what came after it on the way of the file. */
+static void list_proofs(struct walk *w, struct proofs *out, size_t deed, size_t file,
+                        const struct via *via)
+{
+    vec_push(out, ((struct proof){OWN_TRAILER, deed}));
     for (; via; via = via->next)
-        if (judges_merged(&w->judges, via->merge, commit))
-            return true;
-    return false;
+        if (via->kind == CAME_IN && via->merge != deed)
+            vec_push(out, ((struct proof){MERGED, via->merge}));
+    for (size_t i = 0; i < w->sign_offs.len; i++) {
+        const struct sign_off *s = &w->sign_offs.at[i];
+        if (s->commit != deed && is_open(s->open, file) &&
+            graph_reaches(&w->history->graph, s->commit, deed))
+            vec_push(out, ((struct proof){SIGNED_OFF, s->commit}));
+    }
+}
+
+static bool was_reviewed(struct walk *w, size_t deed, size_t file,
+                         const struct via *via)
+{
+    struct proofs proofs = {0};
+    bool all = true, then = false;
+    list_proofs(w, &proofs, deed, file, via);
+    for (size_t k = 0; k < w->judge_count && all; k++) {
+        all = false;
+        for (size_t i = 0; i < proofs.len && !all; i++)
+            all = accepts(&w->judges[k], &proofs.at[i], deed);
+    }
+    for (size_t i = 0; i < proofs.len && !all && !then; i++)
+        then = accepted_then(w, &proofs.at[i], deed);
+    vec_release(&proofs);
+    return all || then;
 }
 
 static void name_version(struct walk *w, struct history_file *f, const git_oid *id)
@@ -157,47 +262,109 @@ static void name_version(struct walk *w, struct history_file *f, const git_oid *
                                   slice_of(git_oid_tostr(hex, sizeof(hex), id)));
 }
 
-/* The commit changed this file: is that the version that counts? */
-static void changed(struct walk *w, size_t commit, size_t file, const struct sides *s)
+static void say_otherwise(struct walk *w, size_t merge, size_t file, size_t other,
+                          bool has)
+{
+    struct via *via = ARENA_NEW(w->history->arena, struct via);
+    *via = (struct via){OTHERWISE, merge, other, has, w->via[file]};
+    w->via[file] = via;
+}
+
+/* Which merge took back what another parent had changed since `commit` changed it, or
+ * removed a file that another parent has and this one never had. NULL: none did. The
+ * newest such; of its parents the newest. */
+static const struct via *undone_by(struct walk *w, size_t commit, size_t file,
+                                   bool never)
+{
+    const struct via *undone = NULL;
+    size_t deed = commit; /* below the merge that is looked at */
+    if (!never && !(w->otherwise[commit] && is_open(w->otherwise[commit], file)))
+        return NULL;
+    for (const struct via *v = w->via[file]; v; v = v->next) {
+        if (undone && v->merge != undone->merge) {
+            deed = undone->merge;
+            never = false;
+        }
+        if (v->kind == OTHERWISE &&
+            (never ? v->has : graph_reaches(&w->history->graph, v->other, deed)) &&
+            (!undone || undone->merge != v->merge || v->other < undone->other))
+            undone = v;
+    }
+    return undone;
+}
+
+/* Goes on to the version before: behind the parent that was overruled, or the first
+ * parent which has one. False when there is none. */
+static bool go_on(struct walk *w, size_t commit, size_t file, const struct sides *s,
+                  const struct via *undone)
+{
+    const struct commit *c = &w->history->graph.at[commit];
+    size_t from = 0;
+    w->via[file] = NULL; /* the older version came in otherwise */
+    for (size_t i = 0; i < w->sign_offs.len; i++)
+        take(w->sign_offs.at[i].open, file);
+    if (undone) {
+        vec_push(&w->resumed, ((struct resumed){file, undone->other}));
+        return true;
+    }
+    while (from < s->count && !s->theirs[from])
+        from++;
+    for (size_t p = 0; p < s->count && from < s->count; p++)
+        if (!same(s->theirs[p], s->theirs[from])) {
+            say_otherwise(w, commit, file, c->parents[p], s->theirs[p] != NULL);
+            put(row_of(w, w->otherwise, c->parents[p]), file);
+        }
+    if (from < s->count)
+        open_at(w, c->parents[from], file);
+    return from < s->count;
+}
+
+/* The commit changed this file, or (never) nobody behind it has one: is that the
+ * version that counts? */
+static void changed(struct walk *w, size_t commit, size_t file, const struct sides *s,
+                    bool never)
 {
     struct history_file *f = &w->files[file];
-    const struct commit *c = &w->history->graph.at[commit];
-    bool reviewed = was_reviewed(w, commit, w->via[file]);
-    if (!f->author) {
-        const struct deed *deed = history_deed(w->history, commit);
+    const struct via *undone = undone_by(w, commit, file, never);
+    size_t deed = undone ? undone->merge : commit;
+    bool reviewed = (never && !undone) ||
+                    was_reviewed(w, deed, file, undone ? undone->next : w->via[file]);
+    if (!f->judged) {
+        const struct deed *by = history_deed(w->history, deed);
+        f->judged = true;
         f->reviewed = reviewed;
-        f->author = deed ? deed->authors[0].at : NULL;
+        f->author = by && !(never && !undone) ? by->authors[0].at : NULL;
     }
-    if (!reviewed && f->go_on)
-        for (size_t p = 0; p < s->count; p++)
-            if (s->theirs[p]) {
-                open_at(w, c->parents[p], file);
-                w->via[file] = NULL; /* the older version came in otherwise */
-                return;
-            }
+    if (!reviewed && f->go_on && go_on(w, commit, file, s, undone))
+        return;
     name_version(w, f, reviewed ? s->ours : NULL);
     w->left--;
 }
 
-/* It differs from the first parent's. */
+/* Not all parents have it as it is here. */
 static void settle(struct walk *w, size_t commit, size_t file, const struct sides *s)
 {
     const struct commit *c = &w->history->graph.at[commit];
-    if (s->count)
-        close_at(w, c->parents[0], file);
-    for (size_t p = 1; p < s->count; p++)
-        if (same(s->ours, s->theirs[p])) {
-            struct via *via = ARENA_NEW(w->history->arena, struct via);
-            *via = (struct via){commit, w->via[file]};
-            w->via[file] = via;
-            open_at(w, c->parents[p], file);
-            return;
+    size_t from = 0;
+    while (from < s->count && !same(s->ours, s->theirs[from]))
+        from++;
+    if (from == s->count) {
+        if (s->count)
+            take(row_of(w, w->open, c->parents[0]), file);
+        changed(w, commit, file, s, !s->ours && !s->count);
+        return;
+    }
+    for (size_t p = 0; p < s->count; p++)
+        if (!same(s->ours, s->theirs[p])) {
+            say_otherwise(w, commit, file, c->parents[p], s->theirs[p] != NULL);
+            put(row_of(w, w->otherwise, c->parents[p]), file);
         }
-    if (s->ours || s->count) {
-        changed(w, commit, file, s);
-    } else { /* it never was there */
-        w->files[file].reviewed = true;
-        w->left--;
+    if (from > 0) {
+        struct via *via = ARENA_NEW(w->history->arena, struct via);
+        *via = (struct via){.kind = CAME_IN, .merge = commit, .next = w->via[file]};
+        w->via[file] = via;
+        take(row_of(w, w->open, c->parents[0]), file);
+        open_at(w, c->parents[from], file);
     }
 }
 
@@ -211,27 +378,33 @@ static git_odb_object *read_side(struct walk *w, const git_oid *id)
 static void compare(struct walk *w, size_t commit, const bits *open,
                     const struct node *folder, const struct sides *sides);
 
+/* What the source lists must be what is found here: else somebody could bring in what
+ * one of the two does not see. */
+static bool is_as_listed(struct walk *w, size_t file, const git_oid *id)
+{
+    return same(map_get(w->history->listed, slice_of(w->files[file].path)), id);
+}
+
 static void compare_child(struct walk *w, size_t commit, const bits *open,
                           const struct node *child, struct tree_cursor *cursors,
                           struct sides *s, size_t count)
 {
+    bool alike = count > 0;
     s->ours = cursor_find(&cursors[0], child->name, child->children != NULL);
     s->count = count;
-    for (size_t p = 0; p < count; p++)
+    for (size_t p = 0; p < count; p++) {
         s->theirs[p] =
             cursor_find(&cursors[p + 1], child->name, child->children != NULL);
-    if (count && same(s->ours, s->theirs[0]))
-        return;
-    if (!child->children) {
-        settle(w, commit, child->from, s);
-        return;
+        alike = alike && same(s->ours, s->theirs[p]);
     }
-    /* Whatever is in it equals that of the first parent with the same folder, so nobody
-     * behind that one is asked. */
-    for (size_t p = 1; p < s->count; p++)
-        if (same(s->ours, s->theirs[p]))
-            s->count = p + 1;
-    compare(w, commit, open, child, s);
+    if (alike && commit != 0)
+        return;
+    if (child->children)
+        compare(w, commit, open, child, s);
+    else if (commit == 0 && !is_as_listed(w, child->from, s->ours))
+        w->failed = w->history->trees.odd = true;
+    else if (!alike)
+        settle(w, commit, child->from, s);
 }
 
 static void compare(struct walk *w, size_t commit, const bits *open,
@@ -268,129 +441,133 @@ static const git_oid *folder_of(struct walk *w, size_t commit, git_oid *out)
     return found ? out : NULL;
 }
 
+static void compare_commit(struct walk *w, size_t commit, const bits *open)
+{
+    const struct commit *c = &w->history->graph.at[commit];
+    git_oid ours, *ids = memory_new((c->parent_count + 1) * sizeof(*ids));
+    struct sides s = {.theirs = memory_new((c->parent_count + 1) * sizeof(*s.theirs)),
+                      .count = c->parent_count};
+    bool alike = s.count > 0;
+    s.ours = folder_of(w, commit, &ours);
+    for (size_t p = 0; p < s.count; p++) {
+        s.theirs[p] = folder_of(w, c->parents[p], &ids[p]);
+        alike = alike && same(s.ours, s.theirs[p]);
+    }
+    if (!w->failed && (!alike || commit == 0))
+        compare(w, commit, open, w->top, &s);
+    free(s.theirs);
+    free(ids);
+}
+
 static void visit(struct walk *w, size_t commit)
 {
     const struct commit *c = &w->history->graph.at[commit];
     bits *open = w->open[commit];
-    git_oid ours, *ids = memory_new((c->parent_count + 1) * sizeof(*ids));
-    struct sides s = {.theirs = memory_new((c->parent_count + 1) * sizeof(*s.theirs)),
-                      .count = c->parent_count};
     w->open[commit] = NULL;
-    if (c->parent_count) {
-        bits *first = row_of(w, c->parents[0]);
-        for (size_t i = 0; i < w->words; i++)
-            first[i] |= open[i];
+    if (open && is_sign_off(w->history, commit)) {
+        struct sign_off s = {commit, memory_new(w->words * sizeof(bits))};
+        put_all(w, s.open, open);
+        vec_push(&w->sign_offs, s);
     }
-    s.ours = folder_of(w, commit, &ours);
-    for (size_t p = 0; p < s.count; p++)
-        s.theirs[p] = folder_of(w, c->parents[p], &ids[p]);
-    if (!s.count || !same(s.ours, s.theirs[0]))
-        compare(w, commit, open, w->top, &s);
-    free(s.theirs);
-    free(ids);
+    if (open && c->parent_count)
+        put_all(w, row_of(w, w->open, c->parents[0]), open);
+    if (open)
+        compare_commit(w, commit, open);
+    for (size_t p = 0; w->otherwise[commit] && p < c->parent_count; p++)
+        put_all(w, row_of(w, w->otherwise, c->parents[p]), w->otherwise[commit]);
+    free(w->otherwise[commit]);
+    w->otherwise[commit] = NULL;
     free(open);
+}
+
+/* From where each file stands open, to where it is settled; false: no file must be
+ * resumed. */
+static bool pass(struct walk *w)
+{
+    size_t len = w->history->graph.len;
+    for (size_t i = 0; i < len && w->left > w->resumed.len && !w->failed; i++)
+        if (w->open[i] || w->otherwise[i])
+            visit(w, i);
+    for (size_t i = 0; i < len; i++) {
+        free(w->open[i]);
+        free(w->otherwise[i]);
+        w->open[i] = w->otherwise[i] = NULL;
+    }
+    bool again = w->resumed.len > 0;
+    for (size_t i = 0; i < w->resumed.len; i++)
+        open_at(w, w->resumed.at[i].commit, w->resumed.at[i].file);
+    w->resumed.len = 0;
+    return again;
+}
+
+/* The rules that were given, and those that met them. */
+static bool call_judges(struct walk *w)
+{
+    struct history *h = w->history;
+    const struct in_force *now = h->in_force ? h->in_force[0] : NULL;
+    size_t more = now && now->count ? now->count - 1 : 0;
+    bool well = true;
+    w->judges = ARENA_ARRAY(h->arena, struct judges, more + 1);
+    for (; w->judge_count <= more && well; w->judge_count++)
+        well = judges_init(&w->judges[w->judge_count], h,
+                           w->judge_count ? &force_member(now, w->judge_count)->rules
+                                          : w->rules);
+    return well;
+}
+
+static void release(struct walk *w)
+{
+    for (size_t i = 0; i < w->history->graph.len; i++)
+        free(w->open[i]);
+    for (size_t i = 0; i < w->sign_offs.len; i++)
+        free(w->sign_offs.at[i].open);
+    vec_release(&w->sign_offs);
+    vec_release(&w->resumed);
+    free(w->open);
+    free(w->otherwise);
+    for (size_t i = 0; i < w->judge_count; i++)
+        judges_release(&w->judges[i]);
+}
+
+static void say_failed(struct history *h)
+{
+    diag_file(h->diag, DIAG_ERROR, NULL, "%s",
+              h->trees.odd
+                  ? _("a commit in the history of git has a folder as git itself never "
+                      "writes it, so nobody can tell what was reviewed; \"git fsck\" "
+                      "names it; make that commit anew with git")
+                  : _("a part of the history of git is not in this repository; fetch "
+                      "all of it: git fetch --unshallow, or in a partial clone git "
+                      "fetch --refetch --no-filter"));
 }
 
 bool history_files(struct history *h, const struct review_rules *rules,
                    struct history_file *files, size_t count)
 {
     struct walk w = {.history = h,
+                     .rules = rules,
                      .files = files,
                      .count = count,
                      .words = (count + BITS - 1) / BITS,
                      .left = count};
+    size_t errors = diag_count(h->diag, DIAG_ERROR);
     if (!count)
         return true;
-    bool well = judges_init(&w.judges, h, rules);
+    bool well = call_judges(&w);
     w.top = ARENA_NEW(h->arena, struct node);
     w.top->to = count;
     w.via = ARENA_ARRAY(h->arena, const struct via *, count);
     w.open = memory_new(h->graph.len * sizeof(*w.open));
+    w.otherwise = memory_new(h->graph.len * sizeof(*w.otherwise));
     build(&w, w.top, 0);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        files[i].judged = false;
         open_at(&w, 0, i);
-    size_t errors = diag_count(h->diag, DIAG_ERROR);
-    for (size_t i = 0; well && i < h->graph.len && w.left && !w.failed; i++)
-        if (w.open[i])
-            visit(&w, i);
-    for (size_t i = 0; i < h->graph.len; i++)
-        free(w.open[i]);
-    free(w.open);
-    judges_release(&w.judges);
-    if (w.failed)
-        diag_file(
-            h->diag, DIAG_ERROR, NULL,
-            _("a part of the history of git is not in this repository; fetch all of "
-              "it: git fetch --unshallow, or in a partial clone git fetch "
-              "--refetch --no-filter"));
-    return well && !w.failed && diag_count(h->diag, DIAG_ERROR) == errors;
-}
-
-/* --- opening -------------------------------------------------------------------------
- */
-
-struct slice history_small_letters(struct slice text, struct arena *arena)
-{
-    char *copy = (char *)arena_copy_c(arena, text);
-    for (size_t i = 0; i < text.len; i++)
-        if (copy[i] >= 'A' && copy[i] <= 'Z')
-            copy[i] = (char)(copy[i] + 32);
-    return slice_make(copy, text.len);
-}
-
-/* Of the commit, not of the work tree: nobody may change who is who unseen. */
-static void read_mailmap(struct history *h, const git_oid *tree)
-{
-    git_oid id;
-    bool found;
-    git_blob *blob = NULL;
-    if (!trees_find(&h->trees, tree, SLICE(".mailmap"), &id, &found) || !found ||
-        git_blob_lookup(&blob, h->git, &id) != 0)
-        return;
-    struct slice text = history_small_letters(
-        slice_make(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)),
-        h->arena);
-    if (git_mailmap_from_buffer(&h->mailmap, text.at, text.len) != 0)
-        h->mailmap = NULL;
-    git_blob_free(blob);
-}
-
-struct history *history_open(const struct source *s, struct arena *arena,
-                             struct diag *diag)
-{
-    struct commit_state *c = source_commit_state(s);
-    struct history *h = memory_new(sizeof(*h));
-    *h = (struct history){.git = c->repository.git,
-                          .sub = c->repository.sub,
-                          .arena = arena,
-                          .diag = diag};
-    bool well = git_repository_odb(&h->odb, h->git) == 0;
-    trees_init(&h->trees, h->odb);
-    if (!well || !graph_read(&h->graph, h->odb, &c->commit, arena)) {
-        repository_failed(s->root, diag);
-        history_free(h);
-        return NULL;
     }
-    h->deeds = ARENA_ARRAY(arena, struct deed, h->graph.len);
-    h->listed = &c->blobs;
-    read_mailmap(h, &c->tree);
-    return h;
-}
-
-void history_free(struct history *h)
-{
-    if (!h)
-        return;
-    for (size_t i = 0; i < h->forces.len; i++)
-        judges_release(h->forces.at[i]->judges);
-    vec_release(&h->forces);
-    trees_release(&h->trees);
-    git_mailmap_free(h->mailmap);
-    git_odb_free(h->odb);
-    free(h);
-}
-
-bool history_is_cut(const struct history *h)
-{
-    return h->graph.cut;
+    while (well && pass(&w))
+        ;
+    release(&w);
+    if (w.failed)
+        say_failed(h);
+    return well && !w.failed && diag_count(h->diag, DIAG_ERROR) == errors;
 }

@@ -2,17 +2,25 @@
  * section 9 and 11).
  *
  * The commit that last changed a file is the one in which it differs from what all
- * parents have; where it equals a parent's, that parent is asked, the first such. It
- * came in by a merge where it equals a parent's that is not the first, and differs from
- * the first's. Its version was reviewed when
+ * parents have; where it equals a parent's, that parent is asked, the first such. But a
+ * merge that takes a version of which another parent has a later one, or leaves out a
+ * file that another parent has and this one never had, changed it itself. It came in by
+ * a merge where it equals a parent's that is not the first, and differs from the
+ * first's. Its version was reviewed when
  *   (a) that commit has, in the last paragraph of its message
  * (git-interpret-trailers(1)), Reviewed-by: of a reviewer who is none of its authors,
  * or (b) it came in by a merge whose author is a reviewer and none of that commit's
- *       authors.
- * Whoever is named in Co-authored-by: is an author too. People are compared by mail
- * address, through the .mailmap of the commit, without case. As soon as one reviewer
- * has a key, only signatures count: the commit of (a), the merge of (b) must be signed
- * with a key of that very reviewer, and what is signed with one of hers is her own.
+ *       authors,
+ * or (c) behind that commit comes one that changes nothing, whose author is a reviewer
+ *       and none of that commit's authors, with Reviewed-by: of herself: so she says
+ *       that she has looked at all that is before it.
+ * Where settings were asked, they also count who reviewed when a commit was made and
+ * has left since, for what was there when she left. Whoever is named in Co-authored-by:
+ * is an author too. People are compared by mail address, through the .mailmap of the
+ * commit, without case. As soon as one reviewer has a key, only signatures count: the
+ * commit of (a), the merge of (b), the commit of (c) must be signed with a key of that
+ * very reviewer, and what is signed with one of hers is her own. A key proves who
+ * reviewed, not who wrote.
  */
 #ifndef SOURCE_HISTORY_H
 #define SOURCE_HISTORY_H
@@ -56,9 +64,10 @@ bool history_is_cut(const struct history *h);
 /* What settings are in force. A version counts as it is until one requires review; from
  * then on one counts only when it was reviewed under the rules before it, so nobody can
  * take them away alone. Where branches come together, the settings of one that has seen
- * the other's hold, else those that require review. `file` is the settings' path in the
- * site. *version becomes the id of its blob in hexadecimal, NULL when there is none,
- * and *rules what it says. False with a diagnostic. */
+ * the other's hold, else those that require review; where several do, all must be
+ * satisfied, and when they come from different beginnings it is an error. `file` is the
+ * settings' path in the site. *version becomes the id of its blob in hexadecimal, NULL
+ * when there is none, and *rules what it says. False with a diagnostic. */
 bool history_settings(struct history *h, const char *file, review_rules_fn *read,
                       void *user, const char **version, struct review_rules *rules);
 
@@ -69,6 +78,7 @@ struct history_file {
     bool reviewed;       /* the version in the commit was */
     const char *version; /* of go_on: the blob that was reviewed, or NULL: none */
     const char *author;  /* mail address of who last changed it, or NULL */
+    bool judged;         /* of history_files itself */
 };
 
 /* Fills in the files, sorted by path; one that the commit does not have was removed,

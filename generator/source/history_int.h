@@ -71,7 +71,7 @@ bool judges_merged(struct judges *j, size_t merge, size_t last);
 /* (c) of history.h: a commit that has what `last` changed before it. */
 bool judges_signed_off(struct judges *j, size_t commit, size_t last);
 /* Is it such a commit, of whomever? */
-bool is_sign_off(const struct deed *deed);
+bool is_sign_off(struct history *h, size_t commit);
 
 /* Its single settings: itself, or those that met. */
 size_t force_count(const struct in_force *e);
