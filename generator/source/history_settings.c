@@ -182,10 +182,15 @@ static struct in_force *inherit(struct passing *p, size_t commit)
 static size_t last_change(struct passing *p, size_t commit)
 {
     const struct commit *c = &p->history->graph.at[commit];
-    size_t last = commit;
-    for (size_t i = 0; i < c->parent_count && last == commit; i++)
-        if (same(p->moments[commit].version, p->moments[c->parents[i]].version))
-            last = p->moments[c->parents[i]].last;
+    size_t last = SIZE_MAX;
+    for (size_t i = 0; i < c->parent_count; i++) { /* the newest; each is newer than
+                                                      what is behind it */
+        const struct moment *m = &p->moments[c->parents[i]];
+        if (same(p->moments[commit].version, m->version) && m->last < last)
+            last = m->last;
+    }
+    if (last == SIZE_MAX)
+        return commit;
     for (size_t i = 0; i < c->parent_count && last != commit; i++)
         if (!same(p->moments[commit].version, p->moments[c->parents[i]].version) &&
             graph_reaches(&p->history->graph, c->parents[i], last))

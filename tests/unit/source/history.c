@@ -252,6 +252,123 @@ static void test_older(void **state)
     assert_waits("HEAD", "t/c:joke=1 ");
 }
 
+/* What two changed or removed, one does not bring back with an old branch. */
+static void test_undone(void **state)
+{
+    (void)state;
+    run("c anja a 1 " BY_JOKE "\nc anja b 1 " BY_JOKE "\nc anja t/c 1 " BY_JOKE "\n"
+        "git branch oud\n"
+        "c anja a 2 " BY_JOKE "\nc anja b '' " BY_JOKE "\nc anja t/c 2 " BY_JOKE "\n"
+        "git branch nieuw\n"
+        "git checkout -q oud; c anja d 1 " BY_JOKE "\nm piet -s ours main\n");
+    assert_waits("HEAD", "a:piet b:piet t/c:piet=2 ");
+    /* The other way round it is the same. */
+    run("git reset -q --hard HEAD~1; git checkout -q main; m joke --no-commit oud\n"
+        "git checkout -q oud -- .; git commit -q -m terug\n");
+    assert_waits("HEAD", "a:joke b:joke t/c:joke=2 ");
+    /* Nor does it help to go on from there, or to merge once more. */
+    run("c piet e 1 " BY_JOKE "\n"
+        "git checkout -q -b om oud; c piet f 1 " BY_JOKE "\nm piet -X theirs main\n");
+    assert_waits("HEAD", "a:joke b:joke t/c:joke=2 ");
+    run("git checkout -q -b weer nieuw; m piet -s ours om\n"
+        "git checkout -q om; m piet -s ours weer\n");
+    /* Now it is he who went back: also to what was taken out on that branch. */
+    assert_waits("HEAD", "a:piet b:piet d:piet e:piet f:piet t/c:piet=2 ");
+    /* With somebody else it is a change like another. */
+    run("git checkout -q oud; who piet\ngit merge -q -s ours -m 'terug\n"
+        "\n"
+        "Reviewed-by: joke@x.example' nieuw\n");
+    assert_waits("HEAD", "");
+    run("git reset -q --hard HEAD~1; m piet -s ours nieuw; git branch terug\n"
+        "git checkout -q main; git reset -q --hard nieuw; m joke terug\n");
+    assert_waits("HEAD", "");
+    /* A branch that changes what main did not, goes in as ever. */
+    run("git reset -q --hard nieuw; git checkout -q oud; git reset -q --hard oud~1\n"
+        "c anja g 1 " BY_JOKE "\ngit checkout -q main; m piet oud\n");
+    assert_waits("HEAD", "");
+}
+
+/* A branch that never had a file takes nothing away from who had it. */
+static void test_never(void **state)
+{
+    (void)state;
+    static const char *const entries[] = {"joke@x.example"};
+    struct source s;
+    struct history_file f = {.path = "lijst", .go_on = true};
+    struct str text;
+    struct review_rules rules = rules_of(entries, 1);
+    str_init(&text);
+    run("c anja lijst 1 " BY_JOKE "\n"
+        "git checkout -q --orphan los; git rm -rqf .; c piet a 1\n"
+        "m piet --allow-unrelated-histories -s ours main\nc piet b 1\n");
+    assert_true(source_open_commit(&s, folder, "HEAD", &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    assert_true(history_files(h, &rules, &f, 1));
+    assert_false(f.reviewed);
+    assert_non_null(f.version);
+    assert_true(source_read_version(&s, &text, f.version, 10));
+    assert_slice(str_slice(&text), "1");
+    str_release(&text);
+    history_free(h);
+    source_release(&s);
+}
+
+static void test_sign_off(void **state)
+{
+    (void)state;
+    run("off() { who $1; git commit -q --allow-empty -F - <<X\ngezien\n\n"
+        "Reviewed-by: $2@x.example\nX\n}\n"
+        "c anja a 1\nc joke b 1\nc anja c 1 'Co-authored-by: x <joke@x.example>'\n"
+        "c anja t/d 1\noff joke joke\nc anja e 1\nc anja t/d 2\n");
+    assert_waits("HEAD", "b:joke c:anja e:anja t/d:anja=1 ");
+    run("off() { who $1; git commit -q --allow-empty -F - <<X\ngezien\n\n"
+        "Reviewed-by: $2@x.example\nX\n}\n"
+        "off piet joke; off joke piet; off piet piet; off anja joke\n");
+    assert_waits("HEAD", "b:joke c:anja e:anja t/d:anja=1 ");
+    run("off() { who $1; git commit -q --allow-empty -F - <<X\ngezien\n\n"
+        "Reviewed-by: $2@x.example\nX\n}\n"
+        "off bram bram\nc anja f 1\n");
+    assert_waits("HEAD", "f:anja ");
+    /* By the way, with a change of her own, she signs nothing off. */
+    run("c joke g 1 " BY_JOKE "\n");
+    assert_waits("HEAD", "f:anja g:joke ");
+    /* Not what a merge brings back behind her. */
+    run("git branch oud HEAD~2; c anja a 2 " BY_JOKE "\n"
+        "git checkout -q oud; m piet -s ours main\n");
+    assert_waits("HEAD", "a:piet ");
+}
+
+/* In the middle of history a folder that git does not write: no answer at all. */
+static void test_odd(void **state)
+{
+    (void)state;
+    static const char *const entries[] = {"joke@x.example"};
+    struct source s;
+    struct review_rules rules = rules_of(entries, 1);
+    run("export LC_ALL=C; c anja a 1\n"
+        "git cat-file tree HEAD | sed 's/100644 a/0100644 a/' > ../tree\n"
+        "t=$(git hash-object -t tree --literally -w ../tree); rm ../tree\n"
+        "who anja; h=$(git commit-tree -p HEAD -m x $t)\n"
+        "git reset -q --soft $(git commit-tree -p $h -m x HEAD^{tree})\n");
+    assert_true(source_open_commit(&s, folder, "HEAD", &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    struct history_file f = {.path = "a"};
+    assert_false(history_files(h, &rules, &f, 1));
+    assert_false(f.reviewed);
+    char *text = diag_text(diag, NULL);
+    assert_contains(slice_of(text), "as git itself never writes it");
+    free(text);
+    /* What the source has and the walk does not find, likewise. */
+    history_free(h);
+    assert_true(source_use_version(&s, "a", NULL, &arena));
+    h = history_open(&s, &arena, diag);
+    assert_false(history_files(h, &rules, &f, 1));
+    history_free(h);
+    source_release(&s);
+    diag_free(diag);
+    diag = diag_new();
+}
+
 static void test_subfolder(void **state)
 {
     (void)state;
@@ -322,10 +439,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_linear),    TEST(test_branch),      TEST(test_evil_merge),
-        TEST(test_octopus),   TEST(test_rename),      TEST(test_mailmap),
-        TEST(test_foxtrot),   TEST(test_criss_cross), TEST(test_older),
-        TEST(test_subfolder), TEST(test_removed),     TEST(test_cut),
+        TEST(test_linear),  TEST(test_branch),      TEST(test_evil_merge),
+        TEST(test_octopus), TEST(test_rename),      TEST(test_mailmap),
+        TEST(test_foxtrot), TEST(test_criss_cross), TEST(test_older),
+        TEST(test_undone),  TEST(test_never),       TEST(test_sign_off),
+        TEST(test_odd),     TEST(test_subfolder),   TEST(test_removed),
+        TEST(test_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
