@@ -35,16 +35,20 @@ static void run(const char *script)
     repository_run(folder, script);
 }
 
-/* "nodig WORD" asks for review by Joke and Bram, "nodig-niemand" by nobody, "kapot"
- * can't be read. */
+/* "nodig WORD" asks for review by Joke and Bram, "boos WORD" by Piet, "nodig-niemand"
+ * by nobody, "kapot" can't be read. */
 static bool read_rules(void *user, struct review_rules *rules, struct slice text)
 {
-    static struct reviewer reviewers[2];
+    static struct reviewer reviewers[2], piet;
     (void)user;
     reviewer_read(&reviewers[0], SLICE("joke@x.example"), &arena);
     reviewer_read(&reviewers[1], SLICE("bram@x.example"), &arena);
     *rules = (struct review_rules){slice_starts(text, "nodig"), reviewers,
                                    slice_starts(text, "nodig-niemand") ? 0 : 2};
+    if (slice_starts(text, "boos")) {
+        reviewer_read(&piet, SLICE("piet@x.example"), &arena);
+        *rules = (struct review_rules){true, &piet, 1};
+    }
     return !slice_starts(text, "kapot");
 }
 
@@ -181,11 +185,93 @@ static void test_both(void **state)
     assert_force("HEAD", "vrij 3", false);
 }
 
+static void assert_torn(const char *rev)
+{
+    struct source s;
+    struct review_rules rules;
+    const char *version;
+    assert_true(source_open_commit(&s, folder, rev, &arena, diag));
+    struct history *h = history_open(&s, &arena, diag);
+    assert_false(history_settings(h, "y", read_rules, NULL, &version, &rules));
+    char *text = diag_text(diag, NULL);
+    assert_contains(slice_of(text), "never knew of each other");
+    free(text);
+    diag_free(diag);
+    diag = diag_new();
+    history_free(h);
+    source_release(&s);
+}
+
+#define BY_PIET "'Reviewed-by: piet@x.example'"
+
+/* A rule of one's own making, on a branch that never saw the school's. */
+static void test_own_rule(void **state)
+{
+    (void)state;
+    run("c anja a 1\ngit branch vroeg\nc anja y 'nodig 1'\n"
+        "git checkout -q vroeg; c piet y 'boos 1'\n"
+        "git checkout -q --orphan wees; git rm -rqf .; c piet y 'boos 2'\n"
+        "u=--allow-unrelated-histories\n"
+        "git checkout -q -b v1 vroeg; m piet -s ours main\n"
+        "git checkout -q -b v2 main; m piet -s ours vroeg\n"
+        "git checkout -q -b v3 main; m piet -X theirs vroeg\n"
+        "git checkout -q -b w1 wees; m piet $u -s ours main\n"
+        "git checkout -q -b w2 main; m piet $u -s ours wees\n"
+        "git checkout -q -b v4 v1; c piet y 'vrij 1' " BY_PIET
+        "; c anja y 'vrij 2' " BY_PIET "; m piet main\n"
+        "git checkout -q -b v5 vroeg; c anja y 'vrij 1' " BY_PIET "; git branch los\n"
+        "m piet -s ours main\n");
+    static const char *const torn[] = {"v1", "v2", "v3", "w1", "w2", "v4"};
+    for (size_t i = 0; i < COUNT(torn); i++)
+        assert_torn(torn[i]);
+    assert_force("v5", "nodig 1", true); /* it had given its rule up */
+    /* Who reviews under each mends it. */
+    run("git checkout -q v1; c anja y 'nodig 2' 'Reviewed-by: piet@x.example\n"
+        "Reviewed-by: joke@x.example'\n");
+    assert_force("v1", "nodig 2", true);
+}
+
+/* Two that were changed under one rule: what comes next must satisfy both. */
+static void test_two(void **state)
+{
+    (void)state;
+    run("c anja y 'nodig 1'\ngit branch tak\nc anja y 'nodig 2' " BY_JOKE "\n"
+        "git checkout -q tak; c anja y 'boos 3' " BY_JOKE "\n"
+        "git checkout -q main; m anja -X ours tak\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("c anja y 'vrij 4' " BY_JOKE "\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("c anja y 'vrij 5' " BY_PIET "\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("c anja y 'vrij 6' 'Reviewed-by: piet@x.example\n"
+        "Reviewed-by: joke@x.example'\n");
+    assert_force("HEAD", "vrij 6", false);
+}
+
+/* A reviewer who says afterwards that she has looked; and an old version back by way of
+ * an old branch is a change of who brings it. */
+static void test_afterwards(void **state)
+{
+    (void)state;
+    run("c anja y 'nodig 1'\ngit branch oud\nc anja y 'nodig 2' " BY_JOKE "\n"
+        "git branch nieuw; c anja y 'vrij 3'\n");
+    assert_force("HEAD", "nodig 2", true);
+    run("who joke; git commit -q --allow-empty -F - <<X\ngezien\n\n"
+        "Reviewed-by: joke@x.example\nX\n");
+    assert_force("HEAD", "vrij 3", false);
+    run("git checkout -q oud; c anja a 1\nm joke -s ours nieuw\n"
+        "git branch om oud~1; git checkout -q om; m joke oud\n"
+        "who joke; git commit -q --allow-empty -F - <<X\ngezien\n\n"
+        "Reviewed-by: joke@x.example\nX\n");
+    assert_force("HEAD", "nodig 2", true);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_straight), TEST(test_nobody),
+    const struct CMUnitTest tests[] = {TEST(test_straight),   TEST(test_nobody),
                                        TEST(test_old_branch), TEST(test_newer),
-                                       TEST(test_both)};
+                                       TEST(test_both),       TEST(test_own_rule),
+                                       TEST(test_two),        TEST(test_afterwards)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
