@@ -84,9 +84,11 @@ bool build_use_reviewed_settings(struct build *b)
         return false;
     if (!version || is_version(b, SITE_CONFIG_FILE, version))
         return true;
-    diag_file(b->diag, DIAG_WARNING, SITE_CONFIG_FILE,
-              _("these settings wait until a reviewer has looked at them; until then "
-                "those before them hold"));
+    diag_file(
+        b->diag, DIAG_WARNING, SITE_CONFIG_FILE,
+        _("these settings wait until a reviewer has looked at them and says so with a "
+          "commit of her own (git commit --allow-empty --trailer \"Reviewed-by: "
+          "Name <address>\"); until then those before them hold"));
     if (source_use_version(&b->source, SITE_CONFIG_FILE, version, &b->arena))
         return true;
     say_cut(b, DIAG_ERROR);
@@ -95,6 +97,12 @@ bool build_use_reviewed_settings(struct build *b)
 
 /* --- the files
  * ---------------------------------------------------------------------------- */
+
+static bool is_named(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/');
+    return strcmp(slash ? slash + 1 : path, name) == 0;
+}
 
 /* Of these an older version is read: the site does not do without them. */
 static bool is_kept(const char *path)
@@ -108,6 +116,8 @@ static bool is_kept(const char *path)
     for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
         if (strcmp(path, files[i]) == 0)
             return true;
+    if (is_named(path, "_index.md"))
+        return true;
     fs_extension(extension, slice_of(path));
     return strcmp(extension, ".vtt") == 0 || strcmp(extension, ".srt") == 0;
 }
@@ -120,23 +130,47 @@ static int by_path(const void *a, const void *b)
                   ((const struct history_file *)b)->path);
 }
 
-/* All of the site but the settings; takedowns.csv also when it is there no more. */
-static struct history_file *list_files(struct build *b, size_t *count)
+struct asked {
+    VEC(struct history_file);
+};
+
+/* A page that is gone may have kept from the site what is in its folder still. */
+static void ask_gone(struct build *b, struct asked *out, struct map *folders,
+                     struct slice folder)
+{
+    static const char *const names[] = {"_index.md", "index.md"};
+    if (map_get(folders, folder))
+        return;
+    *map_at(folders, folder) = b;
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        const char *path =
+            arena_printf(&b->arena, "%.*s%s", SLICE_FMT(folder), names[i]).at;
+        if (!source_find(&b->source, path))
+            vec_push(out, ((struct history_file){.path = path, .go_on = true}));
+    }
+}
+
+/* All of the site but the settings; takedowns.csv, and pages that may cover others,
+ * also when they are there no more. */
+static void list_files(struct build *b, struct asked *out)
 {
     const struct source_list *files = &b->source.files;
-    struct history_file *out =
-        ARENA_ARRAY(&b->arena, struct history_file, files->len + 1);
-    *count = 0;
+    struct map folders;
+    map_init(&folders);
     for (size_t i = 0; i < files->len; i++) {
         const char *path = files->at[i].path;
-        if (strcmp(path, SITE_CONFIG_FILE) != 0)
-            out[(*count)++] =
-                (struct history_file){.path = path, .go_on = is_kept(path)};
+        bool kept = is_kept(path);
+        if (strcmp(path, SITE_CONFIG_FILE) == 0)
+            continue;
+        vec_push(out, ((struct history_file){.path = path, .go_on = kept}));
+        ask_gone(b, out, &folders, SLICE(""));
+        for (const char *at = path; (at = strchr(at, '/')); at++)
+            ask_gone(b, out, &folders, slice_make(path, (size_t)(at + 1 - path)));
     }
     if (!source_find(&b->source, TAKEDOWNS_FILE))
-        out[(*count)++] = (struct history_file){.path = TAKEDOWNS_FILE, .go_on = true};
-    qsort(out, *count, sizeof(*out), by_path);
-    return out;
+        vec_push(out, ((struct history_file){.path = TAKEDOWNS_FILE, .go_on = true}));
+    map_release(&folders);
+    qsort(out->at, out->len, sizeof(*out->at), by_path);
 }
 
 /* A removal does not wait, and one that was reviewed is not taken back alone: all rows
@@ -167,23 +201,64 @@ static bool use_older(struct build *b, const struct history_file *f)
     return source_use_version(&b->source, f->path, f->version, &b->arena);
 }
 
-static bool apply(struct build *b, const struct history_file *files, size_t count)
+/* Does that version of a page (NULL: the present one) keep itself from the site today,
+ * and so what is in its folder? */
+static bool keeps_away(struct build *b, const char *path, const char *version)
+{
+    struct raw_page page = {0};
+    struct str text;
+    struct diag *unseen = diag_new(); /* its mistakes are not what is asked */
+    str_init(&text);
+    bool well = version ? source_read_version(&b->source, &text, version, SITE_TEXT_MAX)
+                        : source_read(&b->source, &text, path, SITE_TEXT_MAX);
+    if (well)
+        page_read(&page, str_slice(&text), path, &b->arena, unseen);
+    str_release(&text);
+    diag_free(unseen);
+    date_t today = b->options.today;
+    return !well || page.private_ || page.draft ||
+           (page.expiry_date != DATE_NONE && page.expiry_date <= today) ||
+           (page.publish_date != DATE_NONE && page.publish_date > today);
+}
+
+/* Away by one person alone: the page itself is, but not what it kept from the site. */
+static bool keep_cover(struct build *b, const struct history_file *f)
+{
+    if (!f->version || !keeps_away(b, f->path, f->version))
+        return true;
+    diag_file(b->diag, DIAG_WARNING, f->path,
+              _("this was removed, and no reviewer has looked at that: what it kept "
+                "from the site stays away"));
+    return source_use_version(&b->source, f->path, f->version, &b->arena);
+}
+
+/* What to do with a file that nobody has looked at. *waiting counts those that wait. */
+static bool apply_one(struct build *b, const struct history_file *f, size_t *waiting)
+{
+    struct source_file *file = (struct source_file *)source_find(&b->source, f->path);
+    if (!file)
+        return keep_cover(b, f);
+    (*waiting)++;
+    /* A section waits as a whole where there is no older page to read for it; and where
+     * the new one keeps it from the site, which anybody may. */
+    if (f->go_on && !(is_named(f->path, "_index.md") &&
+                      (!f->version || keeps_away(b, f->path, NULL))))
+        return use_older(b, f);
+    file->unreviewed = true;
+    file->stamp = hash_mix(file->stamp, SLICE("unreviewed"));
+    return true;
+}
+
+static bool apply(struct build *b, const struct asked *files)
 {
     size_t waiting = 0;
     bool well = true;
-    for (size_t i = 0; i < count && well; i++) {
-        const struct history_file *f = &files[i];
-        struct source_file *file =
-            (struct source_file *)source_find(&b->source, f->path);
-        if (strcmp(f->path, TAKEDOWNS_FILE) == 0) {
+    for (size_t i = 0; i < files->len && well; i++) {
+        const struct history_file *f = &files->at[i];
+        if (strcmp(f->path, TAKEDOWNS_FILE) == 0)
             well = keep_takedowns(b, f);
-        } else if (!f->reviewed && f->go_on) {
-            well = use_older(b, f);
-        } else if (!f->reviewed && file) {
-            file->unreviewed = true;
-            file->stamp = hash_mix(file->stamp, SLICE("unreviewed"));
-            waiting++;
-        }
+        else if (!f->reviewed)
+            well = apply_one(b, f, &waiting);
     }
     if (!well)
         say_cut(b, DIAG_ERROR);
@@ -191,12 +266,17 @@ static bool apply(struct build *b, const struct history_file *files, size_t coun
         diag_file(
             b->diag, DIAG_WARNING, NULL,
             message_plural(
-                "%zu file waits until a reviewer has looked at it: let her merge "
-                "the change, or put into its commit that she did: git commit "
-                "--amend --trailer \"Reviewed-by: Name <address>\"",
-                "%zu files wait until a reviewer has looked at them: let her merge "
-                "the changes, or put into their commits that she did: git commit "
-                "--amend --trailer \"Reviewed-by: Name <address>\"",
+                "%zu file waits until a reviewer has looked at it. She looks, and then "
+                "makes a commit of her own that says so: git commit --allow-empty -m "
+                "\"Looked at\" --trailer \"Reviewed-by: Name <address>\"; or, while it "
+                "is "
+                "on a branch of its own, merges that: git merge --no-ff BRANCH",
+                "%zu files wait until a reviewer has looked at them. She looks, and "
+                "then "
+                "makes a commit of her own that says so: git commit --allow-empty -m "
+                "\"Looked at\" --trailer \"Reviewed-by: Name <address>\"; or, while "
+                "they "
+                "are on a branch of their own, merges that: git merge --no-ff BRANCH",
                 waiting),
             waiting);
     return well;
@@ -207,7 +287,8 @@ bool build_review(struct build *b)
     const struct policy_line *line = policy_find(&b->policy_lines, "review");
     const struct raw_list *reviewers = &b->raw.config.reviewers;
     struct review_rules rules = {.required = true};
-    size_t errors = diag_count(b->diag, DIAG_ERROR), count;
+    size_t errors = diag_count(b->diag, DIAG_ERROR);
+    struct asked asked = {0};
     if (b->policy.review != REVIEW_REQUIRED)
         return true;
     if (!b->history) {
@@ -223,10 +304,11 @@ bool build_review(struct build *b)
                    "addresses under reviewers:"));
     if (diag_count(b->diag, DIAG_ERROR) > errors)
         return false;
-    struct history_file *files = list_files(b, &count);
-    return build_traced(b, "review",
-                        history_files(b->history, &rules, files, count) &&
-                            apply(b, files, count));
+    list_files(b, &asked);
+    bool well =
+        history_files(b->history, &rules, asked.at, asked.len) && apply(b, &asked);
+    vec_release(&asked);
+    return build_traced(b, "review", well);
 }
 
 /* Rows of `more` that are not among those of now. */
