@@ -40,8 +40,9 @@ struct history {
     const char *sub; /* folder of the site, or NULL */
     struct graph graph;
     struct trees trees;
-    struct deed *deeds;               /* by number of the commit */
-    const struct map *listed;         /* path -> git_oid: what the source has */
+    struct deed *deeds;       /* by number of the commit */
+    struct map warned;        /* address and reason of signatures that do not count */
+    const struct map *listed; /* path -> git_oid: what the source has */
     const struct in_force **in_force; /* by commit, once history_settings was asked */
     struct {
         VEC(struct in_force *);
@@ -58,8 +59,17 @@ struct judges {
     bool by_key;         /* only signatures count */
     int *signers;        /* by commit: the reviewer, SIGNED_BY_NOBODY or 0: not known */
     char *allowed;       /* file of ssh keys, or NULL; of ours */
+    bool failed;         /* signatures can't be verified at all: said */
 };
-enum { SIGNED_BY_NOBODY = -1, SIGNED_UNKNOWN = 0 }; /* reviewers count from 1 here */
+/* Reviewers count from 1 here; all below nought is nobody, some with a reason that the
+ * school can do something about. */
+enum {
+    SIGNED_BY_NOBODY = -1,
+    SIGNED_UNKNOWN = 0,
+    SIGNED_NO_KEY = -2,  /* gpg does not have the public key */
+    SIGNED_EXPIRED = -3, /* after the key had expired */
+    SIGNED_REVOKED = -4,
+};
 
 /* False with a diagnostic. Release in both cases. */
 bool judges_init(struct judges *j, struct history *h, const struct review_rules *rules);
@@ -84,8 +94,9 @@ struct judges *force_judges(struct history *h, struct in_force *e);
 struct slice history_small_letters(struct slice text, struct arena *arena);
 /* NULL when the commit can't be read: said then. */
 const struct deed *history_deed(struct history *h, size_t commit);
-/* Which reviewer signed the commit, from 1, or SIGNED_BY_NOBODY: also what can't be
- * verified is signed by nobody. */
+/* Which reviewer signed the commit, from 1, or one of SIGNED_ below nought: what can't
+ * be verified is signed by nobody. When a program is missing j->failed is set, with an
+ * error. */
 int signature_verify(struct judges *j, size_t commit);
 /* Writes j->allowed when a reviewer has a key of ssh. */
 bool signature_prepare(struct judges *j);

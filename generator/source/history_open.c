@@ -56,6 +56,7 @@ void history_free(struct history *h)
     for (size_t i = 0; i < h->forces.len; i++)
         judges_release(h->forces.at[i]->judges);
     vec_release(&h->forces);
+    map_release(&h->warned);
     trees_release(&h->trees);
     git_mailmap_free(h->mailmap);
     git_odb_free(h->odb);

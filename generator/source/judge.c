@@ -107,14 +107,44 @@ static bool holds(const struct slice *mails, size_t count, struct slice mail)
     return false;
 }
 
+/* Why a signature that should be hers does not count: once of each. */
+static void say_signature(struct judges *j, struct slice mail, int reason)
+{
+    const char *why =
+        reason == SIGNED_NO_KEY
+            ? _("a signature that %.*s may have made can't be verified: gpg of the "
+                "user "
+                "who builds does not have her public key; gpg --import it there")
+        : reason == SIGNED_EXPIRED
+            ? _("a signature of %.*s does not count, because her key had expired: she "
+                "gives it a later date (gpg --quick-set-expire), and the public key is "
+                "imported again where the site is built")
+        : reason == SIGNED_REVOKED
+            ? _("a signature of %.*s does not count, because her key was revoked: she "
+                "makes a new one, and its fingerprint goes under reviewers:")
+            : NULL;
+    bool has_gpg = false;
+    for (size_t i = 0; i < j->rules->count; i++)
+        has_gpg =
+            has_gpg || (j->rules->reviewers[i].gpg.len && slice_eq(j->mails[i], mail));
+    struct slice key =
+        arena_printf(j->history->arena, "%d %.*s", reason, SLICE_FMT(mail));
+    if (!why || !has_gpg || map_get(&j->history->warned, key))
+        return;
+    *map_at(&j->history->warned, key) = j->history;
+    diag_file(j->history->diag, DIAG_WARNING, NULL, why, SLICE_FMT(mail));
+}
+
 /* Did this reviewer sign it? Each commit is verified once. */
-static bool signed_by(struct judges *j, size_t commit, struct slice mail)
+static bool signed_by(struct judges *j, size_t commit, struct slice mail, bool say)
 {
     const struct deed *deed = history_deed(j->history, commit);
     int *signer = &j->signers[commit];
     if (*signer == SIGNED_UNKNOWN)
-        *signer =
-            deed && deed->is_signed ? signature_verify(j, commit) : SIGNED_BY_NOBODY;
+        *signer = deed && deed->is_signed && !j->failed ? signature_verify(j, commit)
+                                                        : SIGNED_BY_NOBODY;
+    if (say && *signer < 0)
+        say_signature(j, mail, *signer);
     return *signer > 0 && slice_eq(j->mails[*signer - 1], mail);
 }
 
@@ -125,7 +155,7 @@ bool judges_reviewed(struct judges *j, size_t commit)
         struct slice mail = deed->reviewed_by[i];
         if (holds(j->mails, j->rules->count, mail) &&
             !holds(deed->authors, deed->author_count, mail) &&
-            (!j->by_key || signed_by(j, commit, mail)))
+            (!j->by_key || signed_by(j, commit, mail, true)))
             return true;
     }
     return false;
@@ -140,7 +170,8 @@ bool judges_merged(struct judges *j, size_t merge, size_t last)
     struct slice mail = by->authors[0];
     return holds(j->mails, j->rules->count, mail) &&
            !holds(deed->authors, deed->author_count, mail) &&
-           (!j->by_key || (signed_by(j, merge, mail) && !signed_by(j, last, mail)));
+           (!j->by_key ||
+            (signed_by(j, merge, mail, true) && !signed_by(j, last, mail, false)));
 }
 
 /* It changes nothing, so that nobody signs off by the way. */

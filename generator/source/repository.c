@@ -61,6 +61,15 @@ static bool set_sub(struct repository *r, const char *path, struct slice inside,
     return well;
 }
 
+/* extensions.objectFormat (gitformat: repository version); libgit2 tells so in words
+ * only. */
+static bool is_other_format(void)
+{
+    const git_error *why = git_error_last();
+    struct slice text = slice_of(why && why->message ? why->message : "");
+    return slice_find(text, "objectformat") < text.len;
+}
+
 static void say_no_repository(const char *path, const char *repository, int error,
                               struct diag *diag)
 {
@@ -77,6 +86,11 @@ static void say_no_repository(const char *path, const char *repository, int erro
         diag_file(diag, DIAG_ERROR, path,
                   _("this is no git repository; leave out --rev to build the folder as "
                     "it stands, or begin one with \"git init\""));
+    else if (is_other_format())
+        diag_file(diag, DIAG_ERROR, path,
+                  _("this repository names its objects by SHA-256, and Voornaam reads "
+                    "SHA-1 only; begin a new one (git init --object-format=sha1), and "
+                    "commit the site in it"));
     else
         repository_failed(path, diag);
 }

@@ -2,6 +2,7 @@
  * knows what of a commit is signed, ssh-keygen and gpg know the rest. Nothing that the
  * repository or a user has configured counts: the programs and the keys are given here.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,31 +72,106 @@ static int gpg_owner(const struct judges *j, struct slice fingerprint)
     return SIGNED_BY_NOBODY;
 }
 
-/* The tenth word of VALIDSIG is the primary key's fingerprint, the first that of the
- * key that signed (gnupg, doc/DETAILS). One good signature, and nothing against it. */
-static int gpg_signer(const struct judges *j, struct slice lines)
+/* What gpg says of a signature (gnupg, doc/DETAILS). */
+struct gpg_words {
+    int good, expired_key, valid;
+    bool bad, no_key, revoked, expired;
+    long long signed_at,
+        expired_at; /* seconds; the earliest time when a key of it did */
+    int owner;
+};
+
+static void read_validsig(const struct judges *j, struct gpg_words *w,
+                          struct slice line)
 {
-    struct slice line, word;
-    int good = 0, valid = 0, signer = SIGNED_BY_NOBODY;
-    while (slice_cut(&line, &lines, '\n')) {
-        if (!slice_starts(line, "[GNUPG:] "))
-            continue;
-        line = slice_from(line, strlen("[GNUPG:] "));
-        slice_cut(&word, &line, ' ');
-        if (slice_eq_c(word, "GOODSIG"))
-            good++;
-        else if (slice_eq_c(word, "BADSIG") || slice_eq_c(word, "ERRSIG") ||
-                 slice_eq_c(word, "EXPSIG") || slice_eq_c(word, "EXPKEYSIG") ||
-                 slice_eq_c(word, "REVKEYSIG") || slice_eq_c(word, "KEYREVOKED"))
-            return SIGNED_BY_NOBODY;
-        else if (slice_eq_c(word, "VALIDSIG")) {
-            valid++;
-            for (int i = 0; i < 10 && slice_cut(&word, &line, ' '); i++)
-                if ((i == 0 || i == 9) && signer == SIGNED_BY_NOBODY)
-                    signer = gpg_owner(j, slice_trim(word));
-        }
+    struct slice word;
+    w->valid++;
+    /* The first word is the key that signed, the third the time, the tenth the primary
+     * key. */
+    for (int i = 0; i < 10 && slice_cut(&word, &line, ' '); i++) {
+        if ((i == 0 || i == 9) && w->owner == SIGNED_BY_NOBODY)
+            w->owner = gpg_owner(j, slice_trim(word));
+        if (i == 2 && !slice_number(word, &w->signed_at))
+            w->bad = true;
     }
-    return good == 1 && valid == 1 ? signer : SIGNED_BY_NOBODY;
+}
+
+static void read_status(const struct judges *j, struct gpg_words *w, struct slice line)
+{
+    struct slice word;
+    long long at;
+    slice_cut(&word, &line, ' ');
+    if (slice_eq_c(word, "GOODSIG")) {
+        w->good++;
+    } else if (slice_eq_c(word, "EXPKEYSIG")) {
+        w->expired_key++;
+    } else if (slice_eq_c(word, "VALIDSIG")) {
+        read_validsig(j, w, line);
+    } else if (slice_eq_c(word, "KEYEXPIRED")) {
+        if (!slice_number(slice_trim(line), &at))
+            w->bad = true;
+        else if (!w->expired_at || at < w->expired_at)
+            w->expired_at = at;
+    } else if (slice_eq_c(word, "NO_PUBKEY")) {
+        w->no_key = true;
+    } else if (slice_eq_c(word, "REVKEYSIG") || slice_eq_c(word, "KEYREVOKED")) {
+        w->revoked = true;
+    } else if (slice_eq_c(word, "BADSIG") || slice_eq_c(word, "ERRSIG") ||
+               slice_eq_c(word, "EXPSIG")) {
+        w->bad = true;
+    }
+}
+
+/* One good signature, and nothing against it. A key that has expired since was good
+ * when it signed; git says no to it all the same. */
+static int gpg_signer(const struct judges *j, int code, struct slice lines)
+{
+    struct gpg_words w = {.owner = SIGNED_BY_NOBODY};
+    struct slice line;
+    while (slice_cut(&line, &lines, '\n'))
+        if (slice_starts(line, "[GNUPG:] "))
+            read_status(j, &w, slice_from(line, strlen("[GNUPG:] ")));
+    if (w.revoked)
+        return SIGNED_REVOKED;
+    if (w.no_key)
+        return SIGNED_NO_KEY;
+    if (w.bad || w.valid != 1 || w.good + w.expired_key != 1 ||
+        (code != 0 && !(code == 1 && w.expired_key)))
+        return SIGNED_BY_NOBODY;
+    if (w.expired_key && (!w.expired_at || w.signed_at >= w.expired_at))
+        return SIGNED_EXPIRED;
+    return w.owner;
+}
+
+/* Which program can't be started: "error: cannot run gpg: ..." (git's run-command.c).
+ */
+static const char *missing_program(struct slice told)
+{
+    static const char *const programs[] = {"gpg", "ssh-keygen"};
+    for (size_t i = 0; i < 2; i++) {
+        char line[64];
+        snprintf(line, sizeof(line), "cannot run %s:", programs[i]);
+        if (slice_find(told, line) < told.len)
+            return programs[i];
+    }
+    return NULL;
+}
+
+static int read_answer(struct judges *j, int code, struct slice told)
+{
+    const char *missing = code < 0 ? "git" : missing_program(told);
+    bool by_gpg = slice_find(told, "[GNUPG:] ") < told.len;
+    if (missing) {
+        j->failed = true;
+        diag_file(j->history->diag, DIAG_ERROR, NULL,
+                  _("signatures of commits are verified with the program %s, and it "
+                    "can't be started: install it, and see that it is in PATH"),
+                  missing);
+        return SIGNED_BY_NOBODY;
+    }
+    return by_gpg      ? gpg_signer(j, code, told)
+           : code == 0 ? ssh_signer(j, told)
+                       : SIGNED_BY_NOBODY;
 }
 
 int signature_verify(struct judges *j, size_t commit)
@@ -142,15 +218,7 @@ int signature_verify(struct judges *j, size_t commit)
     struct str told;
     str_init(&told);
     int code = run_program(&run, NULL, &told);
-    int signer = SIGNED_BY_NOBODY;
-    if (code < 0)
-        diag_file(h->diag, DIAG_ERROR, NULL,
-                  _("signatures are verified with the program git, and it can't be "
-                    "started"));
-    else if (code == 0)
-        signer = slice_find(str_slice(&told), "[GNUPG:] ") < told.len
-                     ? gpg_signer(j, str_slice(&told))
-                     : ssh_signer(j, str_slice(&told));
+    int signer = read_answer(j, code, str_slice(&told));
     str_release(&told);
     return signer;
 }

@@ -72,7 +72,8 @@ static const char *line_of(const char *name)
     return copy;
 }
 
-static void assert_waits(const char *const *entries, size_t count, const char *expected)
+static void assert_waits_saying(const char *const *entries, size_t count,
+                                const char *expected, const char *warning)
 {
     struct source s;
     struct review_rules rules = {.required = true};
@@ -92,10 +93,22 @@ static void assert_waits(const char *const *entries, size_t count, const char *e
         if (!files[i].reviewed)
             str_addf(&said, "%s ", files[i].path);
     assert_string_equal(said.at, expected);
-    assert_said(&diag, "");
+    char *text = diag_text(diag, NULL);
+    if (*warning)
+        assert_contains(slice_of(text), warning);
+    else
+        assert_string_equal(text, "");
+    free(text);
+    diag_free(diag);
+    diag = diag_new();
     history_free(h);
     source_release(&s);
     str_release(&said);
+}
+
+static void assert_waits(const char *const *entries, size_t count, const char *expected)
+{
+    assert_waits_saying(entries, count, expected, "");
 }
 
 #define BY_JOKE "'Reviewed-by: Joke <joke@x.example>'"
@@ -187,10 +200,85 @@ static void test_gpg(void **state)
         "fpr=$(cat key-oud)\n"
         "sed 's/^:---/---/' gnupg/openpgp-revocs.d/$fpr.rev | gpg -q --batch "
         "--import\n");
-    assert_waits(entries, 3, "b c d e ");
+    assert_waits_saying(entries, 3, "b c d e ",
+                        "a signature of oud@x.example does not count, because her key "
+                        "was revoked");
     /* One that the keyring does not have, neither. */
     run("rm -rf gnupg; mkdir -m 700 gnupg\n");
-    assert_waits(entries, 3, "a b c d e ");
+    assert_waits_saying(entries, 3, "a b c d e ",
+                        "a signature that joke@x.example may have made can't be "
+                        "verified");
+}
+
+/* What she signed before her key expired stays signed; what came after does not count.
+ */
+static void test_expired(void **state)
+{
+    (void)state;
+    need("gpg");
+    run("export GNUPGHOME=$PWD/gnupg\n"
+        "gpg -q --batch --faked-system-time 20240101T000000 --passphrase '' "
+        "--quick-gen-key joke@x.example ed25519 sign 2024-02-01\n"
+        "gpg --with-colons -k joke@x.example | sed -n "
+        "'s/^fpr:*\\([0-9A-F]*\\):/\\1/p' | head -1 > key-joke\n"
+        "printf '#!/bin/sh\\nexec gpg --faked-system-time %s \"$@\"\\n' "
+        "20240115T000000 > "
+        "key-then\n"
+        "chmod +x key-then\n"
+        "git config gpg.program $PWD/key-then\n"
+        "g anja a joke@x.example " BY_JOKE "\n");
+    const char *joke =
+        arena_printf(&arena, "joke@x.example gpg:%s", line_of("key-joke")).at;
+    assert_waits(&joke, 1, "");
+    /* gpg itself signs nothing with it now, so the key comes with a later end, and the
+     * verifier has the one of before. */
+    run("export GNUPGHOME=$PWD/gnupg\n"
+        "gpg -q --export joke@x.example > key-old\n"
+        "gpg -q --batch --passphrase '' --faked-system-time 20240116T000000 "
+        "--quick-set-expire $(cat key-joke) 2030-01-01\n"
+        "sed -i s/20240115T/20240215T/ key-then\n"
+        "g anja b joke@x.example " BY_JOKE "\n"
+        "gpgconf --kill all; rm -rf gnupg; mkdir -m 700 gnupg\n"
+        "gpg -q --batch --import key-old\n");
+    assert_waits_saying(&joke, 1, "b ",
+                        "a signature of joke@x.example does not count, because her key "
+                        "had expired");
+}
+
+/* Without the program nobody can tell: an error, not a site where all waits. */
+static void test_no_program(void **state)
+{
+    (void)state;
+    static const char *const programs[] = {"git", "ssh-keygen"};
+    need("ssh-keygen");
+    run("key joke; s anja a joke " BY_JOKE "\nmkdir key-bin\n"
+        "ln -s $(command -v git) key-bin/git\n");
+    const char *pub = line_of("key-joke.pub"), *path = getenv("PATH");
+    const char *joke =
+        arena_printf(&arena, "joke@x.example %.*s", (int)(strlen(pub) - 5), pub).at;
+    char *before = strdup(path);
+    for (int i = 0; i < 2; i++) {
+        struct source s;
+        struct reviewer reviewer;
+        assert_null(reviewer_read(&reviewer, slice_of(joke), &arena));
+        struct review_rules rules = {true, &reviewer, 1};
+        assert_true(source_open_commit(&s, folder, "HEAD", &arena, diag));
+        struct history *h = history_open(&s, &arena, diag);
+        struct history_file file = {.path = "a"};
+        setenv("PATH", i ? fs_join(&arena, folder, "key-bin") : "/nowhere", 1);
+        bool well = history_files(h, &rules, &file, 1);
+        setenv("PATH", before, 1);
+        assert_false(well);
+        char *text = diag_text(diag, NULL);
+        assert_contains(slice_of(text),
+                        arena_printf(&arena, "the program %s, and it", programs[i]).at);
+        free(text);
+        diag_free(diag);
+        diag = diag_new();
+        history_free(h);
+        source_release(&s);
+    }
+    free(before);
 }
 
 static void test_entries(void **state)
@@ -241,7 +329,8 @@ static void test_entries(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_ssh), TEST(test_configured),
-                                       TEST(test_gpg), TEST(test_entries)};
+    const struct CMUnitTest tests[] = {TEST(test_ssh),        TEST(test_configured),
+                                       TEST(test_gpg),        TEST(test_expired),
+                                       TEST(test_no_program), TEST(test_entries)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
