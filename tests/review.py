@@ -160,6 +160,82 @@ def check_older(place):
     return problems
 
 
+def check_covers(place):
+    """What a page kept from the site is not let out by taking the page away, or by changing it, alone."""
+    problems = []
+    start(place)
+    closed = "---\ntitle: Besloten\nprivate: true\n---\n"
+    place.commit({"besloten/_index.md": closed, "besloten/a.md": "---\ntitle: A\n---\nA.\n", "open/_index.md": "---\ntitle: Open\n---\n",
+                  "open/b.md": "---\ntitle: B\n---\nB.\n"}, "erbij" + REVIEWED)
+    private = [("besloten/_index.md", "private"), ("besloten/a.md", "private")]
+    expect(problems, "private", (place.run(), place.held), (0, private))
+    for what, text in (("removed", None), ("opened", "---\ntitle: Besloten\n---\n")):
+        place.commit({"besloten/_index.md": text, "open/_index.md": None if text is None else "---\ntitle: Anders\n---\n"})
+        expect(problems, what, (place.run(), place.held), (0, private))
+        expect(problems, what + ": its page", place.page("besloten/a/index.html"), None)
+        if "besloten/_index.md: warning" not in place.said:
+            problems.append(what + " is not told: " + place.said)
+        expect(problems, what + ": the other", "B." in (place.page("open/b/index.html") or ""), True)
+    place.git("reset", "-q", "--hard", "HEAD~2")
+    place.commit({"open/_index.md": "---\ntitle: Anders\n---\n", "_index.md": "Stiekem.\n"})
+    expect(problems, "sections", (place.run(), place.held), (0, private))
+    expect(problems, "older title", "Anders" in place.page("open/index.html") or "Stiekem" in place.page("index.html"), False)
+    place.commit({"open/_index.md": closed})
+    expect(problems, "closed by one", (place.run(), place.page("open/b/index.html")), (0, None))
+    place.git("commit", "-q", "--amend", "-m", "dicht" + REVIEWED)
+    place.commit({"besloten/_index.md": None}, "weg" + REVIEWED)
+    expect(problems, "opened by two", (place.run(), "A." in (place.page("besloten/a/index.html") or "")), (0, True))
+    return problems
+
+
+def check_afterwards(place):
+    """The hint that is printed works on a branch that nobody may rewrite, for pages and for settings."""
+    problems = []
+    start(place)
+    place.commit({"nieuws/2026-11-02-twee.md": "---\ntitle: Twee\n---\nTwee.\n", "nieuws/_index.md": "---\ntitle: Nieuws en meer\ntype: news\n---\n"})
+    place.commit({"voornaam.yml": SETTINGS.replace("obs Proef", "obs Anders") % ""})
+    expect(problems, "before", (place.run(), place.held), (0, [("nieuws/2026-11-02-twee.md", "review")]))
+    for words in ("--allow-empty", "--trailer", "merge --no-ff"):
+        if words not in place.said:
+            problems.append(f"it does not say {words}: {place.said}")
+    sign = ["commit", "-q", "--allow-empty", "-m", "Nagekeken", "--trailer", "Reviewed-by: Joke <joke@proef.example>"]
+    place.git(*sign, by="anja")
+    expect(problems, "somebody in her name", (place.run(), place.held), (0, [("nieuws/2026-11-02-twee.md", "review")]))
+    place.git(*sign, by="joke")
+    expect(problems, "by herself", (place.run(), place.held), (0, []))
+    expect(problems, "the settings", "obs Anders" in place.page("index.html"), True)
+    return problems
+
+
+def check_left(place):
+    """What somebody reviewed stays reviewed when she has left; what she does later does not count."""
+    problems = []
+    start(place)
+    place.git("branch", "toen")
+    place.commit({"voornaam.yml": SETTINGS.replace("Joke <joke@proef.example>, ", "") % ""}, "Joke weg\n\nReviewed-by: Bram <bram@proef.example>\n")
+    expect(problems, "of then", (place.run(), place.held), (0, []))
+    place.git("checkout", "-q", "toen")
+    place.commit({"nieuws/2026-11-02-twee.md": "---\ntitle: Twee\n---\nTwee.\n"}, "iets" + REVIEWED)
+    place.git("checkout", "-q", "main")
+    place.git("merge", "-q", "--no-ff", "-m", "samen", "toen")
+    place.commit({"nieuws/2026-11-03-drie.md": "---\ntitle: Drie\n---\nDrie.\n"}, "iets" + REVIEWED)
+    expect(problems, "of later", (place.run(), place.held), (0, [("nieuws/2026-11-02-twee.md", "review"), ("nieuws/2026-11-03-drie.md", "review")]))
+    return problems
+
+
+def check_met(place):
+    """A branch with reviewers of its own does not take the site over, and its builder is told what to do."""
+    problems = []
+    start(place)
+    place.git("checkout", "-q", "--orphan", "wees")
+    place.commit({"voornaam.yml": SETTINGS.replace("Joke <joke@proef.example>, Bram", "Piet <piet@proef.example>, Bram") % ""})
+    place.git("merge", "-q", "--allow-unrelated-histories", "-s", "ours", "-m", "samen", "main")
+    expect(problems, "met", (place.run(), place.page("index.html")), (1, None))
+    if "voornaam.yml: error: in commit " not in place.said:
+        problems.append("met: " + place.said)
+    return problems
+
+
 def check_errors(place):
     problems = []
     start(place)

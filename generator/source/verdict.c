@@ -143,7 +143,7 @@ static bool find_blob(struct walk *w, size_t commit, size_t file, git_oid *out)
 }
 
 /* Goes on to the version before: behind the parent that was overruled, or the first
- * parent which has one. False when there is none. */
+ * parent which has one, or where it was gone. False when there is none. */
 static bool go_on(struct walk *w, size_t file, const struct change *change)
 {
     const struct commit *c = &w->history->graph.at[change->commit];
@@ -159,15 +159,19 @@ static bool go_on(struct walk *w, size_t file, const struct change *change)
     }
     while (from < c->parent_count && !find_blob(w, c->parents[from], file, &here))
         from++;
-    for (size_t p = 0; p < c->parent_count && from < c->parent_count; p++) {
-        bool has = find_blob(w, c->parents[p], file, &there);
-        if (!has || !git_oid_equal(&here, &there))
-            add_via(w, file,
-                    (struct via){OTHERWISE, change->commit, c->parents[p], has, NULL});
+    bool has = from < c->parent_count;
+    if (!has)
+        from = 0; /* it was gone: was that reviewed? */
+    for (size_t p = 0; p < c->parent_count && has; p++) {
+        bool other = find_blob(w, c->parents[p], file, &there);
+        if (!other || !git_oid_equal(&here, &there))
+            add_via(
+                w, file,
+                (struct via){OTHERWISE, change->commit, c->parents[p], other, NULL});
     }
-    if (from < c->parent_count)
+    if (c->parent_count)
         open_at(w, c->parents[from], file);
-    return from < c->parent_count;
+    return c->parent_count > 0;
 }
 
 bool walk_decide(struct walk *w, size_t file)

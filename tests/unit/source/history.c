@@ -243,7 +243,9 @@ static void test_older(void **state)
         "git checkout -q main; m anja tak\n"
         "c piet t/a 4\n");
     assert_waits("HEAD", "t/a:piet=2 t/b:anja=1 t/new:anja ");
-    run("c piet t/b ''\nc piet t/b 5\n"); /* gone in between: it begins anew */
+    run("c piet t/b ''\nc piet t/b 5\n"); /* gone in between: nobody looked at that */
+    assert_waits("HEAD", "t/a:piet=2 t/b:piet=1 t/new:anja ");
+    run("c piet t/b '' " BY_JOKE "\nc piet t/b 6\n"); /* now it begins anew */
     assert_waits("HEAD", "t/a:piet=2 t/b:piet t/new:anja ");
     /* A merge brought in the last version, not those before it on its branch. */
     run("git checkout -q --orphan apart; git rm -rqf .; c anja t/c 1 " BY_JOKE "\n"
