@@ -332,12 +332,11 @@ bool history_files(struct history *h, const struct review_rules *rules,
     w.via = ARENA_ARRAY(h->arena, const struct via *, count);
     w.open = memory_new(h->graph.len * sizeof(*w.open));
     w.otherwise = memory_new(h->graph.len * sizeof(*w.otherwise));
+    w.present = ARENA_ARRAY(h->arena, struct present, count);
     w.changes = ARENA_ARRAY(h->arena, struct change *, count);
     build(&w, w.top, 0);
-    for (size_t i = 0; i < count; i++) {
-        files[i].judged = false;
+    for (size_t i = 0; i < count; i++)
         open_at(&w, 0, i);
-    }
     while (well && pass(&w))
         ;
     release(&w);

@@ -78,7 +78,6 @@ struct history_file {
     bool reviewed;       /* the version in the commit was */
     const char *version; /* of go_on: the blob that was reviewed, or NULL: none */
     const char *author;  /* mail address of who last changed it, or NULL */
-    bool judged;         /* of history_files itself */
 };
 
 /* Fills in the files, sorted by path; one that the commit does not have was removed,

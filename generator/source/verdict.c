@@ -7,12 +7,12 @@
  */
 
 /* One of the three of history.h. */
-struct proof {
+struct look {
     enum { OWN_TRAILER, MERGED, SIGNED_OFF } kind;
     size_t commit;
 };
 
-static bool accepts(struct judges *j, const struct proof *p, size_t deed)
+static bool accepts(struct judges *j, const struct look *p, size_t deed)
 {
     return p->kind == OWN_TRAILER ? judges_reviewed(j, deed)
            : p->kind == MERGED    ? judges_merged(j, p->commit, deed)
@@ -22,7 +22,7 @@ static bool accepts(struct judges *j, const struct proof *p, size_t deed)
 /* By the rules of its own time, of reviewers who have left since: only what was there
  * already when they left. Where keys are asked for now, words of then are not enough.
  */
-static bool accepted_then(struct walk *w, const struct proof *p, size_t deed)
+static bool accepted_then(struct walk *w, const struct look *p, size_t deed)
 {
     struct history *h = w->history;
     if (!h->in_force)
@@ -44,41 +44,41 @@ static bool accepted_then(struct walk *w, const struct proof *p, size_t deed)
     return e != NULL;
 }
 
-struct proofs {
-    VEC(struct proof);
+struct looks {
+    VEC(struct look);
 };
 
 /* Where to look: in the commit, and in what came after it on the way of the file. */
-static void list_proofs(struct walk *w, struct proofs *out, size_t deed, size_t file)
+static void list_looks(struct walk *w, struct looks *out, size_t deed, size_t file)
 {
-    vec_push(out, ((struct proof){OWN_TRAILER, deed}));
+    vec_push(out, ((struct look){OWN_TRAILER, deed}));
     for (const struct via *via = w->via[file]; via; via = via->next)
         if (via->kind == CAME_IN &&
             graph_reaches(&w->history->graph, via->parent, deed))
-            vec_push(out, ((struct proof){MERGED, via->merge}));
+            vec_push(out, ((struct look){MERGED, via->merge}));
     for (size_t i = 0; i < w->sign_offs.len; i++) {
         const struct sign_off *s = &w->sign_offs.at[i];
         if (s->commit != deed && is_open(s->open, file) &&
             graph_reaches(&w->history->graph, s->commit, deed))
-            vec_push(out, ((struct proof){SIGNED_OFF, s->commit}));
+            vec_push(out, ((struct look){SIGNED_OFF, s->commit}));
     }
 }
 
 static bool was_reviewed(struct walk *w, size_t deed, size_t file)
 {
-    struct proofs proofs = {0};
+    struct looks looks = {0};
     bool all = true, then = false;
     if (w->judge_count == 1 && judges_reviewed(w->judges, deed))
         return true; /* as most are */
-    list_proofs(w, &proofs, deed, file);
+    list_looks(w, &looks, deed, file);
     for (size_t k = 0; k < w->judge_count && all; k++) {
         all = false;
-        for (size_t i = 0; i < proofs.len && !all; i++)
-            all = accepts(&w->judges[k], &proofs.at[i], deed);
+        for (size_t i = 0; i < looks.len && !all; i++)
+            all = accepts(&w->judges[k], &looks.at[i], deed);
     }
-    for (size_t i = 0; i < proofs.len && !all && !then; i++)
-        then = accepted_then(w, &proofs.at[i], deed);
-    vec_release(&proofs);
+    for (size_t i = 0; i < looks.len && !all && !then; i++)
+        then = accepted_then(w, &looks.at[i], deed);
+    vec_release(&looks);
     return all || then;
 }
 
@@ -174,6 +174,21 @@ static bool go_on(struct walk *w, size_t file, const struct change *change)
     return c->parent_count > 0;
 }
 
+/* What was reviewed once may be so still, when what came in between never was: then the
+ * last reviewed version is the present one. */
+static bool may_be_still(struct walk *w, const struct change *all, size_t file)
+{
+    for (const struct change *c = all; c; c = c->next)
+        if (c->never || was_reviewed(w, c->commit, file))
+            return true;
+    return false;
+}
+
+static bool is_same(const git_oid *a, const git_oid *b)
+{
+    return a == b || (a && b && git_oid_equal(a, b));
+}
+
 bool walk_decide(struct walk *w, size_t file)
 {
     struct history_file *f = &w->files[file];
@@ -192,11 +207,16 @@ bool walk_decide(struct walk *w, size_t file)
         return false;
     bool nobody = last->never && !last->undone;
     const struct deed *by = nobody ? NULL : history_deed(w->history, deed_of(last));
-    if (!f->judged)
+    if (!w->present[file].judged) {
         f->author = by ? by->authors[0].at : NULL;
-    if (!f->judged)
         f->reviewed = reviewed;
-    f->judged = true;
-    name_version(w, f, reviewed ? last->id : NULL);
-    return !reviewed && f->go_on && go_on(w, file, last);
+        w->present[file] =
+            (struct present){true, !reviewed && may_be_still(w, all, file), last->id};
+    } else if (reviewed && w->present[file].may_be_still) {
+        f->reviewed = is_same(last->id, w->present[file].id);
+    }
+    if (f->go_on)
+        name_version(w, f, reviewed ? last->id : NULL);
+    return !reviewed && (f->go_on || w->present[file].may_be_still) &&
+           go_on(w, file, last);
 }

@@ -33,6 +33,13 @@ struct change {
 typedef uint64_t bits; /* 64 files */
 enum { BITS = 64 };
 
+/* What was found of the version in the commit itself. */
+struct present {
+    bool judged;
+    bool may_be_still; /* unreviewed, unless the last reviewed version is this one */
+    const git_oid *id;
+};
+
 /* See (c) of history.h. */
 struct sign_off {
     size_t commit;
@@ -49,6 +56,7 @@ struct walk {
     struct node *top;
     const struct via **via;  /* by file */
     struct change **changes; /* by file */
+    struct present *present; /* by file */
     bits **open;             /* by commit: its files, or NULL */
     bits **otherwise;        /* likewise: a merge newer than it, with this commit behind
                                 another parent, has them otherwise than that parent */

@@ -290,6 +290,27 @@ static void test_undone(void **state)
     assert_waits("HEAD", "");
 }
 
+/* By two branches that have the same: what two changed is not laundered by the one that
+ * never saw it; and what only one had tried and taken back is as it was. */
+static void test_two_ways(void **state)
+{
+    (void)state;
+    run("c anja a 1 " BY_JOKE "\ngit branch oud\n"
+        "c anja a 2 " BY_JOKE "\nc piet a 1\n"
+        "git checkout -q oud; c piet b 1 " BY_JOKE "\nm piet main\n");
+    assert_waits("HEAD", "a:piet ");
+    run("git checkout -q -B main oud~1; git checkout -q -b proef\n"
+        "c piet a 3\nc piet a 1\nc piet c 1\n"
+        "git checkout -q main; c anja d 1 " BY_JOKE "\nm piet proef\n");
+    assert_waits("HEAD", "c:piet ");
+    run("git checkout -q -B main oud~1; git checkout -q -b proef2\n"
+        "c piet a 3\n"
+        "git checkout -q main; c anja a 4 " BY_JOKE "\nc anja e 1 " BY_JOKE "\n"
+        "git checkout -q proef2; m piet -X theirs main\n"
+        "git checkout -q main; m piet proef2\n");
+    assert_waits("HEAD", "");
+}
+
 /* A branch that never had a file takes nothing away from who had it. */
 static void test_never(void **state)
 {
@@ -441,12 +462,12 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_linear),  TEST(test_branch),      TEST(test_evil_merge),
-        TEST(test_octopus), TEST(test_rename),      TEST(test_mailmap),
-        TEST(test_foxtrot), TEST(test_criss_cross), TEST(test_older),
-        TEST(test_undone),  TEST(test_never),       TEST(test_sign_off),
-        TEST(test_odd),     TEST(test_subfolder),   TEST(test_removed),
-        TEST(test_cut),
+        TEST(test_linear),   TEST(test_branch),      TEST(test_evil_merge),
+        TEST(test_octopus),  TEST(test_rename),      TEST(test_mailmap),
+        TEST(test_foxtrot),  TEST(test_criss_cross), TEST(test_older),
+        TEST(test_undone),   TEST(test_two_ways),    TEST(test_never),
+        TEST(test_sign_off), TEST(test_odd),         TEST(test_subfolder),
+        TEST(test_removed),  TEST(test_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
