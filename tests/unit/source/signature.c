@@ -148,6 +148,27 @@ static void test_ssh(void **state)
     assert_waits((const char *const[]){"joke@x.example", "bram@x.example"}, 2, "e ");
 }
 
+/* Who says afterwards that she has looked must sign that. */
+static void test_sign_off(void **state)
+{
+    (void)state;
+    need("ssh-keygen");
+    run("key joke; key vals; c anja a 1\n"
+        "off() { who joke; printf 'gezien\\n\\nReviewed-by: joke@x.example\\n' > "
+        "key-m\n"
+        "git \"$@\" commit -q --allow-empty -F key-m; }\n"
+        "off; off $ssh$PWD/key-vals -c commit.gpgsign=true\n"
+        "git branch zonder\n"
+        "off $ssh$PWD/key-joke -c commit.gpgsign=true\n"
+        "git branch met; git reset -q --hard zonder\n");
+    const char *pub = line_of("key-joke.pub");
+    const char *joke =
+        arena_printf(&arena, "joke@x.example %.*s", (int)(strlen(pub) - 5), pub).at;
+    assert_waits(&joke, 1, "a ");
+    run("git reset -q --hard met\n");
+    assert_waits(&joke, 1, "");
+}
+
 /* What the repository has configured does not count, nor what replaces an object. */
 static void test_configured(void **state)
 {
@@ -329,8 +350,9 @@ static void test_entries(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-    const struct CMUnitTest tests[] = {TEST(test_ssh),        TEST(test_configured),
-                                       TEST(test_gpg),        TEST(test_expired),
-                                       TEST(test_no_program), TEST(test_entries)};
+    const struct CMUnitTest tests[] = {TEST(test_ssh),        TEST(test_sign_off),
+                                       TEST(test_configured), TEST(test_gpg),
+                                       TEST(test_expired),    TEST(test_no_program),
+                                       TEST(test_entries)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
