@@ -149,8 +149,8 @@ static bool prepare(struct deployment *d)
 {
     struct build *b = &d->b;
     bool well = true;
+    d->owner = deploy_owner(b);
     if (d->places.directory) {
-        d->owner = deploy_owner(b);
         d->directory =
             directory_prepare(d->places.directory, b->proof, &d->owner, b->diag);
         well = d->directory != NULL;
@@ -164,6 +164,7 @@ static bool prepare(struct deployment *d)
             .remote = d->places.remote,
             .today = b->options.today,
             .force = b->options.force,
+            .source = d->owner.source,
         };
         d->branch = d->branch_proof ? branch_prepare(&target, d->branch_proof, extras,
                                                      count, b->diag)
@@ -283,8 +284,9 @@ static bool put_online(struct deployment *d)
     const char *but = o->given      ? o->branch
                       : setting.len ? arena_copy_c(&b->arena, setting)
                                     : NULL;
-    return build_traced(b, "branches",
-                        branch_clear_others(b->source.root, but, b->diag));
+    return build_traced(
+        b, "branches",
+        branch_clear_others(b->source.root, but, d->owner.source, b->diag));
 }
 
 static void print(struct deployment *d)

@@ -2,6 +2,7 @@
 #include "deploy/branch.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -276,8 +277,8 @@ static size_t list_earlier(struct branch_deploy *d, const struct git_place *wher
 static bool clear_here(struct branch_deploy *d, const char *const *earlier,
                        size_t count, struct diag *diag)
 {
-    struct gone_job job = {&d->place, d->target.branch, d->commit, earlier,
-                           count,     d->incoming};
+    struct gone_job job = {&d->place, d->target.branch, d->commit,       earlier,
+                           count,     d->incoming,      d->target.source};
     step(d, "clear");
     return gone_clear(&job, diag);
 }
@@ -313,7 +314,8 @@ static bool clear_there(struct branch_deploy *d, const char *const *earlier,
 {
     const struct git_place *there = &d->remote.place;
     const char *work = fs_join(&d->arena, folder_there(d), "incoming");
-    struct gone_job job = {there, d->target.branch, d->commit, earlier, count, work};
+    struct gone_job job = {there, d->target.branch, d->commit, earlier, count,
+                           work,  d->target.source};
     step(d, "clear there");
     remote_clear_killed(there);
     bool well = fs_remove_tree(work) && gone_clear(&job, diag);
@@ -338,10 +340,12 @@ static bool move_here(struct branch_deploy *d, struct diag *diag)
 {
     struct git_place with_new = d->place;
     with_new.objects = d->incoming;
-    struct gone_job job = {&with_new, d->target.branch, d->commit, NULL,
-                           0,         d->incoming};
+    struct gone_job job = {&with_new, d->target.branch, d->commit,       NULL,
+                           0,         d->incoming,      d->target.source};
     step(d, "write down");
     memcpy(d->state.pending, d->commit, GIT_ID);
+    if (d->target.source)
+        snprintf(d->state.source, sizeof(d->state.source), "%s", d->target.source);
     if (!save(d, diag))
         return false;
     step(d, "pack");
@@ -394,7 +398,8 @@ bool branch_commit(struct branch_deploy *d, struct diag *diag)
     return save(d, diag) && pushed;
 }
 
-bool branch_clear_others(const char *repository, const char *but, struct diag *diag)
+bool branch_clear_others(const char *repository, const char *but, const char *source,
+                         struct diag *diag)
 {
     struct arena arena = {0};
     struct git_place place;
@@ -404,7 +409,7 @@ bool branch_clear_others(const char *repository, const char *but, struct diag *d
         const char *folder = fs_join(&arena, place.dir, "voornaam");
         const char *path = fs_join(&arena, folder, "deploy-lock");
         const char *work = fs_join(&arena, folder, "incoming");
-        struct gone_job job = {&place, but, NULL, NULL, 0, work};
+        struct gone_job job = {&place, but, NULL, NULL, 0, work, source};
         bool needed = gone_is_needed(&job);
         if (needed && !lock_take(&lock, path, true)) {
             diag_file(diag, DIAG_ERROR, folder, _("this folder can't be written: %s"),

@@ -24,6 +24,7 @@ struct branch_target {
     /* Called before each step that changes something, with its name: for tests, which
      * end the process there. NULL otherwise. */
     void (*before_step)(const char *step);
+    const char *source; /* digest of where the site is made from, or NULL */
 };
 
 /* Small files that only a branch has, such as .nojekyll: the tree must hold them, but
@@ -65,6 +66,7 @@ void branch_free(struct branch_deploy *deploy);
  * as branch_commit does of all branches but its own: those that are gone are cleared,
  * of those that stand is warned. `but`: the branch that the settings name, which is
  * left as it is; or NULL. True where there is no repository. */
-bool branch_clear_others(const char *repository, const char *but, struct diag *diag);
+bool branch_clear_others(const char *repository, const char *but, const char *source,
+                         struct diag *diag);
 
 #endif

@@ -330,7 +330,7 @@ bool gone_clear(const struct gone_job *job, struct diag *diag)
     bool well = forget_traces(&c) && keep_current(&c) && gather(&c) &&
                 spare_reached(&c) && write_down(&c, true);
     if (well) {
-        others_tell(&c.others, c.place, diag);
+        others_tell(&c.others, c.place, job->source, diag);
         held_tell(c.place, str_slice(&c.reached), &c.alive, diag);
         if (c.gone.len || has_old_packs(&c))
             traces_drop_tables(c.place, &c.gone);

@@ -26,7 +26,9 @@ struct gone_job {
      * more are passed over. */
     const char *const *earlier;
     size_t earlier_count;
-    const char *work; /* a folder for packs in the making, on the same disk */
+    const char *work;   /* a folder for packs in the making, on the same disk */
+    const char *source; /* digest of where the site is made from, or NULL: branches of
+                           another site are no business of this one */
 };
 
 /* Puts the objects of the commit in a pack of ours, if they are not in one. False with

@@ -90,11 +90,16 @@ void others_list(struct others *others, const struct git_place *place,
         closedir(dir);
 }
 
+static bool is_of_another(const struct other *other, const char *source)
+{
+    return source && other->state.source[0] && strcmp(other->state.source, source) != 0;
+}
+
 void others_tell(const struct others *others, const struct git_place *place,
-                 struct diag *diag)
+                 const char *source, struct diag *diag)
 {
     for (size_t i = 0; i < others->len; i++)
-        if (others->at[i].stands)
+        if (others->at[i].stands && !is_of_another(&others->at[i], source))
             diag_file(
                 diag, DIAG_WARNING, place->dir,
                 _("branch \"%s\" has a website of an earlier deploy, with what was "

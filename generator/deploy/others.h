@@ -26,9 +26,10 @@ void others_list(struct others *others, const struct git_place *place,
                  const struct packs *packs, const char *but, struct arena *arena);
 /* The other that is this branch, or NULL. */
 const struct other *others_find(const struct others *others, const char *branch);
-/* Warns of those that stand. */
+/* Warns of those that stand, but for those that are known to be made from something
+ * else than `source`. */
 void others_tell(const struct others *others, const struct git_place *place,
-                 struct diag *diag);
+                 const char *source, struct diag *diag);
 /* After all of those that are gone was cleared: their files as well. A branch that
  * somebody else put elsewhere keeps its state, by which that is known. `but`: a file
  * that stays. */

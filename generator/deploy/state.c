@@ -33,6 +33,8 @@ void state_read(struct deploy_state *state, const char *path)
                 take(state->remote, HASH_WIDE - 1, value);
             else if (slice_eq_c(word, "pushed"))
                 take(state->pushed, GIT_ID - 1, value);
+            else if (slice_eq_c(word, "source"))
+                take(state->source, sizeof(state->source) - 1, value);
         }
     }
     str_release(&text);
@@ -48,6 +50,8 @@ bool state_write(const struct deploy_state *state, const char *path)
         str_addf(&text, "pending %s\n", state->pending);
     if (state->pushed[0])
         str_addf(&text, "remote %s\npushed %s\n", state->remote, state->pushed);
+    if (state->source[0])
+        str_addf(&text, "source %s\n", state->source);
     bool well = fs_replace(path, str_slice(&text), 0644);
     str_release(&text);
     return well;

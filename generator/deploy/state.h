@@ -15,6 +15,7 @@ struct deploy_state {
     char pending[GIT_ID];   /* that a run was about to deploy */
     char remote[HASH_WIDE]; /* the digest of its address */
     char pushed[GIT_ID];    /* what it was last given */
+    char source[33];        /* the digest of where the site is made from */
 };
 
 /* A file that is damaged is as one that is not there. */

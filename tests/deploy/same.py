@@ -80,6 +80,12 @@ def subfolder(program, environment):
             ground.voornaam("build", "-s", ground.site + ":" + n, "--rev", "HEAD", "-d", out, "--date", TODAY, VOORNAAM_CACHE="")
             shown[n] = open(os.path.join(out, "index.html"), encoding="utf-8").read()
             check(f"Dit is school {n}" in shown[n], f"school {n} is not itself")
+            ground.write(f"{n}/voornaam.yml", f"title: School {n}\nprotocol: albero\ndeploy: {{branch: pages-{n}}}\n")
+        ground.commit("where to")
+        for n in ("een", "twee", "een"):
+            done = ground.voornaam("deploy", "-s", ground.site + ":" + n, "--rev", "HEAD", "--date", TODAY)
+            check("no longer in use" not in done.text and "git branch -D" not in done.text, f"the branch of another site is told of:\n{done}")
+            check(f"Dit is school {n}" in ground.shown("index.html", f"pages-{n}"), f"school {n} is not itself on its branch")
         done = ground.voornaam("build", "-s", ground.site + ":drie", "--rev", "HEAD", "-d", ground.path("out-drie"), code=1)
         check("drie" in done.text, f"it does not say what is not there:\n{done}")
 

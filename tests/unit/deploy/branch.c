@@ -21,7 +21,8 @@ static bool deploy(struct fixture *f, struct deploy o)
                                    o.remote,
                                    o.today ? o.today : today,
                                    o.force,
-                                   o.before_step};
+                                   o.before_step,
+                                   NULL};
     struct verified_tree *tree = make_site(f, o.site);
     struct branch_deploy *d = branch_prepare(&target, tree, NULL, 0, f->diag);
     if (d) {
@@ -183,12 +184,12 @@ static void names_and_kinds_that_git_refuses(void **state)
     struct verified_tree *tree = make_site(f, SITE("index.html", "1"));
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
-        struct branch_target target = {"repo", names[i], NULL, today, true, NULL};
+        struct branch_target target = {"repo", names[i], NULL, today, true, NULL, NULL};
         assert_null(branch_prepare(&target, tree, NULL, 0, f->diag));
         assert_complaint(f, DIAG_ERROR, "can't be the name of a branch");
     }
     shell("git init -q --object-format=sha256 breed");
-    struct branch_target target = {"breed", "pages", NULL, today, true, NULL};
+    struct branch_target target = {"breed", "pages", NULL, today, true, NULL, NULL};
     assert_null(branch_prepare(&target, tree, NULL, 0, f->diag));
     assert_complaint(f, DIAG_ERROR, "breed");
     verified_tree_free(tree);
@@ -198,7 +199,7 @@ static void names_and_kinds_that_git_refuses(void **state)
 static void what_did_not_pass_is_refused(void **state)
 {
     struct fixture *f = with_repository();
-    struct branch_target target = {"repo", "pages", NULL, today, false, NULL};
+    struct branch_target target = {"repo", "pages", NULL, today, false, NULL, NULL};
     struct branch_extra extra = {"CNAME", SLICE("www.school.example\n")};
     struct verified_tree *tree = make_site(f, SITE("index.html", "1"));
     (void)state;

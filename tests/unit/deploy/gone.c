@@ -243,24 +243,24 @@ static void no_branch_any_more(void **state)
 {
     struct fixture *f = with_repository("true");
     (void)state;
-    assert_true(branch_clear_others(".", NULL, f->diag)); /* no repository */
-    assert_true(branch_clear_others("repo", NULL, f->diag));
+    assert_true(branch_clear_others(".", NULL, NULL, f->diag)); /* no repository */
+    assert_true(branch_clear_others("repo", NULL, NULL, f->diag));
     assert_slice(shell("ls repo/.git | grep voornaam || true"), "");
     assert_pushes(f, "repo", site_number(1), (struct pushing){0});
     char *old = objects_with("repo", "index.html|foto.*");
-    assert_true(branch_clear_others("repo", "pages", f->diag));
+    assert_true(branch_clear_others("repo", "pages", NULL, f->diag));
     assert_no_complaint(f);
     for (int i = 0; i < 2; i++) {
-        assert_true(branch_clear_others("repo", NULL, f->diag));
+        assert_true(branch_clear_others("repo", NULL, NULL, f->diag));
         assert_complaint(f, DIAG_WARNING, "git branch -D \"pages\"");
     }
     shell("cd repo && git tag toen pages; git branch -q -D pages");
     for (int i = 0; i < 2; i++) {
-        assert_true(branch_clear_others("repo", NULL, f->diag));
+        assert_true(branch_clear_others("repo", NULL, NULL, f->diag));
         assert_complaint(f, DIAG_WARNING, "\"refs/tags/toen\"");
     }
     shell("git -C repo tag -d toen");
-    assert_true(branch_clear_others("repo", NULL, f->diag));
+    assert_true(branch_clear_others("repo", NULL, NULL, f->diag));
     assert_no_complaint(f);
     assert_gone("repo", old);
     assert_slice(shell("ls repo/.git repo/.git/objects/pack | grep -E 'voornaam|keep' "

@@ -128,8 +128,8 @@ static void moved_meanwhile(const char *step)
 static void the_lease_holds(void **state)
 {
     struct fixture *f = with_remote();
-    struct branch_target target = {"repo", "pages", "origin",
-                                   20778,  true,    moved_meanwhile};
+    struct branch_target target = {"repo", "pages",         "origin", 20778,
+                                   true,   moved_meanwhile, NULL};
     (void)state;
     assert_pushes(f, "repo", one(), (struct pushing){.remote = "origin"});
     struct verified_tree *tree = make_site(f, two());

@@ -17,7 +17,8 @@ static inline bool push_site(struct fixture *f, const char *repository,
                              const char *const *site, struct pushing o)
 {
     struct branch_target target = {
-        repository, o.branch ? o.branch : "pages", o.remote, 20778, o.force, NULL};
+        repository, o.branch ? o.branch : "pages", o.remote, 20778, o.force, NULL,
+        NULL};
     struct verified_tree *tree = make_site(f, site);
     struct branch_deploy *d = branch_prepare(&target, tree, NULL, 0, f->diag);
     struct str rest;
