@@ -227,9 +227,11 @@ static void personal_capacity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(authors),           cmocka_unit_test(every_pupil_is_asked),
+        cmocka_unit_test(authors),
+        cmocka_unit_test(every_pupil_is_asked),
         cmocka_unit_test(what_is_shown),
-        cmocka_unit_test(somebody_else),     cmocka_unit_test(sources_and_credit),
+        cmocka_unit_test(somebody_else),
+        cmocka_unit_test(sources_and_credit),
         cmocka_unit_test(personal_capacity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
