@@ -1,6 +1,6 @@
-"""The workflow files of handbook/forges, step by step as a forge would run them: in a real
+"""The workflow files of generator/handbook/forges, step by step as a forge would run them: in a real
 clone, with its variables and secrets, in sh. What comes of it is the site; what never
-comes of it is a copy or a word of the register. And the image of handbook/Containerfile,
+comes of it is a copy or a word of the register. And the image of generator/handbook/Containerfile,
 and the units for systemd, as far as that goes without a container or an init."""
 import base64
 import gzip
@@ -17,7 +17,7 @@ from demo import WORDS, register
 from look import fold, tree
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FORGES = os.path.join(TOP, "handbook", "forges")
+FORGES = os.path.join(TOP, "generator", "handbook", "forges")
 KEY = "een-sleutel-die-niemand-kent"
 
 
@@ -414,7 +414,7 @@ def image(program):
     """It names no library, and what it installs instead has every one that is needed."""
     if not shutil.which("dpkg-query"):
         skip("this is no Debian")
-    text = open(os.path.join(TOP, "handbook", "Containerfile"), encoding="utf-8").read()
+    text = open(os.path.join(TOP, "generator", "handbook", "Containerfile"), encoding="utf-8").read()
     code = "\n".join(l for l in text.split("\n") if not l.startswith("#"))
     programs = [program[0], os.path.join(os.path.dirname(program[0]), "voornaam-decode")]
     listed = subprocess.run([os.path.join(TOP, "tests/tools/libraries.sh"), *programs], capture_output=True, text=True, check=True).stdout.split()

@@ -1,4 +1,4 @@
-"""The snippets of handbook/servers in the real nginx and the real Caddy: a built site is
+"""The snippets of generator/handbook/servers in the real nginx and the real Caddy: a built site is
 asked for, address by address, as browsers do it. What is served is what the build made,
 with every header on every answer; what is hidden or gone is not served; a folder that is
 exchanged while visitors ask is never half there."""
@@ -20,7 +20,7 @@ import policy_check
 from look import tree
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-SNIPPETS = os.path.join(TOP, "handbook", "servers")
+SNIPPETS = os.path.join(TOP, "generator", "handbook", "servers")
 TODAY = "2026-11-20"
 
 # On every answer, whatever its number; each once.
