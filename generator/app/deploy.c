@@ -24,38 +24,20 @@ struct deployment {
     struct branch_deploy *branch;
 };
 
-enum { TABLE_BYTES_MAX = 64 << 20 };
-
-/* Is it a table of the same people, though not the very file: last year's, or with a
- * column less? */
-static bool is_register(struct build *b, const char *path)
+bool deploy_is_register(const void *build, struct slice text)
 {
+    const struct build *b = build;
     struct consent_register other = {0};
+    struct arena arena;
     struct diag *unseen = diag_new();
-    struct str text;
     size_t known = 0;
-    str_init(&text);
-    if (source_read(&b->source, &text, path, TABLE_BYTES_MAX) &&
-        register_read(&other, str_slice(&text), path, NULL, 0, &b->arena, unseen))
+    arena_init(&arena);
+    if (register_read(&other, text, "", NULL, 0, &arena, unseen))
         for (size_t i = 0; i < other.count; i++)
             known += register_find(&b->people, other.people[i].id) != NULL;
-    str_release(&text);
     diag_free(unseen);
+    arena_release(&arena);
     return known > 0;
-}
-
-static const char *find_copy(struct build *b)
-{
-    for (size_t i = 0; b->source.commit && i < b->source.files.len; i++) {
-        const char *path = b->source.files.at[i].path;
-        char extension[16];
-        fs_extension(extension, slice_of(path));
-        if ((strcmp(extension, ".csv") == 0 || strcmp(extension, ".tsv") == 0 ||
-             strcmp(extension, ".txt") == 0) &&
-            is_register(b, path))
-            return path;
-    }
-    return NULL;
 }
 
 /* It would be cloned with the content, and never leave its history. */
@@ -68,11 +50,11 @@ static bool check_register(struct build *b)
         .rev = b->options.rev,
         .file = b->register_path,
         .setting = setting.len ? arena_copy_c(&b->arena, setting) : "register.csv",
+        .is_table = deploy_is_register,
+        .user = b,
     };
     if (!source_tracks(&found, &question, &b->arena, b->diag))
         return false;
-    if (!found.path)
-        found.path = find_copy(b);
     if (found.path)
         diag_file(b->diag, DIAG_REFUSED, found.path,
                   _("git tracks this file, the register or its key, and everybody who "

@@ -3,6 +3,7 @@
 #define APP_DEPLOY_H
 
 #include "app/command.h"
+#include "base/str.h"
 #include "deploy/marker.h"
 
 struct build;
@@ -14,6 +15,10 @@ int deploy_run(const struct options *options);
  * for a deploy that is going on. What it made of photos is kept for the one that
  * follows. */
 int deploy_check(const struct options *options);
+
+/* For struct tracked_question: a table of the people in the build's register, though
+ * not the very file: last year's, with a column less, or as Excel saves it. */
+bool deploy_is_register(const void *build, struct slice text);
 
 /* --- places.c --- */
 /* Where the site goes, by what the command, the hook or the settings say. False with

@@ -151,6 +151,15 @@ static bool requires_review(struct hook *h, const char *rev)
     return required;
 }
 
+/* "master" may stand for "main" (git-symbolic-ref(1)): then git moves the one when the
+ * other is pushed to, and would do so unchecked. */
+static bool is_symbolic(struct hook *h, const char *ref)
+{
+    const char *const argv[] = {"git", "-C", h->git, "symbolic-ref", "-q", ref, NULL};
+    struct run run = {.argv = argv};
+    return run_program(&run, NULL, NULL) == 0;
+}
+
 static bool refuse(struct hook *h, const struct update *u, const char *why)
 {
     diag_file(h->diag, DIAG_REFUSED, u->name, "%s", why);
@@ -222,7 +231,9 @@ static bool brings_register(struct hook *h, const struct update *u,
     const struct tracked_question question = {.repository = hook_site(h),
                                               .rev = u->to,
                                               .file = s->register_path,
-                                              .setting = s->setting};
+                                              .setting = s->setting,
+                                              .is_table = deploy_is_register,
+                                              .user = &s->b};
     if (!source_brings_in(&found, &question, &h->arena, h->diag))
         return true;
     if (found.path)
@@ -241,6 +252,8 @@ static bool check(struct hook *h, const struct update *u, const struct school *s
         return refuse(h, u,
                       _("this branch is written by Voornaam alone: push to the branch "
                         "of the site"));
+    if (is_symbolic(h, u->name))
+        return refuse(h, u, _("this name stands for another branch: push to that one"));
     if (u->removed)
         return !is_site || refuse(h, u, _("the branch of the site can't be removed"));
     return !brings_register(h, u, s) &&

@@ -12,8 +12,10 @@
  * or (b) it came in by a merge whose author is a reviewer and none of that commit's
  *       authors,
  * or (c) behind that commit comes one that changes nothing, whose author is a reviewer
- *       and none of that commit's authors, with Reviewed-by: of herself: so she says
- *       that she has looked at all that is before it.
+ *       and none of that commit's authors, with Reviewed-by: of herself, and which is
+ *       where she made it (author and committer are one, at one time: git rebase would
+ *       put it behind what she never saw): so she says that she has looked at all that
+ *       is before it.
  * Where settings were asked, they also count who reviewed when a commit was made and
  * has left since, for what was there when she left. Whoever is named in Co-authored-by:
  * is an author too. People are compared by mail address, through the .mailmap of the

@@ -10,6 +10,7 @@
 /* What a commit says of people; addresses in small letters, through .mailmap. */
 struct deed {
     bool known, is_signed;
+    bool is_as_made; /* not made again elsewhere: by git rebase, or by somebody else */
     struct slice *authors; /* the author first, then who wrote with him */
     size_t author_count;
     struct slice *reviewed_by;

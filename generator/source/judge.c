@@ -69,6 +69,10 @@ const struct deed *history_deed(struct history *h, size_t number)
     const git_signature *by = git_commit_author(commit);
     read_trailers(h, deed, git_commit_message(commit),
                   whose(h, slice_of(by->name), slice_of(by->email)));
+    const git_signature *maker = git_commit_committer(commit);
+    deed->is_as_made = by->when.time == maker->when.time &&
+                       slice_eq(whose(h, slice_of(maker->name), slice_of(maker->email)),
+                                deed->authors[0]);
     deed->is_signed = git_commit_header_field(&signature, commit, "gpgsig") == 0;
     deed->known = true;
     git_buf_dispose(&signature);
@@ -174,7 +178,8 @@ bool judges_merged(struct judges *j, size_t merge, size_t last)
             (signed_by(j, merge, mail, true) && !signed_by(j, last, mail, false)));
 }
 
-/* It changes nothing, so that nobody signs off by the way. */
+/* It changes nothing, so that nobody signs off by the way; and it stands where she made
+ * it: git rebase and cherry-pick put it behind work that she never saw. */
 bool is_sign_off(struct history *h, size_t number)
 {
     const struct commit *c = &h->graph.at[number];
@@ -182,7 +187,8 @@ bool is_sign_off(struct history *h, size_t number)
         !git_oid_equal(&c->tree, &h->graph.at[*c->parents].tree))
         return false;
     const struct deed *deed = history_deed(h, number);
-    return deed && holds(deed->reviewed_by, deed->reviewed_count, deed->authors[0]);
+    return deed && deed->is_as_made &&
+           holds(deed->reviewed_by, deed->reviewed_count, deed->authors[0]);
 }
 
 bool judges_signed_off(struct judges *j, size_t commit, size_t last)

@@ -27,6 +27,7 @@ struct search {
     bool place_known[FILES], bytes_known[FILES];
     struct tracked_finding *out;
     struct arena *arena;
+    const struct tracked_question *question;
 };
 
 /* --- what is looked for
@@ -121,8 +122,36 @@ static void found(struct search *s, int file, const char *path, bool *known)
                                            s->commit, file == 1};
 }
 
+enum { TABLE_BYTES_MAX = 64 << 20 };
+
+/* What was there before is only marked as seen, and so is what was looked at. */
+static bool is_table(struct search *s, const char *path, const git_oid *id)
+{
+    struct slice key = slice_make((const char *)id->id, GIT_OID_RAWSZ);
+    char extension[16];
+    git_blob *blob = NULL;
+    bool table = false;
+    fs_extension(extension, slice_of(path));
+    if (!s->question->is_table ||
+        (strcmp(extension, ".csv") != 0 && strcmp(extension, ".tsv") != 0 &&
+         strcmp(extension, ".txt") != 0) ||
+        map_get(&s->seen, key))
+        return false;
+    *map_at(&s->seen, arena_copy(s->arena, key)) = s;
+    if (!s->only_mark && git_blob_lookup(&blob, s->repository.git, id) == 0 &&
+        git_blob_rawsize(blob) <= TABLE_BYTES_MAX)
+        table = s->question->is_table(
+            s->question->user,
+            slice_make(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)));
+    git_blob_free(blob);
+    return table;
+}
+
 static void look_at(struct search *s, const char *path, const git_oid *id)
 {
+    bool unknown = false;
+    if (is_table(s, path, id))
+        found(s, 0, path, &unknown);
     for (int file = 0; file < FILES; file++) {
         if (s->inside[file] && strcmp(path, s->inside[file]) == 0)
             found(s, file, path, &s->place_known[file]);
@@ -217,7 +246,7 @@ static bool begin(struct search *s, struct tracked_finding *out,
                   struct diag *diag)
 {
     struct diag *unseen = diag_new();
-    *s = (struct search){.out = out, .arena = arena};
+    *s = (struct search){.out = out, .arena = arena, .question = q};
     *out = (struct tracked_finding){0};
     bool well = repository_open(&s->repository, q->repository, arena, unseen);
     diag_free(unseen);

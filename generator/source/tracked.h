@@ -22,6 +22,10 @@ struct tracked_question {
     const char *file;       /* the register that is used; it may not be there */
     const char *setting; /* what `register:` says, "register.csv" without one; NULL: no
                             file at that place counts */
+    /* Is this text a table of the people in the register, though not its very bytes?
+     * Asked of each file whose name ends in .csv, .tsv or .txt; or NULL. */
+    bool (*is_table)(const void *user, struct slice text);
+    const void *user;
 };
 
 /* Looks in the index, HEAD and `rev`: at the place of the file, when it lies in the
