@@ -273,17 +273,21 @@ static bool put_online(struct deployment *d)
 
 static void print(struct deployment *d)
 {
-    struct str rest;
-    str_init(&rest);
     report_print(&d->b);
     each_plan(d, print_plan);
-    if (d->branch) {
+    if (d->branch)
         printf(_("commit %s, tree %s\n"), branch_commit_id(d->branch),
                branch_tree_id(d->branch));
-        if (!d->b.options.dry_run)
-            branch_tell_rest(d->branch, &rest);
-        fputs(rest.at, stdout);
-    }
+}
+
+/* Also when all else is quiet: somebody has to ask the host. */
+static void print_rest(const struct deployment *d)
+{
+    struct str rest;
+    str_init(&rest);
+    if (d->branch && !d->b.options.dry_run)
+        branch_tell_rest(d->branch, &rest);
+    fputs(rest.at, stdout);
     str_release(&rest);
 }
 
@@ -310,6 +314,8 @@ int deploy_run(const struct options *options)
     int code = build_finish(b);
     if (well && !options->quiet)
         print(&d);
+    if (well)
+        print_rest(&d);
     directory_free(d.directory);
     branch_free(d.branch);
     verified_tree_free(d.branch_proof);

@@ -111,6 +111,23 @@ static bool is_of_other_website(struct build *b, const char *folder)
     return true;
 }
 
+/* Each deploy of that one would remove this one with all else that is not its own. */
+static bool is_in_other_website(struct build *b, const char *folder)
+{
+    struct slice up = fs_folder(slice_of(report_real_path(b, folder)));
+    for (; up.len > 1; up = fs_folder(up)) {
+        const char *above = arena_copy_c(&b->arena, up);
+        if (!fs_exists(fs_join(&b->arena, above, OUTPUT_MARKER)))
+            continue;
+        diag_file(b->diag, DIAG_REFUSED, folder,
+                  _("this folder is within another website (\"%s\"), which removes it "
+                    "when it is deployed: choose a folder beside it"),
+                  above);
+        return true;
+    }
+    return false;
+}
+
 /* The name of a remote is of the repository's own settings; an address is the pusher's.
  */
 static bool is_path_here(const char *remote)
@@ -183,7 +200,8 @@ bool deploy_find_places(struct build *b, struct deploy_places *out)
     if (out->directory || out->branch)
         return check_pushed_places(b, out) &&
                (!out->directory ||
-                (!holds_repository(b) && !is_of_other_website(b, out->directory)));
+                (!holds_repository(b) && !is_in_other_website(b, out->directory) &&
+                 !is_of_other_website(b, out->directory)));
     return wrong_place(
         b, &c->deploy_branch,
         o->to_branch ? _("there is no branch to deploy to: add deploy: {branch: pages} "

@@ -323,12 +323,26 @@ static bool clear_there(struct branch_deploy *d, const char *const *earlier,
     return well;
 }
 
-/* With --force the work of somebody else may no longer be on the branch: it is not
- * ours to remove, so they are told how to have it back. */
-static void tell_replaced(const struct branch_deploy *d, const char *where,
-                          const char *tip, bool is_ours, struct diag *diag)
+/* With --force the work of somebody else is no longer on the branch: it is not ours to
+ * destroy, and gets a branch of its own; where we can't make one, they are told. */
+static void keep_replaced(struct branch_deploy *d, const char *where,
+                          const struct git_place *place, const char *tip, bool is_ours,
+                          struct diag *diag)
 {
-    if (tip[0] && !is_ours)
+    if (!tip[0] || is_ours)
+        return;
+    const char *name =
+        arena_printf(&d->arena, "%s-replaced-%.12s", d->target.branch, tip).at;
+    const char *ref = arena_printf(&d->arena, "refs/heads/%s", name).at;
+    const char *arguments[] = {"update-ref", "--no-deref", ref, tip, NULL};
+    if (place && git_run(place, arguments, SLICE(""), NULL, NULL) == 0)
+        diag_file(
+            diag, DIAG_WARNING, where,
+            _("branch \"%s\" was at a commit of somebody else, and was replaced. "
+              "That commit is now branch \"%s\"; when nobody needs it, git branch "
+              "-D \"%s\", and deploy again"),
+            d->target.branch, name, name);
+    else
         diag_file(
             diag, DIAG_WARNING, where,
             _("branch \"%s\" was at commit %s of somebody else, and was replaced. To "
@@ -356,7 +370,7 @@ static bool move_here(struct branch_deploy *d, struct diag *diag)
         return true;
     if (!refs_move(&d->place, d->target.branch, d->tip, d->commit, diag))
         return false;
-    tell_replaced(d, d->place.dir, d->tip, d->is_ours_here, diag);
+    keep_replaced(d, d->place.dir, &d->place, d->tip, d->is_ours_here, diag);
     return true;
 }
 
@@ -369,7 +383,8 @@ static bool push(struct branch_deploy *d, struct diag *diag)
         if (!remote_push(r, &d->place, d->target.branch, d->commit, diag))
             return false;
         d->has_rest = r->tip[0] && !r->is_local;
-        tell_replaced(d, r->shown, r->tip, d->is_ours_there, diag);
+        keep_replaced(d, r->shown, r->is_local ? &r->place : NULL, r->tip,
+                      d->is_ours_there, diag);
     }
     return true;
 }

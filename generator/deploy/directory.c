@@ -71,6 +71,20 @@ static bool holds(const struct directory_deploy *d, int folder, const char *path
     return well;
 }
 
+/* Another site that stands in a folder of this one would go with it. */
+static bool holds_another(const struct directory_deploy *d, struct diag *diag)
+{
+    for (size_t i = 0; i < d->live.len; i++)
+        if (slice_ends(slice_of(d->live.at[i].path), "/" OUTPUT_MARKER)) {
+            diag_file(diag, DIAG_REFUSED, d->folder,
+                      _("another website stands in this folder, and a deploy would "
+                        "remove it (\"%s\"): put one of them elsewhere"),
+                      d->live.at[i].path);
+            return true;
+        }
+    return false;
+}
+
 static bool compare(struct directory_deploy *d)
 {
     struct {
@@ -192,6 +206,8 @@ struct directory_deploy *directory_prepare(const char *folder,
                   message_system(errno));
         return directory_free(d), NULL;
     }
+    if (holds_another(d, diag))
+        return directory_free(d), NULL;
     return d;
 }
 

@@ -74,7 +74,8 @@ bool remote_look(struct remote *remote, const struct git_place *place, const cha
         return false;
     find_local(remote, place, arena);
     const char *ref = arena_printf(arena, "refs/heads/%s", branch).at;
-    const char *arguments[] = {"ls-remote", "--", remote->address, ref, NULL};
+    const char *arguments[] = {"ls-remote",     "--symref", "--",
+                               remote->address, ref,        NULL};
     str_init(&out);
     str_init(&err);
     bool well = git_run_within(place, ASK_SECONDS_MAX, arguments, &out, &err) == 0;
@@ -85,6 +86,15 @@ bool remote_look(struct remote *remote, const struct git_place *place, const cha
     while (well && slice_cut(&line, &rest, '\n')) {
         if (!slice_cut(&id, &line, '\t') || !slice_eq_c(line, ref))
             continue;
+        if (slice_starts(id, "ref: ")) {
+            diag_file(diag, DIAG_REFUSED, remote->shown,
+                      _("branch \"%s\" stands for another branch there (%.*s), and a "
+                        "deploy would replace that one: choose another in "
+                        "deploy.branch"),
+                      branch, SLICE_FMT(slice_from(id, 5)));
+            well = false;
+            continue;
+        }
         well = id.len == GIT_ID - 1;
         if (well)
             memcpy(remote->tip, id.at, id.len);

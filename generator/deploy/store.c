@@ -63,7 +63,7 @@ bool store_is_branch_name(const char *branch)
     int valid = 0;
     git_libgit2_init();
     bool well = git_branch_name_is_valid(&valid, branch) == 0 && valid &&
-                strcmp(branch, "HEAD") != 0;
+                strcmp(branch, "HEAD") != 0 && strncmp(branch, "refs/", 5) != 0;
     git_libgit2_shutdown();
     return well;
 }

@@ -129,6 +129,33 @@ def other_website(program, environment):
         ground.deploy("-b", "https://twee.example/")
 
 
+def one_in_another(program, environment):
+    """A site in a folder of another site would go with the other's next deploy."""
+    with ready(program, environment, places=("directory",)) as ground:
+        ground.deploy()
+        text = open(os.path.join(ground.site, "voornaam.yml"), encoding="utf-8").read()
+        ground.write("voornaam.yml", text.replace(ground.live, ground.live + "/klein"))
+        check("beside" in ground.deploy(code=3).text, "it does not say where else")
+        write(os.path.join(ground.live, "klein", ".voornaam-output"), "Made by Voornaam.\n")
+        ground.write("voornaam.yml", text)
+        before = all_of(ground)
+        ground.deploy(code=3)
+        same(before, all_of(ground), "a deploy over a site within")
+
+
+def symbolic_there(program, environment):
+    """A branch that stands for another at the remote: that one is not replaced."""
+    with ready(program, environment, places=()) as ground:
+        remote = ground.path("remote.git")
+        ground.git("clone", "-q", "--bare", ground.site, remote)
+        ground.git("symbolic-ref", "refs/heads/pages", "refs/heads/main", cwd=remote)
+        target(ground, {"branch": "pages", "remote": remote})
+        refs = ground.refs(remote)
+        for more in ((), ("--force",)):
+            ground.deploy(*more, code=3)
+            check(ground.refs(remote) == refs, "main was replaced")
+
+
 # --- over nobody's work -------------------------------------------------------------------------
 
 def other_commit(ground, parent=None):
@@ -418,7 +445,7 @@ def unreachable(program, environment):
 
 
 def run(tests, environment, program):
-    for name, test in (("--dry-run", dry_run), ("brake", brake), ("over another website", other_website), ("branch moved here", moved_here),
+    for name, test in (("--dry-run", dry_run), ("brake", brake), ("over another website", other_website), ("one in another", one_in_another), ("a name that stands for another", symbolic_there), ("branch moved here", moved_here),
                        ("branch of another", there_already), ("branch moved at the remote", moved_there),
                        ("from fresh clones", from_a_clone), ("onto the content's branch", own_branch),
                        ("register tracked", tracked), ("register ignored", not_tracked), ("leak", leak), ("one commit", one_commit),

@@ -145,8 +145,12 @@ static void moved_by_somebody_else(void **state)
     snprintf(script, sizeof(script), "cd repo && git cat-file -p %s:werk", theirs);
     assert_slice(shell(script), "w");
     assert_slice(shell("cd repo && git show pages:index.html"), "2");
-    snprintf(script, sizeof(script), "git branch NAME %s", theirs);
+    snprintf(script, sizeof(script), "pages-replaced-%.12s", theirs);
     assert_complaint(f, DIAG_WARNING, script);
+    snprintf(script, sizeof(script),
+             "cd repo && git gc -q --prune=now && git show pages-replaced-%.12s:werk",
+             theirs);
+    assert_slice(shell(script), "w");
     fixture_free(f);
 }
 

@@ -284,7 +284,7 @@ static void logs_of_others_stay(void **state)
     assert_true(push_site(f, "repo", site_number(1),
                           (struct pushing){.remote = "origin", .force = true}));
     assert_int_equal(diag_count(f->diag, DIAG_WARNING), 2); /* here and there */
-    snprintf(words, sizeof(words), "git branch NAME %s", work);
+    snprintf(words, sizeof(words), "pages-replaced-%.12s", work);
     assert_complaint(f, DIAG_WARNING, words);
     char *old = objects_with("repo", "index.html|foto.*");
     assert_pushes(f, "repo", site_number(2), (struct pushing){.remote = "origin"});
@@ -293,7 +293,9 @@ static void logs_of_others_stay(void **state)
         assert_gone(places[p], old);
         char *log = in(places[p], "git log -g --format=%H pages"), *is;
         assert_non_null(strstr(log, work));
-        is = in(places[p], "git gc -q; git show pages@{0}:werk.md");
+        snprintf(words, sizeof(words),
+                 "git gc -q --prune=now; git show pages-replaced-%.12s:werk.md", work);
+        is = in(places[p], words);
         assert_string_equal(is, "werk");
         free(log), free(is);
     }
