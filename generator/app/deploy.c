@@ -256,19 +256,17 @@ static bool make(struct deployment *d)
 static bool put_online(struct deployment *d)
 {
     struct build *b = &d->b;
+    struct deploy_places all;
+    deploy_all_places(b, &all);
     if (d->directory &&
         !build_traced(b, "directory", directory_commit(d->directory, b->diag)))
         return false;
-    if (d->branch)
-        return build_traced(b, "branch", branch_commit(d->branch, b->diag));
-    const struct deploy_places *o = &b->options.deploy;
-    struct slice setting = slice_trim(b->raw.config.deploy_branch.text);
-    const char *but = o->given      ? o->branch
-                      : setting.len ? arena_copy_c(&b->arena, setting)
-                                    : NULL;
-    return build_traced(
-        b, "branches",
-        branch_clear_others(b->source.root, but, d->owner.source, b->diag));
+    bool well = d->branch ? branch_commit(d->branch, b->diag)
+                          : branch_clear_others(b->source.root, all.branch,
+                                                d->owner.source, b->diag);
+    if (well)
+        deploy_tell_left(b, &all);
+    return build_traced(b, "branch", well);
 }
 
 static void print(struct deployment *d)

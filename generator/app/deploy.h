@@ -24,7 +24,14 @@ bool deploy_is_register(const void *build, struct slice text);
 /* Where the site goes, by what the command, the hook or the settings say. False with
  * diagnostics. */
 bool deploy_find_places(struct build *b, struct deploy_places *out);
+/* All places that are named, whatever --to says. */
+void deploy_all_places(struct build *b, struct deploy_places *out);
 /* By which two sites of one server are told apart. */
 struct marker_owner deploy_owner(struct build *b);
+
+/* --- left.c --- */
+/* After a deploy: warns of places where the site was put before and that are not among
+ * these, and remembers these. */
+void deploy_tell_left(struct build *b, const struct deploy_places *places);
 
 #endif

@@ -175,16 +175,22 @@ static bool holds_repository(struct build *b)
     return false;
 }
 
+void deploy_all_places(struct build *b, struct deploy_places *out)
+{
+    const struct site_config *c = &b->raw.config;
+    *out = b->options.deploy;
+    if (out->given)
+        return;
+    out->branch = setting(b, &c->deploy_branch);
+    out->remote = setting(b, &c->deploy_remote);
+    out->directory = from_settings(b, setting(b, &c->deploy_directory));
+}
+
 bool deploy_find_places(struct build *b, struct deploy_places *out)
 {
     const struct options *o = &b->options;
     const struct site_config *c = &b->raw.config;
-    *out = o->deploy;
-    if (!o->deploy.given) {
-        out->branch = setting(b, &c->deploy_branch);
-        out->remote = setting(b, &c->deploy_remote);
-        out->directory = from_settings(b, setting(b, &c->deploy_directory));
-    }
+    deploy_all_places(b, out);
     if (out->remote && !out->branch)
         return wrong_place(b, &c->deploy_remote,
                            _("deploy: has a remote but no branch: say which branch the "

@@ -2,6 +2,7 @@
 picture, wherever git had put them; and nobody else's work is touched."""
 import os
 import re
+import shutil
 import signal
 import subprocess
 
@@ -262,6 +263,28 @@ def folder_gone(program, environment):
             check(not any(photos[p][200:1200] in data for p in gone), f"the picture is in {path}")
 
 
+def left_places(program, environment):
+    """Another folder or remote in the settings: the old one is told of."""
+    with Ground(program, environment) as ground:
+        plain = open(os.path.join(ground.site, "voornaam.yml"), encoding="utf-8").read()
+        remotes = [ground.path(n) for n in ("een.git", "twee.git")]
+        for remote in remotes:
+            ground.git("init", "-q", "--bare", remote)
+
+        def deploy(places):
+            ground.write("voornaam.yml", plain + f"deploy: {{{places}}}\n")
+            return ground.deploy().text
+        said = deploy(f"directory: {ground.live}, branch: pages, remote: {remotes[0]}")
+        check("withdrawn since" not in said, f"a first deploy is no second:\n{said}")
+        said = deploy(f"directory: {ground.live}2, branch: pages, remote: {remotes[1]}")
+        check(f"{ground.live}: warning" in said and f"{remotes[0]}: warning" in said, f"what was left is not told of:\n{said}")
+        said = deploy("branch: pages")
+        check(f"{ground.live}: warning" in said and f"{ground.live}2: warning" in said, f"the folders are not told of:\n{said}")
+        shutil.rmtree(ground.live), shutil.rmtree(ground.live + "2")
+        said = deploy("branch: pages")
+        check("withdrawn since" not in said, f"it goes on about what is gone:\n{said}")
+
+
 def run(tests, environment, program):
     for kind in ("remote by path", "own branch", "named remote"):
         for name, between in BETWEEN.items():
@@ -273,3 +296,4 @@ def run(tests, environment, program):
     for to in ("branch", "directory"):
         tests.run(f"deploy gone: a branch that was left for a {to}", tested(left_branch), program, environment, to)
     tests.run("deploy gone: folder", tested(folder_gone), program, environment)
+    tests.run("deploy gone: places that were left", tested(left_places), program, environment)
