@@ -24,13 +24,30 @@ struct deployment {
     struct branch_deploy *branch;
 };
 
+/* Most files are pages: one look at where a header would stand is enough. */
+static bool may_be_table(struct slice text)
+{
+    size_t signs[3] = {0};
+    for (size_t i = 0; i < text.len && i < 4096; i++) {
+        signs[0] += text.at[i] == ';';
+        signs[1] += text.at[i] == ',';
+        signs[2] += text.at[i] == '\t';
+        if (text.at[i] == '\n' && i > 1)
+            break;
+    }
+    return signs[0] > 1 || signs[1] > 1 || signs[2] > 1;
+}
+
 bool deploy_is_register(const void *build, struct slice text)
 {
     const struct build *b = build;
     struct consent_register other = {0};
     struct arena arena;
-    struct diag *unseen = diag_new();
+    struct diag *unseen;
     size_t known = 0;
+    if (!may_be_table(text))
+        return false;
+    unseen = diag_new();
     arena_init(&arena);
     if (register_read(&other, text, "", NULL, 0, &arena, unseen))
         for (size_t i = 0; i < other.count; i++)

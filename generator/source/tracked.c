@@ -124,6 +124,18 @@ static void found(struct search *s, int file, const char *path, bool *known)
 
 enum { TABLE_BYTES_MAX = 64 << 20 };
 
+static bool holds_no_table(const char *extension)
+{
+    static const char *const others[] = {
+        ".jpg", ".jpeg", ".png", ".gif",  ".webp", ".heic", ".avif", ".tif",
+        ".svg", ".tiff", ".mp4", ".mov",  ".webm", ".mp3",  ".m4a",  ".wav",
+        ".ogg", ".pdf",  ".zip", ".docx", ".xlsx", ".pptx", ".odt",  ".ods"};
+    for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+        if (strcmp(extension, others[i]) == 0)
+            return true;
+    return false;
+}
+
 /* What was there before is only marked as seen, and so is what was looked at. */
 static bool is_table(struct search *s, const char *path, const git_oid *id)
 {
@@ -132,10 +144,7 @@ static bool is_table(struct search *s, const char *path, const git_oid *id)
     git_blob *blob = NULL;
     bool table = false;
     fs_extension(extension, slice_of(path));
-    if (!s->question->is_table ||
-        (strcmp(extension, ".csv") != 0 && strcmp(extension, ".tsv") != 0 &&
-         strcmp(extension, ".txt") != 0) ||
-        map_get(&s->seen, key))
+    if (!s->question->is_table || holds_no_table(extension) || map_get(&s->seen, key))
         return false;
     *map_at(&s->seen, arena_copy(s->arena, key)) = s;
     if (!s->only_mark && git_blob_lookup(&blob, s->repository.git, id) == 0 &&

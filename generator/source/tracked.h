@@ -23,7 +23,7 @@ struct tracked_question {
     const char *setting; /* what `register:` says, "register.csv" without one; NULL: no
                             file at that place counts */
     /* Is this text a table of the people in the register, though not its very bytes?
-     * Asked of each file whose name ends in .csv, .tsv or .txt; or NULL. */
+     * Asked of each file that is called neither picture, film nor document; or NULL. */
     bool (*is_table)(const void *user, struct slice text);
     const void *user;
 };

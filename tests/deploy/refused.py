@@ -79,6 +79,7 @@ CASES = {
     "a good branch beside a bad one": Case(settings("titel_: x\n"), r"voornaam\.yml:\d+:\d+: ", refs=("HEAD:main", "HEAD:refs/heads/idee")),
     "a table of the same people": Case(file("leden.csv", "\n".join(";".join(c for i, c in enumerate(l.split(";")) if i != 6)
                                                                   for l in REGISTER.split("\n"))), r"leden\.csv", r"register"),
+    "the register as Excel saves it": Case(lambda h, c: write(os.path.join(c, "lijst.bak"), REGISTER.replace(";", "\t").encode("utf-16")), r"lijst\.bak", r"register"),
     "a link that is called like a pupil": Case(lambda h, c: os.symlink("/etc/passwd", os.path.join(c, "nieuws", "daan-bakkersma.jpg")), r"nieuws/‹102›\.jpg"),
     "the register below a pupil's name": Case(file("daan-bakkersma/lijst.csv", None), r"‹102›/lijst\.csv"),
     "the register on another branch": Case(file("lijst.csv", None), r"lijst\.csv", refs=("HEAD:idee",)),
