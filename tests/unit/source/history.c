@@ -348,6 +348,14 @@ static void test_sign_off(void **state)
         "Reviewed-by: $2@x.example\nX\n}\n"
         "off piet joke; off joke piet; off piet piet; off anja joke\n");
     assert_waits("HEAD", "b:joke c:anja e:anja t/d:anja=1 ");
+    /* One that git rebase or somebody else put behind what she never saw. */
+    run("off() { who bram; git commit -q --allow-empty -F - <<X\ngezien\n\n"
+        "Reviewed-by: bram@x.example\nX\n}\n"
+        "off; git checkout -q -b thuis; git checkout -q main; git reset -q --hard HEAD~1\n"
+        "c anja r 1; git checkout -q thuis; who bram; git rebase -q main; who anja\n"
+        "git checkout -q main; git merge -q --ff-only thuis; git cherry-pick "
+        "--allow-empty thuis >/dev/null\n");
+    assert_waits("HEAD", "b:joke c:anja e:anja r:anja t/d:anja=1 ");
     run("off() { who $1; git commit -q --allow-empty -F - <<X\ngezien\n\n"
         "Reviewed-by: $2@x.example\nX\n}\n"
         "off bram bram\nc anja f 1\n");
