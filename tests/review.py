@@ -12,7 +12,7 @@ protocol: baseline
 policy: {review: required%s}
 reviewers: [Joke <joke@proef.example>, Bram <bram@proef.example>]
 """
-REGISTER = "id;roepnaam;achternaam;naam;foto\n1042;Emma;Stellingwerf;ja;ja\n"
+REGISTER = "id;roepnaam;achternaam;naam;foto\n1042;Emma;Stellingwerf;ja;ja\n1043;Fenna;Oosterwijk;ja;nee\n"
 REVIEWED = "\n\nReviewed-by: Joke <joke@proef.example>\n"
 
 
@@ -311,6 +311,98 @@ def check_claims(place):
     expect(problems, "somebody alone says who", (place.run(), place.held), (0, [("b.md", "review"), ("boeken.jpg", "review")]))
     place.git("commit", "-q", "--amend", "-m", "iets" + REVIEWED)
     expect(problems, "two say", (place.run(), place.held), (0, []))
+    return problems
+
+
+def picture(place, *paths):
+    for path in paths:
+        os.makedirs(os.path.dirname(os.path.join(place.repo, path)), exist_ok=True)
+        shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "content", "nieuws", "beeld", "boeken.jpg"),
+                    os.path.join(place.repo, path))
+
+
+def xmp(who):
+    return ('<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:subject><rdf:Bag><rdf:li>'
+            f"{who}</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>\n")
+
+
+def reason(place, path):
+    """Why a picture is left out, of a build that can't have been kept from before it was held otherwise."""
+    code = place.run()
+    return (code, dict(place.held).get(path))
+
+
+def check_sidecars(place):
+    """What stands beside a picture allows nothing before somebody looked: not when it comes, changes or goes."""
+    problems = []
+    start(place)
+    checked = "---\ntitle: Reis\ntype: album\nchecked: {by: Joke Kramer, date: 2026-11-10}\n---\nReis.\n"
+    pair = ("Fenna Oosterwijk", "Emma Stellingwerf")
+    begin = place.git("rev-parse", "HEAD")
+    for name in ("a.jpg.xmp", "a.xmp", "a.jpg.XMP", "a.jpg.json", "a.jpg.supplemental-metadata.json"):
+        text = [f'{{"people": [{{"name": "{who}"}}]}}\n' if name.endswith("json") else xmp(who) for who in pair]
+        beside = "fotos/reis/" + name
+        place.git("reset", "-q", "--hard", begin)
+        picture(place, "fotos/reis/a.jpg", "fotos/ander/b.jpg")
+        place.commit({"fotos/reis/index.md": checked, beside: text[0],
+                      "fotos/ander/index.md": checked.replace("Reis", "Ander")}, "album" + REVIEWED)
+        expect(problems, name + ": objection", reason(place, "fotos/reis/a.jpg"), (0, "objection"))
+        before = place.git("rev-parse", "HEAD")
+        for what, now in (("removed", None), ("changed", text[1])):
+            place.git("reset", "-q", "--hard", before)
+            place.commit({beside: now})
+            for path in ("fotos/reis/a.jpg", "fotos/ander/b.jpg"):
+                expect(problems, f"{name}: {what}: {path}", reason(place, path), (0, "objection"))
+            if "--trailer" not in place.said or (now is None and beside + ": warning" not in place.said):
+                problems.append(f"{name}: {what} is not told: {place.said}")
+            place.commit({"over.md": f"---\ntitle: {name} {what}\n---\nOver.\n"}, "iets anders" + REVIEWED)
+            expect(problems, f"{name}: {what}, later", reason(place, "fotos/reis/a.jpg"), (0, "objection"))
+            place.git("commit", "-q", "--allow-empty", "-m", "Nagekeken" + REVIEWED, by="joke")
+            expect(problems, f"{name}: {what} by two", reason(place, "fotos/reis/a.jpg"), (0, None))
+    place.git("reset", "-q", "--hard", begin)
+    picture(place, "fotos/reis/a.jpg")
+    place.commit({"fotos/reis/index.md": checked.replace("checked", "author").replace("{by: Joke Kramer, date: 2026-11-10}", "Joke Kramer")}, "album" + REVIEWED)
+    expect(problems, "untagged", reason(place, "fotos/reis/a.jpg"), (0, "untagged"))
+    place.commit({"fotos/reis/a.jpg.xmp": xmp(pair[1])})
+    expect(problems, "added", reason(place, "fotos/reis/a.jpg"), (0, "review"))
+    place.git("commit", "-q", "--amend", "-m", "erbij" + REVIEWED)
+    expect(problems, "added by two", reason(place, "fotos/reis/a.jpg"), (0, None))
+    place.commit({"fotos/reis/a.jpg.xmp": None})
+    expect(problems, "and away", reason(place, "fotos/reis/a.jpg"), (0, "review"))
+    return problems
+
+
+def check_older_claims(place):
+    """What a page said of pictures when it last was reviewed goes on to forbid, though somebody alone takes it back."""
+    problems = []
+    start(place)
+    bare = place.git("rev-parse", "HEAD")
+    picture(place, "beeld/a.jpg")
+    says = "---\ntitle: %s\nphotos: [{file: %s, pupils: [%s]}]\n---\nIets.\n"
+    place.commit({"nieuws/x.md": says % ("X", "../beeld/a.jpg", "1042, 1043"), "over.md": says % ("Over", "beeld/a.jpg", "1042")}, "erbij" + REVIEWED)
+    expect(problems, "begin", reason(place, "beeld/a.jpg"), (0, "objection"))
+    begin = place.git("rev-parse", "HEAD")
+    for what, text in (("dropped", "---\ntitle: X\n---\nIets.\n"), ("changed", says % ("X", "../beeld/a.jpg", "1042")),
+                       ("made an album", "---\ntitle: X\ntype: album\n---\nIets.\n")):
+        place.git("reset", "-q", "--hard", begin)
+        place.commit({"nieuws/x.md": text})
+        expect(problems, what, reason(place, "beeld/a.jpg"), (0, "objection"))
+        place.commit({"nieuws/x.md": text + "Meer.\n"})
+        expect(problems, what + " and once more", reason(place, "beeld/a.jpg"), (0, "objection"))
+        place.git("commit", "-q", "--allow-empty", "-m", "Nagekeken" + REVIEWED, by="joke")
+        expect(problems, what + " by two", reason(place, "beeld/a.jpg"), (0, None))
+    place.git("reset", "-q", "--hard", bare)
+    picture(place, "nieuws/uit/b.jpg")
+    place.commit({"nieuws/uit/index.md": "---\ntitle: Uit\npupils: [1043]\n---\nUit.\n",
+                  "over.md": "---\ntitle: Over\npupils: [1042]\n---\n![boeken](nieuws/uit/b.jpg)\n"}, "anders" + REVIEWED)
+    expect(problems, "of a folder", reason(place, "nieuws/uit/b.jpg"), (0, "objection"))
+    place.commit({"nieuws/uit/index.md": None})
+    expect(problems, "of a folder, removed", reason(place, "nieuws/uit/b.jpg"), (0, "objection"))
+    if "nieuws/uit/index.md: warning: this was removed" not in place.said:
+        problems.append("removed is not told: " + place.said)
+    place.git("commit", "-q", "--allow-empty", "-m", "Nagekeken" + REVIEWED, by="joke")
+    expect(problems, "of a folder, removed by two", reason(place, "nieuws/uit/b.jpg"), (0, None))
     return problems
 
 

@@ -78,6 +78,7 @@ void build_release(struct build *b)
     lock_release(&b->lock);
     history_free(b->history);
     map_release(&b->unreviewed);
+    vec_release(&b->older);
     vec_release(&b->gone);
     source_release(&b->source);
     diag_free(b->diag);

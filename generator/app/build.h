@@ -28,6 +28,14 @@ struct url_change {
     const char *path; /* of the file in the output */
 };
 
+/* A file that one person alone changed or removed, and its last reviewed version: what
+ * that says of pictures goes on to forbid. */
+struct older {
+    const char *path;
+    const char *version;   /* see source_read_version */
+    struct raw_page *page; /* what that says; NULL: no page */
+};
+
 struct build {
     struct options options;
     struct arena arena;
@@ -49,6 +57,9 @@ struct build {
     struct history *history;        /* of its commit, once it is read; or NULL */
     struct map unreviewed;          /* paths left out because nobody looked at them */
     const char *reviewed_takedowns; /* version of takedowns.csv that was; or NULL */
+    struct {
+        VEC(struct older);
+    } older; /* pages and sidecars, sorted by path */
     struct raw_site raw;
     const char *register_path;
     struct consent_register people;
@@ -146,18 +157,28 @@ bool build_use_reviewed_settings(struct build *b);
 bool build_review(struct build *b);
 /* After site_read: rows of takedowns.csv that went without review still hold. */
 bool build_keep_takedowns(struct build *b);
+/* Of b->older: its version, or NULL. */
+const char *build_older_version(const struct build *b, const char *path);
 
 /* --- claims.c: what the pages say of each file
  * ------------------------------------------ */
 struct claims;
 /* After build_publish. */
 void build_claims(struct build *b);
-/* sidecars.c: the words of each file that stands beside a picture or film and tells of
- * it; `by_path` gives numbers of raw.files, from 1. Returns how many there are; *unread
- * is set when one can't be read, or is too large. */
+/* sidecars.c: files that stand beside a picture or film and tell of it. */
 enum { SIDECARS_MAX = 6 };
-size_t sidecar_words(struct build *b, const struct map *by_path, const char *path,
-                     struct slice words[SIDECARS_MAX], bool *unread);
+struct sidecars {
+    struct slice
+        words[2 * SIDECARS_MAX]; /* of each, and of its last reviewed version */
+    size_t count;
+    bool unread; /* one can't be read, or is too large */
+    bool waits;  /* one was added, changed or removed, and nobody looked at that */
+};
+/* Where the one of that number (below SIDECARS_MAX) would stand; in the arena. */
+const char *sidecar_path(struct build *b, const char *path, size_t number);
+/* `by_path` gives numbers of raw.files, from 1. */
+void sidecars_read(struct build *b, const struct map *by_path, const char *path,
+                   struct sidecars *out);
 /* Of raw.files[file]; what it points to lives as long as the claims. */
 struct photo_claim claims_of(const struct build *b, size_t file);
 void claims_free(struct claims *claims);

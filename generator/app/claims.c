@@ -18,9 +18,10 @@ struct claim {
         VEC(struct picture_area);
     } blur;
     bool none, checked, work, doubt;
-    bool sure;      /* a page that was reviewed says who is in it */
-    bool unsure;    /* only one that was not may say so */
-    bool waits;     /* one that was not says what to hide in it */
+    bool sure;   /* a page that was reviewed says who is in it */
+    bool unsure; /* only one that was not may say so */
+    bool
+        waits; /* one that was not says what to hide in it; or a file beside it waits */
     bool unread;    /* a file beside it that can't be read */
     bool has_entry; /* with tags of its own */
     struct editorial_credit credit;
@@ -130,7 +131,7 @@ static const char *path_of(struct build *b, const struct raw_page *page,
 }
 
 /* All entries first: where one has tags of its own, the page's don't count. */
-static void gather_entries(struct build *b, const struct raw_page *page)
+static void gather_entries(struct build *b, const struct raw_page *page, bool older)
 {
     const struct raw_media_list *const lists[] = {&page->photos, &page->documents};
     for (size_t l = 0; l < 2; l++)
@@ -140,18 +141,16 @@ static void gather_entries(struct build *b, const struct raw_page *page)
             struct claim *c = claim_at(b->claims, path);
             if (c)
                 add_entry(b, c, page, m);
-            if (c && l == 0 && build_file_kind(path) == HELD_DOCUMENT)
+            if (c && !older && l == 0 && build_file_kind(path) == HELD_DOCUMENT)
                 diag_add(b->diag, DIAG_WARNING, m->file.where, m->file.line,
                          _("this is no photo, film or sound, so it is not shown here; "
                            "list it under documents:, or put it in the text"));
         }
 }
 
-static void gather_page(struct build *b, size_t number)
+static void gather_page(struct build *b, const struct raw_page *page, bool album)
 {
-    const struct raw_page *page = &b->raw.pages[number];
     const struct raw_media_list *const lists[] = {&page->photos, &page->documents};
-    bool album = b->site.pages[number].kind == SAFE_ALBUM;
     struct claim *c = claim_at(b->claims, path_of(b, page, page->image.text));
     if (c)
         add_page(b, c, page, album);
@@ -166,6 +165,21 @@ static void gather_page(struct build *b, size_t number)
         add_text(c, page->inlines[i].text);
         add_page(b, c, page, album);
     }
+}
+
+/* What a page said when it last was reviewed: an album, if nobody has made it one
+ * since. */
+static void gather_older(struct build *b, const struct older *older)
+{
+    const struct raw_page *page = older->page;
+    const struct safe_page *now = map_get(&b->site.by_source, slice_of(older->path));
+    bool album = page->type == PAGE_ALBUM ||
+                 (page->type == PAGE_NONE && now && now->kind == SAFE_ALBUM &&
+                  b->raw.pages[now->number].type == PAGE_NONE);
+    gather_page(b, page, album);
+    for (size_t i = 0; i < b->claims->count && page->is_bundle; i++)
+        if (slice_eq(b->raw.files[i].folder, page->folder))
+            add_page(b, &b->claims->at[i], page, album);
 }
 
 /* Files beside a bundle belong to it, named or not; and a file's own name counts. */
@@ -185,10 +199,12 @@ static void gather_beside(struct build *b, size_t i)
     add_text(c, slice_sub(name, 0, dot > 1 ? dot - 1 : name.len));
     if (build_file_kind(f->path) == HELD_DOCUMENT)
         return;
-    struct slice words[SIDECARS_MAX];
-    size_t count = sidecar_words(b, &b->claims->by_path, f->path, words, &c->unread);
-    for (size_t k = 0; k < count; k++)
-        add_text(c, words[k]);
+    struct sidecars beside;
+    sidecars_read(b, &b->claims->by_path, f->path, &beside);
+    c->unread = c->unread || beside.unread;
+    c->waits = c->waits || beside.waits;
+    for (size_t k = 0; k < beside.count; k++)
+        add_text(c, beside.words[k]);
 }
 
 void build_claims(struct build *b)
@@ -201,9 +217,15 @@ void build_claims(struct build *b)
     for (size_t i = 0; i < claims->count; i++)
         *map_at(&claims->by_path, slice_of(b->raw.files[i].path)) = (void *)(i + 1);
     for (size_t i = 0; i < b->raw.page_count; i++)
-        gather_entries(b, &b->raw.pages[i]);
+        gather_entries(b, &b->raw.pages[i], false);
+    for (size_t i = 0; i < b->older.len; i++)
+        if (b->older.at[i].page)
+            gather_entries(b, b->older.at[i].page, true);
     for (size_t i = 0; i < b->raw.page_count; i++)
-        gather_page(b, i);
+        gather_page(b, &b->raw.pages[i], b->site.pages[i].kind == SAFE_ALBUM);
+    for (size_t i = 0; i < b->older.len; i++)
+        if (b->older.at[i].page)
+            gather_older(b, &b->older.at[i]);
     for (size_t i = 0; i < claims->count; i++)
         gather_beside(b, i);
 }

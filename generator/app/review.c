@@ -134,6 +134,30 @@ struct asked {
     VEC(struct history_file);
 };
 
+/* Of these an older version goes on to forbid: it may say who is in a picture. */
+static bool tells_of_pictures(const char *path)
+{
+    char extension[16];
+    fs_extension(extension, slice_of(path));
+    return strcmp(extension, ".md") == 0 || strcmp(extension, ".xmp") == 0 ||
+           strcmp(extension, ".json") == 0;
+}
+
+/* Beside a picture or film somebody may have told who is in it, and taken that away. */
+static void ask_sidecars(struct build *b, struct asked *out, struct map *seen,
+                         const char *path)
+{
+    if (is_kept(path) || build_file_kind(path) == HELD_DOCUMENT)
+        return;
+    for (size_t i = 0; i < SIDECARS_MAX; i++) {
+        const char *other = sidecar_path(b, path, i);
+        void **known = map_at(seen, slice_of(other));
+        if (!*known && !source_find(&b->source, other))
+            vec_push(out, ((struct history_file){.path = other, .go_on = true}));
+        *known = b;
+    }
+}
+
 /* A page that is gone may have kept from the site what is in its folder still. */
 static void ask_gone(struct build *b, struct asked *out, struct map *folders,
                      struct slice folder)
@@ -150,19 +174,21 @@ static void ask_gone(struct build *b, struct asked *out, struct map *folders,
     }
 }
 
-/* All of the site but the settings; takedowns.csv, and pages that may cover others,
- * also when they are there no more. */
+/* All of the site but the settings; takedowns.csv, pages that may cover others, and
+ * what stands beside pictures, also when they are there no more. */
 static void list_files(struct build *b, struct asked *out)
 {
     const struct source_list *files = &b->source.files;
-    struct map folders;
+    struct map folders, sidecars;
     map_init(&folders);
+    map_init(&sidecars);
     for (size_t i = 0; i < files->len; i++) {
         const char *path = files->at[i].path;
-        bool kept = is_kept(path);
+        bool go_on = is_kept(path) || tells_of_pictures(path);
         if (strcmp(path, SITE_CONFIG_FILE) == 0)
             continue;
-        vec_push(out, ((struct history_file){.path = path, .go_on = kept}));
+        vec_push(out, ((struct history_file){.path = path, .go_on = go_on}));
+        ask_sidecars(b, out, &sidecars, path);
         ask_gone(b, out, &folders, SLICE(""));
         for (const char *at = path; (at = strchr(at, '/')); at++)
             ask_gone(b, out, &folders, slice_make(path, (size_t)(at + 1 - path)));
@@ -170,6 +196,7 @@ static void list_files(struct build *b, struct asked *out)
     if (!source_find(&b->source, TAKEDOWNS_FILE))
         vec_push(out, ((struct history_file){.path = TAKEDOWNS_FILE, .go_on = true}));
     map_release(&folders);
+    map_release(&sidecars);
     qsort(out->at, out->len, sizeof(*out->at), by_path);
 }
 
@@ -201,31 +228,70 @@ static bool use_older(struct build *b, const struct history_file *f)
     return source_use_version(&b->source, f->path, f->version, &b->arena);
 }
 
-/* Does that version of a page (NULL: the present one) keep itself from the site today,
- * and so what is in its folder? */
-static bool keeps_away(struct build *b, const char *path, const char *version)
+/* That version of a page (NULL: the present one), in the arena; NULL when it can't be
+ * read. */
+static struct raw_page *read_page(struct build *b, const char *path,
+                                  const char *version)
 {
-    struct raw_page page = {0};
+    struct raw_page *page = ARENA_NEW(&b->arena, struct raw_page);
     struct str text;
     struct diag *unseen = diag_new(); /* its mistakes are not what is asked */
     str_init(&text);
     bool well = version ? source_read_version(&b->source, &text, version, SITE_TEXT_MAX)
                         : source_read(&b->source, &text, path, SITE_TEXT_MAX);
     if (well)
-        page_read(&page, str_slice(&text), path, &b->arena, unseen);
+        page_read(page, str_slice(&text), path, &b->arena, unseen);
+    page->body = SLICE(""); /* it goes with the text */
+    page->unreviewed = true;
     str_release(&text);
     diag_free(unseen);
-    date_t today = b->options.today;
-    return !well || page.private_ || page.draft ||
-           (page.expiry_date != DATE_NONE && page.expiry_date <= today) ||
-           (page.publish_date != DATE_NONE && page.publish_date > today);
+    return well ? page : NULL;
 }
 
-/* Away by one person alone: the page itself is, but not what it kept from the site. */
-static bool keep_cover(struct build *b, const struct history_file *f)
+/* Does it keep itself from the site today, and so what is in its folder? */
+static bool keeps_away(struct build *b, const char *path, const char *version)
 {
-    if (!f->version || !keeps_away(b, f->path, f->version))
+    const struct raw_page *page = read_page(b, path, version);
+    date_t today = b->options.today;
+    return !page || page->private_ || page->draft ||
+           (page->expiry_date != DATE_NONE && page->expiry_date <= today) ||
+           (page->publish_date != DATE_NONE && page->publish_date > today);
+}
+
+/* The settings' stamp bears it, since of a removed file there is none: the next build
+ * is another one as soon as somebody has looked. */
+static bool note_older(struct build *b, const struct history_file *f)
+{
+    struct source_file *settings =
+        (struct source_file *)source_find(&b->source, SITE_CONFIG_FILE);
+    struct older older = {f->path, f->version, NULL};
+    if (!f->version || !tells_of_pictures(f->path))
         return true;
+    if (slice_ends(slice_of(f->path), ".md") &&
+        !(older.page = read_page(b, f->path, f->version)))
+        return false;
+    vec_push(&b->older, older);
+    if (settings)
+        settings->stamp = hash_mix(hash_mix(settings->stamp, slice_of(f->path)),
+                                   slice_of(f->version));
+    return true;
+}
+
+/* Away by one person alone: the page itself is, but not what it kept from the site, nor
+ * what it said of pictures. */
+static bool apply_removed(struct build *b, const struct history_file *f,
+                          size_t *waiting)
+{
+    bool page = is_named(f->path, "_index.md") || is_named(f->path, "index.md");
+    if (!f->version)
+        return true;
+    if (!page || !keeps_away(b, f->path, f->version)) {
+        (*waiting)++;
+        diag_file(b->diag, DIAG_WARNING, f->path,
+                  _("this was removed, and no reviewer has looked at that: whom it "
+                    "names in pictures still counts"));
+        return note_older(b, f);
+    }
     diag_file(b->diag, DIAG_WARNING, f->path,
               _("this was removed, and no reviewer has looked at that: what it kept "
                 "from the site stays away"));
@@ -237,16 +303,16 @@ static bool apply_one(struct build *b, const struct history_file *f, size_t *wai
 {
     struct source_file *file = (struct source_file *)source_find(&b->source, f->path);
     if (!file)
-        return keep_cover(b, f);
+        return apply_removed(b, f, waiting);
     (*waiting)++;
     /* A section waits as a whole where there is no older page to read for it; and where
      * the new one keeps it from the site, which anybody may. */
-    if (f->go_on && !(is_named(f->path, "_index.md") &&
-                      (!f->version || keeps_away(b, f->path, NULL))))
+    if (is_kept(f->path) && !(is_named(f->path, "_index.md") &&
+                              (!f->version || keeps_away(b, f->path, NULL))))
         return use_older(b, f);
     file->unreviewed = true;
     file->stamp = hash_mix(file->stamp, SLICE("unreviewed"));
-    return true;
+    return note_older(b, f);
 }
 
 static bool apply(struct build *b, const struct asked *files)
@@ -309,6 +375,22 @@ bool build_review(struct build *b)
         history_files(b->history, &rules, asked.at, asked.len) && apply(b, &asked);
     vec_release(&asked);
     return build_traced(b, "review", well);
+}
+
+const char *build_older_version(const struct build *b, const char *path)
+{
+    size_t from = 0, to = b->older.len;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int order = strcmp(path, b->older.at[middle].path);
+        if (order == 0)
+            return b->older.at[middle].version;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
+    }
+    return NULL;
 }
 
 /* Rows of `more` that are not among those of now. */

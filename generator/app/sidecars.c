@@ -63,43 +63,53 @@ static struct slice words_of(struct build *b, struct slice text, bool json)
     return copy;
 }
 
-static bool read_one(struct build *b, const char *path, struct slice *words)
+/* Of the file, or of that version of it. */
+static void read_one(struct build *b, const char *path, const char *version,
+                     struct sidecars *out)
 {
     struct str bytes;
     str_init(&bytes);
     bool json = slice_ends(slice_of(path), "json");
-    bool well = source_read(&b->source, &bytes, path, SIDECAR_MAX) &&
-                utf8_invalid_at(str_slice(&bytes)) == bytes.len;
-    if (well) {
+    bool well = version ? source_read_version(&b->source, &bytes, version, SIDECAR_MAX)
+                        : source_read(&b->source, &bytes, path, SIDECAR_MAX);
+    if (well && utf8_invalid_at(str_slice(&bytes)) == bytes.len) {
         struct slice text = arena_copy(&b->arena, str_slice(&bytes));
-        *words = words_of(b, json ? text : without_makers(b, text), json);
+        out->words[out->count++] =
+            words_of(b, json ? text : without_makers(b, text), json);
+    } else {
+        out->unread = true;
     }
     str_release(&bytes);
-    return well;
 }
 
-size_t sidecar_words(struct build *b, const struct map *by_path, const char *path,
-                     struct slice words[SIDECARS_MAX], bool *unread)
+const char *sidecar_path(struct build *b, const char *path, size_t number)
 {
     static const char *const behind[] = {".xmp", ".XMP", ".json",
                                          ".supplemental-metadata.json"};
-    char extension[16];
     const size_t ends = sizeof(behind) / sizeof(*behind);
-    size_t count = 0, len = strlen(path);
+    char extension[16];
     fs_extension(extension, slice_of(path));
+    bool whole = number < ends; /* "x.jpg.xmp", then "x.xmp" */
+    size_t stem = strlen(path) - (whole ? 0 : strlen(extension));
+    return arena_printf(&b->arena, "%.*s%s", (int)stem, path, behind[number % ends]).at;
+}
+
+void sidecars_read(struct build *b, const struct map *by_path, const char *path,
+                   struct sidecars *out)
+{
+    *out = (struct sidecars){0};
     for (size_t i = 0; i < SIDECARS_MAX; i++) {
-        bool whole = i < ends; /* "x.jpg.xmp", then "x.xmp" */
-        const char *end = behind[i % ends];
-        size_t stem = whole ? len : len - strlen(extension);
-        const char *other = arena_printf(&b->arena, "%.*s%s", (int)stem, path, end).at;
+        const char *other = sidecar_path(b, path, i);
+        const char *version = build_older_version(b, other);
         void *number = map_get(by_path, slice_of(other));
-        if (!number)
-            continue;
-        other = b->raw.files[(size_t)number - 1].path;
-        if (read_one(b, other, &words[count]))
-            count++;
-        else
-            *unread = true;
+        if (number) {
+            const struct raw_file *file = &b->raw.files[(size_t)number - 1];
+            out->waits = out->waits || file->unreviewed;
+            read_one(b, file->path, NULL, out);
+        }
+        if (version) {
+            out->waits = true;
+            read_one(b, other, version, out);
+        }
     }
-    return count;
 }
