@@ -384,11 +384,11 @@ def check_older_claims(place):
     expect(problems, "begin", reason(place, "beeld/a.jpg"), (0, "objection"))
     begin = place.git("rev-parse", "HEAD")
     for what, text in (("dropped", "---\ntitle: X\n---\nIets.\n"), ("changed", says % ("X", "../beeld/a.jpg", "1042")),
-                       ("made an album", "---\ntitle: X\ntype: album\n---\nIets.\n")):
+                       ("removed", None), ("made an album", "---\ntitle: X\ntype: album\n---\nIets.\n")):
         place.git("reset", "-q", "--hard", begin)
         place.commit({"nieuws/x.md": text})
         expect(problems, what, reason(place, "beeld/a.jpg"), (0, "objection"))
-        place.commit({"nieuws/x.md": text + "Meer.\n"})
+        place.commit({"nieuws/x.md": text + "Meer.\n"} if text else {"nieuws/y.md": "---\ntitle: Y\n---\nIets.\n"})
         expect(problems, what + " and once more", reason(place, "beeld/a.jpg"), (0, "objection"))
         place.git("commit", "-q", "--allow-empty", "-m", "Nagekeken" + REVIEWED, by="joke")
         expect(problems, what + " by two", reason(place, "beeld/a.jpg"), (0, None))

@@ -174,9 +174,35 @@ static void ask_gone(struct build *b, struct asked *out, struct map *folders,
     }
 }
 
+/* A page that is gone may have said who is in a picture, wherever that stands. */
+static bool ask_gone_pages(struct build *b, struct asked *out)
+{
+    struct past_pages pages = {0};
+    bool well = history_pages(b->history, &pages);
+    for (size_t i = 0; i < pages.len; i++)
+        if (!source_find(&b->source, pages.at[i]) &&
+            (!is_kept(pages.at[i]) || is_named(pages.at[i], "_index.md")))
+            vec_push(out, ((struct history_file){.path = pages.at[i], .go_on = true}));
+    vec_release(&pages);
+    if (!well)
+        say_cut(b, DIAG_ERROR);
+    return well;
+}
+
+/* Sorted, each once. */
+static void sort_asked(struct asked *out)
+{
+    size_t len = 0;
+    qsort(out->at, out->len, sizeof(*out->at), by_path);
+    for (size_t i = 0; i < out->len; i++)
+        if (len == 0 || by_path(&out->at[len - 1], &out->at[i]) != 0)
+            out->at[len++] = out->at[i];
+    out->len = len;
+}
+
 /* All of the site but the settings; takedowns.csv, pages that may cover others, and
  * what stands beside pictures, also when they are there no more. */
-static void list_files(struct build *b, struct asked *out)
+static bool list_files(struct build *b, struct asked *out)
 {
     const struct source_list *files = &b->source.files;
     struct map folders, sidecars;
@@ -197,7 +223,9 @@ static void list_files(struct build *b, struct asked *out)
         vec_push(out, ((struct history_file){.path = TAKEDOWNS_FILE, .go_on = true}));
     map_release(&folders);
     map_release(&sidecars);
-    qsort(out->at, out->len, sizeof(*out->at), by_path);
+    bool well = ask_gone_pages(b, out);
+    sort_asked(out);
+    return well;
 }
 
 /* A removal does not wait, and one that was reviewed is not taken back alone: all rows
@@ -258,6 +286,34 @@ static bool keeps_away(struct build *b, const char *path, const char *version)
            (page->publish_date != DATE_NONE && page->publish_date > today);
 }
 
+static bool is_there(struct build *b, const struct raw_page *page, struct slice file)
+{
+    const char *path = file.len ? publish_file_path(&b->arena, page, file) : NULL;
+    return path && source_find(&b->source, path);
+}
+
+static bool has_files(const struct build *b, struct slice folder)
+{
+    for (size_t i = 0; i < b->source.files.len; i++)
+        if (fs_is_below(fs_folder(slice_of(b->source.files.at[i].path)), folder))
+            return true;
+    return false;
+}
+
+/* Does it speak of a file that is there? */
+static bool speaks_of_any(struct build *b, const struct raw_page *page)
+{
+    const struct raw_media_list *const lists[] = {&page->photos, &page->documents};
+    bool any = is_there(b, page, page->image.text) ||
+               (page->is_bundle && has_files(b, page->folder));
+    for (size_t l = 0; l < 2; l++)
+        for (size_t i = 0; i < lists[l]->len && !any; i++)
+            any = is_there(b, page, lists[l]->at[i].file.text);
+    for (size_t i = 0; i < page->inline_count && !any; i++)
+        any = is_there(b, page, page->inlines[i].target);
+    return any;
+}
+
 /* The settings' stamp bears it, since of a removed file there is none: the next build
  * is another one as soon as somebody has looked. */
 static bool note_older(struct build *b, const struct history_file *f)
@@ -282,10 +338,16 @@ static bool note_older(struct build *b, const struct history_file *f)
 static bool apply_removed(struct build *b, const struct history_file *f,
                           size_t *waiting)
 {
-    bool page = is_named(f->path, "_index.md") || is_named(f->path, "index.md");
+    bool covers = (is_named(f->path, "_index.md") || is_named(f->path, "index.md")) &&
+                  has_files(b, fs_folder(slice_of(f->path)));
     if (!f->version)
         return true;
-    if (!page || !keeps_away(b, f->path, f->version)) {
+    const struct raw_page *page =
+        slice_ends(slice_of(f->path), ".md") ? read_page(b, f->path, f->version) : NULL;
+    if (page && !speaks_of_any(b, page) &&
+        !(covers && keeps_away(b, f->path, f->version)))
+        return true;
+    if (!covers || !keeps_away(b, f->path, f->version)) {
         (*waiting)++;
         diag_file(b->diag, DIAG_WARNING, f->path,
                   _("this was removed, and no reviewer has looked at that: whom it "
@@ -370,9 +432,9 @@ bool build_review(struct build *b)
                    "addresses under reviewers:"));
     if (diag_count(b->diag, DIAG_ERROR) > errors)
         return false;
-    list_files(b, &asked);
-    bool well =
-        history_files(b->history, &rules, asked.at, asked.len) && apply(b, &asked);
+    bool well = list_files(b, &asked) &&
+                history_files(b->history, &rules, asked.at, asked.len) &&
+                apply(b, &asked);
     vec_release(&asked);
     return build_traced(b, "review", well);
 }

@@ -27,6 +27,7 @@
 #ifndef SOURCE_HISTORY_H
 #define SOURCE_HISTORY_H
 
+#include "base/vec.h"
 #include "source/source.h"
 
 /* An entry of `reviewers:`. */
@@ -86,5 +87,13 @@ struct history_file {
  * and its removal counts like a version. False with a diagnostic. */
 bool history_files(struct history *h, const struct review_rules *rules,
                    struct history_file *files, size_t count);
+
+/* Paths in the site, in no order. */
+struct past_pages {
+    VEC(const char *);
+};
+/* Appends each .md file that any commit of the history has, this one too; in the arena,
+ * the list is the caller's. False when a tree is missing; nothing is said. */
+bool history_pages(struct history *h, struct past_pages *out);
 
 #endif
