@@ -261,6 +261,7 @@ void remote_tell_rest(const struct remote *remote, const char *branch, struct st
         str_add_c(out,
                   _("Was something withdrawn? Have the manager of the server run in "
                     "this repository: git reflog expire --expire=now --all && git gc "
-                    "--prune=now (Forgejo and Gitea: Site administration, Run garbage "
-                    "collection).\n"));
+                    "--prune=now, after removing each objects/pack/*.keep that begins "
+                    "with \"voornaam deploy\" (Forgejo and Gitea: Site administration, "
+                    "Run garbage collection).\n"));
 }
