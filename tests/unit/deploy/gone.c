@@ -111,6 +111,7 @@ static void what_others_need_stays(void **state)
         if (i == 1)
             shell("cd repo && git gc -q");
     }
+    free(old);
     fixture_free(f);
 }
 
@@ -129,6 +130,7 @@ static void a_tag_keeps_it(void **state)
     shell("cd repo && git gc -q && git tag -d toen");
     assert_pushes(f, "repo", site_number(2), (struct pushing){0});
     assert_gone("repo", old);
+    free(old);
     fixture_free(f);
 }
 
@@ -147,6 +149,7 @@ static void copies_and_logs_go(void **state)
     assert_pushes(f, "repo", site_number(2), (struct pushing){.remote = "origin"});
     assert_gone("repo", old);
     assert_gone("doel.git", old);
+    free(old);
     fixture_free(f);
 }
 
