@@ -168,7 +168,7 @@ def edit(site, count):
 # What a school would write itself: build, then copy, or commit what was built over the last commit.
 BY_HAND = {
     "directory": "$BUILD && rm -rf www.old && cp -r public www.new && if [ -e www ]; then mv www www.old; fi && mv www.new www",
-    "branch": "$BUILD && cd public && { [ -d .git ] || git init -q; } && git add -A && git commit -q --amend -m site 2>/dev/null "
+    "branch": "$BUILD && cd public && { [ -d .git ] || { git init -q && git config gc.auto 0; }; } && git add -A && git commit -q --amend -m site 2>/dev/null "
               "|| git commit -q -m site; git reflog expire --expire=now --all && git gc -q --prune=now",
 }
 
