@@ -133,10 +133,15 @@ static size_t add_extras(struct deployment *d, struct branch_extra out[EXTRAS_MA
     for (size_t i = 0; d->branch_proof && i < EXTRAS_MAX; i++) {
         struct gate_ticket ticket;
         bool is_wanted = i == 0 || host.len;
-        if (is_wanted && !map_get(&b->output_paths, slice_of(wanted[i].path)) &&
-            gate_check(b->gate, wanted[i].path, wanted[i].bytes, &ticket, &b->leaks) &&
+        if (!is_wanted || map_get(&b->output_paths, slice_of(wanted[i].path)))
+            continue;
+        if (gate_check(b->gate, wanted[i].path, wanted[i].bytes, &ticket, &b->leaks) &&
             verified_tree_add(d->branch_proof, wanted[i].path, &ticket))
             out[count++] = wanted[i];
+        else
+            diag_file(b->diag, DIAG_REFUSED, wanted[i].path,
+                      _("the gate found a leak in this file, which is made of url: in "
+                        "voornaam.yml: mend it there"));
     }
     return count;
 }

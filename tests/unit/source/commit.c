@@ -4,39 +4,11 @@
 
 #include "source/source.h"
 
-static char folder[64];
-static struct arena arena;
-static struct diag *diag;
-
-static const char *in(const char *name)
-{
-    return fs_join(&arena, folder, name);
-}
-
 static int set_up(void **state)
 {
-    (void)state;
-    arena_init(&arena);
-    diag = diag_new();
-    make_folder(folder);
+    set_up_folder(state);
     fs_make_folders(in("repo"));
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    fs_remove_tree(folder);
-    arena_release(&arena);
-    diag_free(diag);
-    return 0;
-}
-
-static void run(const char *script)
-{
-    if (!repository_possible())
-        skip();
-    repository_run(folder, script);
 }
 
 static void assert_reads(const char *path, const char *rev, const char *expected)

@@ -3,37 +3,6 @@
 
 #include "source/history.h"
 
-static char folder[64];
-static struct arena arena;
-static struct diag *diag;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena);
-    diag = diag_new();
-    make_folder(folder);
-    if (repository_possible())
-        repository_run(folder, "git init -q -b main\n");
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    fs_remove_tree(folder);
-    arena_release(&arena);
-    diag_free(diag);
-    return 0;
-}
-
-static void run(const char *script)
-{
-    if (!repository_possible())
-        skip();
-    repository_run(folder, script);
-}
-
 static struct review_rules rules_of(const char *const *entries, size_t count)
 {
     struct review_rules rules = {.required = true};
@@ -351,7 +320,8 @@ static void test_sign_off(void **state)
     /* One that git rebase or somebody else put behind what she never saw. */
     run("off() { who bram; git commit -q --allow-empty -F - <<X\ngezien\n\n"
         "Reviewed-by: bram@x.example\nX\n}\n"
-        "off; git checkout -q -b thuis; git checkout -q main; git reset -q --hard HEAD~1\n"
+        "off; git checkout -q -b thuis; git checkout -q main; git reset -q --hard "
+        "HEAD~1\n"
         "c anja r 1; git checkout -q thuis; who bram; git rebase -q main; who anja\n"
         "git checkout -q main; git merge -q --ff-only thuis; git cherry-pick "
         "--allow-empty thuis >/dev/null\n");
@@ -468,7 +438,7 @@ static void test_cut(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_repository, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_linear),   TEST(test_branch),      TEST(test_evil_merge),
         TEST(test_octopus),  TEST(test_rename),      TEST(test_mailmap),

@@ -52,4 +52,49 @@ static inline bool repository_possible(void)
     return system("git --version >/dev/null 2>&1") == 0;
 }
 
+/* --- what each test has: a folder, with an empty repository once it was asked for ---
+ */
+
+static char folder[64];
+static struct arena arena;
+static struct diag *diag;
+
+static inline const char *in(const char *name)
+{
+    return fs_join(&arena, folder, name);
+}
+
+static inline void run(const char *script)
+{
+    if (!repository_possible())
+        skip();
+    repository_run(folder, script);
+}
+
+static inline int set_up_folder(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    diag = diag_new();
+    make_folder(folder);
+    return 0;
+}
+
+static inline int set_up_repository(void **state)
+{
+    set_up_folder(state);
+    if (repository_possible())
+        repository_run(folder, "git init -q -b main\n");
+    return 0;
+}
+
+static inline int tear_down(void **state)
+{
+    (void)state;
+    fs_remove_tree(folder);
+    arena_release(&arena);
+    diag_free(diag);
+    return 0;
+}
+
 #endif

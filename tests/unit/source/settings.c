@@ -4,37 +4,6 @@
 
 #include "source/history.h"
 
-static char folder[64];
-static struct arena arena;
-static struct diag *diag;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena);
-    diag = diag_new();
-    make_folder(folder);
-    if (repository_possible())
-        repository_run(folder, "git init -q -b main\n");
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    fs_remove_tree(folder);
-    arena_release(&arena);
-    diag_free(diag);
-    return 0;
-}
-
-static void run(const char *script)
-{
-    if (!repository_possible())
-        skip();
-    repository_run(folder, script);
-}
-
 /* "nodig WORD" asks for review by Joke and Bram, "boos WORD" by Piet, "nodig-niemand"
  * by nobody, "kapot" can't be read. */
 static bool read_rules(void *user, struct review_rules *rules, struct slice text)
@@ -268,7 +237,7 @@ static void test_afterwards(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_repository, tear_down)
     const struct CMUnitTest tests[] = {TEST(test_straight),   TEST(test_nobody),
                                        TEST(test_old_branch), TEST(test_newer),
                                        TEST(test_both),       TEST(test_own_rule),

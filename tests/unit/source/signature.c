@@ -6,16 +6,9 @@
 
 #include "source/history.h"
 
-static char folder[64];
-static struct arena arena;
-static struct diag *diag;
-
 static int set_up(void **state)
 {
-    (void)state;
-    arena_init(&arena);
-    diag = diag_new();
-    make_folder(folder);
+    set_up_folder(state);
     setenv("GNUPGHOME", fs_join(&arena, folder, "gnupg"), 1);
     mkdir(fs_join(&arena, folder, "gnupg"), 0700);
     if (repository_possible())
@@ -25,20 +18,16 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
+static int end_agents(void **state)
 {
-    (void)state;
     if (system("gpgconf --kill all >/dev/null 2>&1") != 0)
         fs_exists(folder);
     unsetenv("GNUPGHOME");
-    fs_remove_tree(folder);
-    arena_release(&arena);
-    diag_free(diag);
-    return 0;
+    return tear_down(state);
 }
 
 /* s WHO FILE KEY [TRAILER]: a commit signed with ssh; g the same with gpg. */
-static void run(const char *script)
+static void run_signed(const char *script)
 {
     static const char words[] =
         "key() { ssh-keygen -q -t ed25519 -N '' -C $1 -f key-$1; }\n"
@@ -117,19 +106,19 @@ static void test_ssh(void **state)
 {
     (void)state;
     need("ssh-keygen");
-    run("key joke; key bram; key vals\n"
-        "c anja a 1 " BY_JOKE "\n"
-        "s anja b joke " BY_JOKE "\n"
-        "s anja c bram " BY_JOKE "\n" /* a reviewer's, but not hers */
-        "s anja d vals " BY_JOKE "\n"
-        "s joke e joke " BY_JOKE "\n"
-        "s anja f bram 'Reviewed-by: bram@x.example'\n"
-        "git checkout -q -b tak; c anja g 1; s anja h joke\n"
-        "git checkout -q main; sm joke tak joke\n"
-        "git checkout -q -b tak2; c anja i 1\n"
-        "git checkout -q main; m joke tak2\n"
-        "git checkout -q -b tak3; c anja j 1\n"
-        "git checkout -q main; sm joke tak3 bram\n");
+    run_signed("key joke; key bram; key vals\n"
+               "c anja a 1 " BY_JOKE "\n"
+               "s anja b joke " BY_JOKE "\n"
+               "s anja c bram " BY_JOKE "\n" /* a reviewer's, but not hers */
+               "s anja d vals " BY_JOKE "\n"
+               "s joke e joke " BY_JOKE "\n"
+               "s anja f bram 'Reviewed-by: bram@x.example'\n"
+               "git checkout -q -b tak; c anja g 1; s anja h joke\n"
+               "git checkout -q main; sm joke tak joke\n"
+               "git checkout -q -b tak2; c anja i 1\n"
+               "git checkout -q main; m joke tak2\n"
+               "git checkout -q -b tak3; c anja j 1\n"
+               "git checkout -q main; sm joke tak3 bram\n");
     const char *const entries[] = {
         line_of("key-joke.pub"),
         arena_printf(&arena, "Bram <bram@x.example> %s", line_of("key-bram.pub")).at};
@@ -153,7 +142,8 @@ static void test_sign_off(void **state)
 {
     (void)state;
     need("ssh-keygen");
-    run("key joke; key vals; c anja a 1\n"
+    run_signed(
+        "key joke; key vals; c anja a 1\n"
         "off() { who joke; printf 'gezien\\n\\nReviewed-by: joke@x.example\\n' > "
         "key-m\n"
         "git \"$@\" commit -q --allow-empty -F key-m; }\n"
@@ -165,7 +155,7 @@ static void test_sign_off(void **state)
     const char *joke =
         arena_printf(&arena, "joke@x.example %.*s", (int)(strlen(pub) - 5), pub).at;
     assert_waits(&joke, 1, "a ");
-    run("git reset -q --hard met\n");
+    run_signed("git reset -q --hard met\n");
     assert_waits(&joke, 1, "");
 }
 
@@ -174,7 +164,8 @@ static void test_configured(void **state)
 {
     (void)state;
     need("ssh-keygen");
-    run("key joke; key vals\n"
+    run_signed(
+        "key joke; key vals\n"
         "s anja a vals " BY_JOKE "\n"
         "s anja b joke " BY_JOKE "\n"
         "printf 'joke@x.example %s\\n' \"$(cat key-vals.pub)\" > key-allowed\n"
@@ -196,7 +187,8 @@ static void test_gpg(void **state)
 {
     (void)state;
     need("gpg");
-    run("export GNUPGHOME=$PWD/gnupg\n"
+    run_signed(
+        "export GNUPGHOME=$PWD/gnupg\n"
         "for who in joke bram oud; do\n"
         "  gpg -q --batch --passphrase '' --quick-gen-key $who@x.example ed25519 sign "
         "never\n"
@@ -217,15 +209,15 @@ static void test_gpg(void **state)
         arena_printf(&arena, "oud@x.example gpg: %s", line_of("key-oud")).at};
     assert_waits(entries, 3, "b d e ");
     /* A key that was revoked signs nothing any more. */
-    run("export GNUPGHOME=$PWD/gnupg\n"
-        "fpr=$(cat key-oud)\n"
-        "sed 's/^:---/---/' gnupg/openpgp-revocs.d/$fpr.rev | gpg -q --batch "
-        "--import\n");
+    run_signed("export GNUPGHOME=$PWD/gnupg\n"
+               "fpr=$(cat key-oud)\n"
+               "sed 's/^:---/---/' gnupg/openpgp-revocs.d/$fpr.rev | gpg -q --batch "
+               "--import\n");
     assert_waits_saying(entries, 3, "b c d e ",
                         "a signature of oud@x.example does not count, because her key "
                         "was revoked");
     /* One that the keyring does not have, neither. */
-    run("rm -rf gnupg; mkdir -m 700 gnupg\n");
+    run_signed("rm -rf gnupg; mkdir -m 700 gnupg\n");
     assert_waits_saying(entries, 3, "a b c d e ",
                         "a signature that joke@x.example may have made can't be "
                         "verified");
@@ -237,30 +229,30 @@ static void test_expired(void **state)
 {
     (void)state;
     need("gpg");
-    run("export GNUPGHOME=$PWD/gnupg\n"
-        "gpg -q --batch --faked-system-time 20240101T000000 --passphrase '' "
-        "--quick-gen-key joke@x.example ed25519 sign 2024-02-01\n"
-        "gpg --with-colons -k joke@x.example | sed -n "
-        "'s/^fpr:*\\([0-9A-F]*\\):/\\1/p' | head -1 > key-joke\n"
-        "printf '#!/bin/sh\\nexec gpg --faked-system-time %s \"$@\"\\n' "
-        "20240115T000000 > "
-        "key-then\n"
-        "chmod +x key-then\n"
-        "git config gpg.program $PWD/key-then\n"
-        "g anja a joke@x.example " BY_JOKE "\n");
+    run_signed("export GNUPGHOME=$PWD/gnupg\n"
+               "gpg -q --batch --faked-system-time 20240101T000000 --passphrase '' "
+               "--quick-gen-key joke@x.example ed25519 sign 2024-02-01\n"
+               "gpg --with-colons -k joke@x.example | sed -n "
+               "'s/^fpr:*\\([0-9A-F]*\\):/\\1/p' | head -1 > key-joke\n"
+               "printf '#!/bin/sh\\nexec gpg --faked-system-time %s \"$@\"\\n' "
+               "20240115T000000 > "
+               "key-then\n"
+               "chmod +x key-then\n"
+               "git config gpg.program $PWD/key-then\n"
+               "g anja a joke@x.example " BY_JOKE "\n");
     const char *joke =
         arena_printf(&arena, "joke@x.example gpg:%s", line_of("key-joke")).at;
     assert_waits(&joke, 1, "");
     /* gpg itself signs nothing with it now, so the key comes with a later end, and the
      * verifier has the one of before. */
-    run("export GNUPGHOME=$PWD/gnupg\n"
-        "gpg -q --export joke@x.example > key-old\n"
-        "gpg -q --batch --passphrase '' --faked-system-time 20240116T000000 "
-        "--quick-set-expire $(cat key-joke) 2030-01-01\n"
-        "sed -i s/20240115T/20240215T/ key-then\n"
-        "g anja b joke@x.example " BY_JOKE "\n"
-        "gpgconf --kill all; rm -rf gnupg; mkdir -m 700 gnupg\n"
-        "gpg -q --batch --import key-old\n");
+    run_signed("export GNUPGHOME=$PWD/gnupg\n"
+               "gpg -q --export joke@x.example > key-old\n"
+               "gpg -q --batch --passphrase '' --faked-system-time 20240116T000000 "
+               "--quick-set-expire $(cat key-joke) 2030-01-01\n"
+               "sed -i s/20240115T/20240215T/ key-then\n"
+               "g anja b joke@x.example " BY_JOKE "\n"
+               "gpgconf --kill all; rm -rf gnupg; mkdir -m 700 gnupg\n"
+               "gpg -q --batch --import key-old\n");
     assert_waits_saying(&joke, 1, "b ",
                         "a signature of joke@x.example does not count, because her key "
                         "had expired");
@@ -272,8 +264,8 @@ static void test_no_program(void **state)
     (void)state;
     static const char *const programs[] = {"git", "ssh-keygen"};
     need("ssh-keygen");
-    run("key joke; s anja a joke " BY_JOKE "\nmkdir key-bin\n"
-        "ln -s $(command -v git) key-bin/git\n");
+    run_signed("key joke; s anja a joke " BY_JOKE "\nmkdir key-bin\n"
+               "ln -s $(command -v git) key-bin/git\n");
     const char *pub = line_of("key-joke.pub"), *path = getenv("PATH");
     const char *joke =
         arena_printf(&arena, "joke@x.example %.*s", (int)(strlen(pub) - 5), pub).at;
@@ -349,7 +341,7 @@ static void test_entries(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, end_agents)
     const struct CMUnitTest tests[] = {TEST(test_ssh),        TEST(test_sign_off),
                                        TEST(test_configured), TEST(test_gpg),
                                        TEST(test_expired),    TEST(test_no_program),

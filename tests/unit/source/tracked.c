@@ -4,41 +4,13 @@
 #include "source/source.h"
 #include "source/tracked.h"
 
-static char folder[64];
-static struct arena arena;
-static struct diag *diag;
-
-static const char *in(const char *name)
-{
-    return fs_join(&arena, folder, name);
-}
-
 static int set_up(void **state)
 {
-    (void)state;
-    arena_init(&arena);
-    diag = diag_new();
-    make_folder(folder);
+    set_up_folder(state);
     fs_make_folders(in("repo"));
     fs_write(in("buiten/register.csv"), SLICE("id;naam\n1;Emma\n"));
     fs_write(in("buiten/register.csv.key"), SLICE("0123456789abcdef\n"));
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    fs_remove_tree(folder);
-    arena_release(&arena);
-    diag_free(diag);
-    return 0;
-}
-
-static void run(const char *script)
-{
-    if (!repository_possible())
-        skip();
-    repository_run(folder, script);
 }
 
 /* "PATH", with " key" for the key and " index" for what no commit has; or "". */
@@ -55,7 +27,10 @@ static void assert_tracked(const char *repository, const char *rev, const char *
                            const char *expected)
 {
     struct tracked_finding f;
-    struct tracked_question q = {in(repository), rev, in(file), "register.csv"};
+    struct tracked_question q = {.repository = in(repository),
+                                 .rev = rev,
+                                 .file = in(file),
+                                 .setting = "register.csv"};
     assert_true(source_tracks(&f, &q, &arena, diag));
     assert_string_equal(told(&f), expected);
     assert_said(&diag, "");
